@@ -1,0 +1,310 @@
+/* khabar.h: the one public header of libkhabar, and its manual.
+ *
+ * khabar tags Arabic news. It reads UTF-8 bytes and answers with spans into those very bytes: tokens, sentences, names with
+ * their entities. It never changes the text and never repairs it: a broken byte stays where it is and is reported.
+ *
+ * Units        Every offset is a byte offset counted from 0, every range is half-open: [start, end).
+ * Ownership    khb_X_open makes a handle, khb_X_close frees it (NULL is allowed). What a function returns by `const char *`
+ *              belongs to the handle that was asked and lives until that handle is closed, or, for documents, until the next
+ *              khb_document_edit. Arrays are copied into memory that the caller owns.
+ * Counting     Functions that fill `out[cap]` return how many items there are in all, which may be more than `cap`; call with
+ *              cap 0 and out NULL to ask for the number.
+ * Errors       A function that can fail returns a khb_status and, when `err` is not NULL, fills a khb_error. On failure the
+ *              output parameter is untouched, and a document is as it was before the call.
+ * Threads      An engine is immutable once open: any number of threads may use it at once. A document belongs to one thread at
+ *              a time. There is no global state, no locale, no output to a terminal.
+ * Memory       malloc. Out of memory is KHB_ERR_NOMEM, never an abort.
+ */
+#ifndef KHABAR_H
+#define KHABAR_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__) && !defined(KHB_STATIC)
+#define KHB_API __attribute__((visibility("default")))
+#else
+#define KHB_API
+#endif
+
+#define KHB_VERSION "0.1.0"
+#define KHB_VERSION_NUMBER 100   /* major * 10000 + minor * 100 + patch */
+
+#define KHB_NONE UINT32_MAX      /* "no such item" wherever an index or a reference is expected */
+#define KHB_MAX_TEXT 0x7fffffffu /* bytes of one document */
+
+/* The version of the library that was linked, as "0.1.0" and as a number. Never fails. */
+KHB_API const char *khb_version(void);
+KHB_API int khb_version_number(void);
+
+/* ---- errors ------------------------------------------------------------------------------------------------------------- */
+
+typedef enum khb_status {
+  KHB_OK = 0,
+  KHB_ERR_NOMEM = -1,   /* out of memory */
+  KHB_ERR_IO = -2,      /* a file could not be read or written */
+  KHB_ERR_FORMAT = -3,  /* a file or value is malformed */
+  KHB_ERR_VERSION = -4, /* a file of another version of khabar */
+  KHB_ERR_RANGE = -5,   /* an argument is out of range */
+  KHB_ERR_LIMIT = -6    /* a documented limit was met */
+} khb_status;
+
+/* What went wrong and where. `line` and `column` count from 1 (column in bytes); 0 where they make no sense. */
+typedef struct khb_error {
+  khb_status status;
+  uint32_t line, column;
+  uint64_t offset;   /* byte in the file, or in the argument for KHB_ERR_RANGE */
+  char file[256];    /* "" where no file is concerned; a longer path keeps its end */
+  char what[256];    /* what is wrong */
+  char remedy[256];  /* what to do; may be "" */
+} khb_error;
+
+/* A short English name of a status: "out of memory". Never NULL. */
+KHB_API const char *khb_status_name(khb_status status);
+/* Writes "FILE:LINE:COLUMN: what is wrong (what to do)" into buf[cap], always NUL-terminated when cap > 0, cut on a character
+   boundary. Control characters of file names are written as \xHH. Returns the length that the whole message has. */
+KHB_API size_t khb_error_format(const khb_error *err, char *buf, size_t cap);
+
+/* ---- types of names ------------------------------------------------------------------------------------------------------ */
+
+/* The names of the Wojood corpus (Jarrar et al. 2022). Numbers are stable: they are stored in index files. */
+typedef enum khb_type {
+  KHB_PERS = 0, KHB_NORP, KHB_OCC, KHB_ORG, KHB_GPE, KHB_LOC, KHB_FAC, KHB_EVENT, KHB_PRODUCT, KHB_LAW, KHB_LANGUAGE,
+  KHB_WEBSITE, KHB_DATE, KHB_TIME, KHB_DURATION, KHB_CARDINAL, KHB_ORDINAL, KHB_PERCENT, KHB_QUANTITY, KHB_MONEY,
+  KHB_TYPE_COUNT
+} khb_type;
+
+/* "PERS" … "MONEY"; NULL when out of range. */
+KHB_API const char *khb_type_name(khb_type type);
+/* The Arabic name that people read: "شخص" … ; NULL when out of range. */
+KHB_API const char *khb_type_name_ar(khb_type type);
+/* The type of that English name (case matters), or -1. `len` bytes of name. */
+KHB_API int khb_type_parse(const char *name, size_t len);
+/* The flat view of four used by ANERcorp: "PERS", "LOC", "ORG", "MISC", or NULL for types that it has not (NORP, OCC, figures). */
+KHB_API const char *khb_type_flat4(khb_type type);
+
+/* ---- text ---------------------------------------------------------------------------------------------------------------- */
+
+typedef struct khb_range { uint32_t start, end; } khb_range;
+
+typedef enum khb_token_kind {
+  KHB_TOK_WORD = 0, /* letters of any script with their marks: كازاخستان, COVID, أيضًا */
+  KHB_TOK_NUMBER,   /* 5135 · 18.25% · ٤٢٠٠ · 1,000,000 · 14:30 · 2022/1/9 */
+  KHB_TOK_PUNCT,    /* one punctuation character, or a run of one and the same: ... */
+  KHB_TOK_SYMBOL,   /* + $ € and the like, one character */
+  KHB_TOK_URL,      /* https://… , www.… */
+  KHB_TOK_EMAIL,
+  KHB_TOK_HANDLE,   /* @name */
+  KHB_TOK_HASHTAG,  /* #وسم */
+  KHB_TOK_EMOJI,    /* one emoji with its modifiers and joiners */
+  KHB_TOK_BROKEN    /* bytes that are no UTF-8, or NUL and other controls: kept, reported, never matched */
+} khb_token_kind;
+
+/* "word", "number" … ; NULL when out of range. */
+KHB_API const char *khb_token_kind_name(khb_token_kind kind);
+
+enum { /* khb_token.flags */
+  KHB_TOKF_ARABIC = 1,      /* a word of Arabic script */
+  KHB_TOKF_LATIN = 2,       /* a word of Latin script */
+  KHB_TOKF_SPACE_BEFORE = 4,/* white space or the start of a line stands before it */
+  KHB_TOKF_DIGIT = 8,       /* a word with a digit in it: G20 */
+  KHB_TOKF_UPPER = 16,      /* its first letter is an upper-case one */
+  KHB_TOKF_MARKED = 32,     /* contains characters that folding drops or changes: tashkeel, tatweel, presentation forms … */
+  KHB_TOKF_LINE_START = 64  /* first token of its line */
+};
+
+typedef struct khb_token {
+  uint32_t start, end;
+  uint8_t kind;  /* khb_token_kind */
+  uint8_t flags; /* KHB_TOKF_… */
+} khb_token;
+
+enum { /* proclitics and enclitics, as bits of khb_clitics.proclitics and .enclitic. Order in a word: conjunction,
+          preposition or future, article. Source: Habash, Introduction to Arabic NLP (2010), ch. 4, the clitic slots. */
+  KHB_PRO_WA = 1,   /* و */
+  KHB_PRO_FA = 2,   /* ف */
+  KHB_PRO_BI = 4,   /* ب */
+  KHB_PRO_KA = 8,   /* ك */
+  KHB_PRO_LI = 16,  /* ل */
+  KHB_PRO_SA = 32,  /* س */
+  KHB_PRO_AL = 64,  /* ال, also where its alef is not written, after ل: لل */
+  KHB_ENC_PRONOUN = 1 /* ه ها هم هن هما ك كم كما ي نا ني */
+};
+
+/* One way to take a token apart. `stem` is what is left; the article is part of `stem` unless KHB_PRO_AL is set. In للأمم the
+   reading ل + ال + أمم has stem أمم, and ل + (ا)لأمم has stem لأمم: the alef is not in the text. */
+typedef struct khb_clitics {
+  khb_range stem;
+  khb_range enclitic;   /* empty where there is none */
+  uint8_t proclitics;   /* KHB_PRO_… */
+  uint8_t has_enclitic;
+} khb_clitics;
+
+enum { /* khb_sentence.flags */
+  KHB_SENT_HEADLINE = 1, /* a short line of its own without a full stop */
+  KHB_SENT_SOURCE = 2,   /* «المصدر : الجزيرة + وكالات»: label, colon, names */
+  KHB_SENT_LAST = 4      /* ends its paragraph */
+};
+
+typedef struct khb_sentence {
+  uint32_t start, end; /* from the first to the last token: no white space at the edges */
+  uint8_t flags;
+} khb_sentence;
+
+/* Folds text for matching: the table is in core/text/fold.c, each row with its source. Writes UTF-8 into out[cap] (not
+   NUL-terminated) and, when map is not NULL, for each byte written the byte offset in `text` of the character it came from,
+   plus one last entry, `len`; map must then have room for cap + 1 entries. Broken bytes are dropped from the folded text (not
+   from yours). Returns the number of bytes that the whole folded text has. Never fails. Thread-safe. */
+KHB_API size_t khb_fold(const char *text, size_t len, char *out, size_t cap, uint32_t *map);
+
+/* ---- engine: the knowledge ------------------------------------------------------------------------------------------------ */
+
+typedef struct khb_engine khb_engine;
+typedef struct khb_document khb_document;
+
+typedef struct khb_options {
+  uint32_t size;                /* sizeof(khb_options): lets the struct grow */
+  const char *index;            /* a compiled index file, mmap-ed; NULL: none */
+  const char *const *entities;  /* YAML files laid over the index, the last one nearest */
+  uint32_t n_entities;
+  const char *date;             /* "YYYY-MM-DD", the day the text speaks from; NULL: none given */
+} khb_options;
+
+/* Opens the index and compiles the YAML files in memory. Errors: KHB_ERR_IO, _FORMAT, _VERSION, _NOMEM, _LIMIT (more than 64
+   layers), _RANGE (date). The options and their strings are not kept. */
+KHB_API khb_status khb_engine_open(const khb_options *options, khb_engine **out, khb_error *err);
+/* Close the documents first. */
+KHB_API void khb_engine_close(khb_engine *engine);
+/* The date given, as "YYYY-MM-DD", or NULL. */
+KHB_API const char *khb_engine_date(const khb_engine *engine);
+/* Number of entities in all layers, and of names that lead to them. */
+KHB_API uint32_t khb_engine_entity_count(const khb_engine *engine);
+KHB_API uint32_t khb_engine_name_count(const khb_engine *engine);
+
+/* An entity as the YAML says it. Strings are NUL-terminated UTF-8, "" where nothing is said; owned by the engine. */
+typedef struct khb_entity {
+  const char *id;              /* "Q232" or "khabar:…" */
+  const char *name_ar, *name_en;
+  const char *description_ar, *description_en;
+  const char *capital;         /* id */
+  const char *country;         /* id */
+  const char *source;          /* the YAML file it came from, as it was named to the compiler */
+  uint8_t type;                /* khb_type */
+  uint32_t n_names;            /* all forms that lead here: the name, aliases, demonyms */
+  uint32_t n_offices;
+} khb_entity;
+
+typedef enum khb_name_kind { KHB_NAME_MAIN = 0, KHB_NAME_ALIAS, KHB_NAME_DEMONYM, KHB_NAME_ENGLISH } khb_name_kind;
+
+enum { /* khb_name.flags */
+  KHB_NAMEF_COMMON = 1,   /* is also a common word, needs support from its context: عمان, أمل */
+  KHB_NAMEF_DERIVED = 2   /* made by rule from a demonym (feminine, plural, definite), not written in the YAML */
+};
+
+typedef struct khb_name {
+  const char *text;
+  uint8_t kind;   /* khb_name_kind */
+  uint8_t flags;  /* KHB_NAMEF_… */
+} khb_name;
+
+typedef struct khb_office {
+  const char *title;      /* وزير الخارجية */
+  const char *of;         /* id of the body or country, or "" */
+  const char *from, *to;  /* "YYYY-MM-DD", "YYYY-MM", "YYYY" or "" (open) */
+} khb_office;
+
+/* The entity of a reference as found in khb_span.entity or khb_hit.entity. KHB_ERR_RANGE where there is none. */
+KHB_API khb_status khb_engine_entity(const khb_engine *engine, uint32_t entity, khb_entity *out);
+/* Its i-th name (i < n_names) and i-th office (i < n_offices). */
+KHB_API khb_status khb_engine_entity_name(const khb_engine *engine, uint32_t entity, uint32_t i, khb_name *out);
+KHB_API khb_status khb_engine_entity_office(const khb_engine *engine, uint32_t entity, uint32_t i, khb_office *out);
+/* The reference of an id, from the nearest layer that has it, or KHB_NONE. */
+KHB_API uint32_t khb_engine_find(const khb_engine *engine, const char *id, size_t len);
+
+typedef struct khb_hit {
+  uint32_t entity;
+  uint32_t name;       /* which of its names: index for khb_engine_entity_name */
+  uint8_t exact;       /* 1: the spelling is that of the name, letter for letter (tashkeel and tatweel aside) */
+  uint8_t proclitics;  /* KHB_PRO_… that had to be taken off */
+} khb_hit;
+
+/* Every entity that `text` (len bytes) names, as a whole: by any name or alias, through folding and clitics. Best first: exact
+   before folded, without clitics before with, nearest layer first, main names before aliases. Each entity once. Returns how
+   many there are. */
+KHB_API size_t khb_engine_lookup(const khb_engine *engine, const char *text, size_t len, khb_hit *out, size_t cap);
+
+/* ---- document: one text ---------------------------------------------------------------------------------------------------- */
+
+typedef enum khb_source { KHB_FROM_LEXICON = 0, KHB_FROM_PATTERN, KHB_FROM_MODEL, KHB_FROM_FIGURES, KHB_FROM_MENTION, KHB_FROM_NOTE
+} khb_source;
+
+/* "lexicon", "pattern" … ; NULL when out of range. */
+KHB_API const char *khb_source_name(khb_source source);
+
+typedef struct khb_span {
+  uint32_t start, end;           /* the name itself: in وبالقاهرة only القاهرة */
+  uint32_t word_start, word_end; /* the same, widened to the edges of its words: what to draw, so that joined letters stay joined */
+  uint32_t entity;               /* reference for khb_engine_entity, or KHB_NONE */
+  float score;                   /* 0..1, how sure */
+  uint8_t type;                  /* khb_type */
+  uint8_t source;                /* khb_source */
+  uint8_t depth;                 /* 0 outermost, 1 inside another span … */
+  uint8_t proclitics;            /* KHB_PRO_… before the name in its first word */
+} khb_span;
+
+/* Analyses a copy of text[0..len). Any bytes will do. Errors: KHB_ERR_NOMEM, KHB_ERR_LIMIT (len > KHB_MAX_TEXT). The engine
+   must outlive the document. */
+KHB_API khb_status khb_document_open(const khb_engine *engine, const char *text, size_t len, khb_document **out, khb_error *err);
+KHB_API void khb_document_close(khb_document *doc);
+
+/* Replaces the bytes [start, old_end) by text[0..len) and analyses again what the edit can change: the paragraphs it touches.
+   The result is the same as that of a new document with the new text. `changed`, when not NULL, gets the range of the new text
+   that was analysed again. The shape is that of tree-sitter's TSInputEdit (new_end is start + len). KHB_ERR_RANGE unless
+   start <= old_end <= length. On failure the document is as before. */
+KHB_API khb_status khb_document_edit(khb_document *doc, uint32_t start, uint32_t old_end, const char *text, size_t len,
+                                     khb_range *changed, khb_error *err);
+
+/* The text as it stands; not NUL-terminated. */
+KHB_API const char *khb_document_text(const khb_document *doc, size_t *len);
+KHB_API const khb_engine *khb_document_engine(const khb_document *doc);
+
+/* Items that overlap [first, last), in reading order; an outer span stands before those in it. Pass 0 and UINT32_MAX for all.
+   Cost: a binary search and the paragraphs in the range. */
+KHB_API size_t khb_document_paragraphs(const khb_document *doc, uint32_t first, uint32_t last, khb_range *out, size_t cap);
+KHB_API size_t khb_document_sentences(const khb_document *doc, uint32_t first, uint32_t last, khb_sentence *out, size_t cap);
+KHB_API size_t khb_document_tokens(const khb_document *doc, uint32_t first, uint32_t last, khb_token *out, size_t cap);
+KHB_API size_t khb_document_spans(const khb_document *doc, uint32_t first, uint32_t last, khb_span *out, size_t cap);
+/* Runs of bytes that are not UTF-8 (Unicode 15, table 3-7), and control characters other than tab, newline, return. */
+KHB_API size_t khb_document_faults(const khb_document *doc, uint32_t first, uint32_t last, khb_range *out, size_t cap);
+
+/* All ways to take apart the word that stands at byte `at`, the word as a whole first. 0 where no Arabic word stands there. */
+KHB_API size_t khb_document_clitics(const khb_document *doc, uint32_t at, khb_clitics *out, size_t cap);
+
+/* Share of Arabic letters among the letters of text[0..len), 0..1: is this buffer Arabic? Broken bytes count for nothing.
+   At most the first 64 KiB are read. Thread-safe. */
+KHB_API double khb_arabic_share(const char *text, size_t len);
+
+/* ---- index files ------------------------------------------------------------------------------------------------------------ */
+
+typedef struct khb_index_info {
+  uint32_t format;       /* version of the file format */
+  uint32_t n_entities, n_names, n_words, n_classes, n_patterns;
+  uint64_t bytes;        /* size of the file */
+  uint64_t checksum;     /* as stored */
+  uint32_t by_type[KHB_TYPE_COUNT];
+} khb_index_info;
+
+/* Compiles YAML files (entities, word classes, patterns: see doc/formats.md) into an index file, written beside `path` and
+   renamed over it when it is whole. Errors name the YAML file, line and column. `info` may be NULL. */
+KHB_API khb_status khb_index_build(const char *const *yaml, size_t n_yaml, const char *path, khb_index_info *info, khb_error *err);
+/* Reads the header, checks every section and the checksum over the whole file. Cost: one pass over the file. */
+KHB_API khb_status khb_index_check(const char *path, khb_index_info *info, khb_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
