@@ -1,0 +1,193 @@
+/* format.h: the index file, byte by byte. Little-endian; every section starts at a multiple of 8.
+ *
+ *   header     64 bytes   magic, version, size, checksum
+ *   table      32 bytes a section: id, element size, offset, length, count
+ *   sections   in any order; an unknown id is skipped
+ *
+ * From a word of the text to an entity:
+ *
+ *   codes of a word ── khb_hash ──> FILTER (2 bits in one 64-bit block: surely starts no name and has no attribute / perhaps)
+ *                                     │     not asked for the later words of a name
+ *                                   SLOTS [hash & (count - 1), linear, at most KHB_MAX_PROBES steps]
+ *                                     │  {high half of the hash, word number + 1}
+ *                                   WORDS {place in CODES, length, attributes, root node + 1}     codes are compared: a hash never decides
+ *                                     │
+ *                                   NODES 0 … n_roots-1 are the first words of names; the others follow breadth first, so that
+ *                                     │  node n_roots + e is reached by EDGES[e], and the edges of node k are
+ *                                     │  EDGES[NODES[k].edges … NODES[k+1].edges), sorted by word number. The last node is a sentinel.
+ *                                     │
+ *                                   PAYLOADS[NODES[k].payloads … NODES[k+1].payloads): what ends here: a name, or KHB_PAYLOAD_CLASS | class
+ *                                     │
+ *                                   NAMES {text, entity, kind, flags} ──> ENTITIES
+ *
+ *          root         first word       second word          One node costs 12 bytes, edge included; a word 12 + 12..24 + its letters;
+ *           ├─ الامم ──── node 0 ─────── المتحده: node 7       a name 12 + 4 + its text.
+ *           └─ نور ────── node 1 ─────── سلطان:   node 8
+ *
+ * Trust: khb_index_open_* checks header, table, bounds, alignment and the relations between counts, in constant time. Everything
+ * else is checked where it is used, so that a broken or hostile file gives no match, never a crash and never an endless loop.
+ */
+#ifndef KHB_FORMAT_H
+#define KHB_FORMAT_H
+
+#include "lexicon.h"
+
+#define KHB_INDEX_MAGIC "\x89KHBIDX\n"
+#define KHB_INDEX_FORMAT 1u
+#define KHB_INDEX_LITTLE 0x01020304u /* as written by a little-endian machine */
+#define KHB_MAX_SECTIONS 64u
+
+/* Limits. The compiler refuses what exceeds them, the reader stops at them. */
+#define KHB_MAX_NAME_WORDS 16u     /* words of a name */
+#define KHB_MAX_WORD_CODES 255u    /* letters of a word of a name */
+#define KHB_MAX_PROBES 64u         /* steps in SLOTS and IDS */
+#define KHB_MAX_HOMONYMS 1024u     /* payloads of one node */
+#define KHB_MAX_ID 255u            /* bytes of an id */
+#define KHB_MAX_CLASSES 1024u
+#define KHB_MAX_ENTITIES (1u << KHB_LAYER_SHIFT)
+
+#define KHB_PAYLOAD_CLASS 0x80000000u
+
+enum {
+  KHB_SEC_STRINGS = 1, /* NUL-terminated UTF-8, offset 0 is "", last byte is NUL */
+  KHB_SEC_ENTITIES, KHB_SEC_NAMES, KHB_SEC_OFFICES,
+  KHB_SEC_IDS,         /* u32 entity number + 1, hashed by id; the count is a power of two */
+  KHB_SEC_CODES,       /* folded words, then KHB_CODE_PAD zeros */
+  KHB_SEC_WORDS, KHB_SEC_SLOTS, KHB_SEC_FILTER,
+  KHB_SEC_NODES, KHB_SEC_EDGES, KHB_SEC_PAYLOADS,
+  KHB_SEC_CLASSES,     /* u32 name (offset in STRINGS) */
+  KHB_SEC_ATTRIBUTES,  /* the same; at most 16 */
+  KHB_SEC_PATTERNS,
+  KHB_SEC_END
+};
+
+typedef struct khb_f_header {
+  char magic[8];
+  uint32_t format, little;
+  uint64_t size;      /* of the whole file, a multiple of 8 */
+  uint64_t checksum;  /* khb_checksum over the file, with this field 0 */
+  uint32_t n_sections;
+  uint32_t n_roots;   /* nodes that are first words */
+  uint64_t reserved[3];
+} khb_f_header;
+
+typedef struct khb_f_section {
+  uint32_t id, element;    /* bytes of one element */
+  uint64_t offset, length; /* bytes; length == element * count */
+  uint64_t count;
+} khb_f_section;
+
+/* Text fields are offsets in STRINGS. */
+typedef struct khb_f_entity {
+  uint32_t id, name_ar, name_en, description_ar, description_en, capital, country, source;
+  uint32_t first_name, n_names, first_office, n_offices;
+  uint8_t type, prior;
+  uint8_t reserved[6];
+} khb_f_entity;
+
+/* The names of an entity are consecutive: main, aliases, English, demonyms. */
+typedef struct khb_f_name { uint32_t text, entity; uint8_t kind, flags; uint16_t reserved; } khb_f_name;
+typedef struct khb_f_office { uint32_t title, of, from, to; } khb_f_office;
+typedef struct khb_f_word { uint32_t codes; uint16_t length, attributes; uint32_t root; } khb_f_word;
+typedef struct khb_f_slot { uint32_t tag, word; } khb_f_slot;
+typedef struct khb_f_node { uint32_t edges, payloads; } khb_f_node;
+typedef struct khb_f_pattern { uint32_t name, type, expr, file, line; float score; } khb_f_pattern;
+
+_Static_assert(sizeof(khb_f_header) == 64 && sizeof(khb_f_section) == 32, "drawn above");
+_Static_assert(sizeof(khb_f_entity) == 56 && sizeof(khb_f_name) == 12 && sizeof(khb_f_word) == 12, "stored in files");
+_Static_assert(sizeof(float) == 4 && sizeof(khb_f_pattern) == 24, "stored in files");
+
+/* The block of the filter that a hash falls into, and the bits that it sets there. */
+static inline size_t khb_filter_block(uint64_t hash, size_t mask) { return (size_t)(hash >> 12) & mask; }
+static inline uint64_t khb_filter_bits(uint64_t hash) {
+  return UINT64_C(1) << (hash & 63) | UINT64_C(1) << (hash >> 6 & 63);
+}
+/* Where the search in SLOTS starts, and the half of the hash that is kept there. */
+static inline uint32_t khb_slot_tag(uint64_t hash) { return (uint32_t)(hash >> 32); }
+static inline size_t khb_slot_start(uint64_t hash, size_t mask) { return (size_t)(hash >> 8) & mask; }
+
+/* Over a file image with its checksum field taken as 0. size is a multiple of 8. */
+uint64_t khb_checksum(const uint8_t *data, size_t size);
+
+/* An index that is open: pointers into the image, with their counts. */
+struct khb_index {
+  const char *strings;
+  const khb_f_entity *entities;
+  const khb_f_name *names;
+  const khb_f_office *offices;
+  const uint32_t *ids;
+  const uint8_t *codes;
+  const khb_f_word *words;
+  const khb_f_slot *slots;
+  const uint64_t *filter;
+  const khb_f_node *nodes;
+  const uint32_t *edges;
+  const uint32_t *payloads;
+  const uint32_t *classes, *attributes;
+  const khb_f_pattern *patterns;
+  uint32_t n_strings, n_entities, n_names, n_offices, n_ids, n_codes, n_words, n_slots, n_filter;
+  uint32_t n_nodes; /* without the sentinel */
+  uint32_t n_roots, n_edges, n_payloads, n_classes, n_attributes, n_patterns;
+  khb_file file;    /* what the pointers point into; empty for khb_index_open_memory */
+  uint64_t checksum, size;
+};
+
+/* The string at an offset, "" when the offset is out of the file. */
+static inline const char *khb_index_string(const khb_index *index, uint32_t offset) {
+  return offset < index->n_strings ? index->strings + offset : "";
+}
+
+/* Whether a word may start a name or have an attribute. Never false for one that does. */
+static inline bool khb_index_may_start(const khb_index *index, uint64_t hash) {
+  uint64_t bits = khb_filter_bits(hash);
+  return (index->filter[khb_filter_block(hash, index->n_filter - 1)] & bits) == bits;
+}
+/* Equality of n bytes; may read up to 7 bytes past either. */
+static inline bool khb_codes_equal(const uint8_t *a, const uint8_t *b, size_t n) {
+  for (; n > 8; a += 8, b += 8, n -= 8) {
+    if (khb_load64(a) != khb_load64(b)) return false;
+  }
+  return n == 0 || (khb_load64(a) ^ khb_load64(b)) << (64 - 8 * n) == 0;
+}
+/* The number of a word, or KHB_NONE. `codes` is padded memory, as for khb_hash. */
+static inline uint32_t khb_index_word(const khb_index *index, const uint8_t *codes, size_t n, uint64_t hash) {
+  size_t mask = index->n_slots - 1, at = khb_slot_start(hash, mask), letters = index->n_codes - KHB_CODE_PAD;
+  for (uint32_t step = 0; step < KHB_MAX_PROBES; step++, at = (at + 1) & mask) {
+    khb_f_slot slot = index->slots[at];
+    if (slot.word == 0) return KHB_NONE;
+    if (slot.tag != khb_slot_tag(hash) || slot.word > index->n_words) continue;
+    const khb_f_word *word = &index->words[slot.word - 1];
+    if (word->length != n || word->codes > letters || letters - word->codes < n) continue;
+    if (khb_codes_equal(index->codes + word->codes, codes, n)) return slot.word - 1;
+  }
+  return KHB_NONE;
+}
+/* The node that the first word of a name leads to, or KHB_NONE. */
+static inline uint32_t khb_index_root(const khb_index *index, uint32_t word) {
+  uint32_t root = index->words[word].root;
+  return root && root <= index->n_roots ? root - 1 : KHB_NONE;
+}
+/* The node that `word` leads to from `node`, or KHB_NONE. */
+uint32_t khb_index_step(const khb_index *index, uint32_t node, uint32_t word);
+/* Whether anything follows a node. */
+static inline bool khb_index_continues(const khb_index *index, uint32_t node) {
+  return index->nodes[node].edges < index->nodes[node + 1].edges;
+}
+/* The payloads of a node: their number, at most KHB_MAX_HOMONYMS. */
+size_t khb_index_payloads(const khb_index *index, uint32_t node, const uint32_t **out);
+/* The entity number of an id, or KHB_NONE. */
+uint32_t khb_index_find(const khb_index *index, const char *id, size_t len);
+uint64_t khb_id_hash(const char *id, size_t len); /* len <= KHB_MAX_ID */
+/* The checksum over the image that `index` was opened from, and every reference in it. */
+khb_status khb_index_verify(const khb_index *index, const uint8_t *data, const char *name, khb_error *err);
+void khb_index_describe(const khb_index *index, khb_index_info *info);
+
+/* The words of a name, as the compiler and khb_lexicon_lookup see them: words, numbers and hashtags (taken apart at '_') count,
+   everything between them does not. Returns their number, which may exceed KHB_MAX_NAME_WORDS: then only so many are in `out`. */
+typedef struct khb_word_ref { uint32_t code; uint16_t n; uint32_t tok; } khb_word_ref;
+size_t khb_name_words(const khb_scan *scan, khb_word_ref out[KHB_MAX_NAME_WORDS]);
+
+/* Compiles YAML files into an image: *data is 8-byte aligned and the caller's to free. */
+khb_status khb_index_compile(const char *const *yaml, size_t n, uint8_t **data, size_t *size, khb_error *err);
+
+#endif

@@ -1,0 +1,46 @@
+/* yaml.h: a cursor over the events of one YAML file, with errors that say where.
+ *
+ *   bytes ──> checked: UTF-8, no control characters ──> libyaml's parser ──> events ──> khb_yaml_next
+ *
+ * Only the plain part of YAML goes through: no anchors, aliases or tags, one document a file. There is no tree in memory, so
+ * nesting and repetition cost nothing: what does not fit the shape that the reader expects is refused at its first event.
+ * libyaml counts characters and knows five line breaks; errors count bytes and lines as editors do, converted by khb_yaml_fail.
+ */
+#ifndef KHB_YAML_H
+#define KHB_YAML_H
+
+#include <yaml.h>
+
+#include "../base/base.h"
+
+typedef struct khb_yaml {
+  const char *path;
+  khb_file file;
+  const uint8_t *text;  /* the file without a byte order mark */
+  size_t size;
+  yaml_parser_t parser;
+  yaml_event_t event;   /* the current event; valid until the next khb_yaml_next */
+  bool has_parser, has_event;
+  khb_error *err;
+} khb_yaml;
+
+/* Reads the file and stands before its first event. Whatever the outcome, khb_yaml_close frees it. */
+khb_status khb_yaml_open(khb_yaml *y, const char *path, khb_error *err);
+void khb_yaml_close(khb_yaml *y);
+/* Moves to the next event, which is none of: stream or document ends in a wrong place, an alias, anything with an anchor or tag. */
+khb_status khb_yaml_next(khb_yaml *y);
+
+/* An error at a mark of this file. */
+khb_status khb_yaml_fail(khb_yaml *y, yaml_mark_t mark, khb_status status, const char *remedy, const char *what, ...)
+    __attribute__((format(printf, 5, 6)));
+/* "expected WHAT" at the current event, naming what stands there instead. */
+khb_status khb_yaml_expected(khb_yaml *y, const char *what, const char *remedy);
+/* The line of a mark, from 1. */
+uint32_t khb_yaml_line(yaml_mark_t mark);
+
+static inline const char *khb_yaml_text(const khb_yaml *y) { return (const char *)y->event.data.scalar.value; }
+static inline size_t khb_yaml_length(const khb_yaml *y) { return y->event.data.scalar.length; }
+/* A scalar that says "nothing": empty, ~ or null, not in quotes. */
+bool khb_yaml_is_null(const khb_yaml *y);
+
+#endif
