@@ -1,0 +1,361 @@
+/* document.c: one text: the order of the stages, and what an edit makes them do again.
+ *
+ *   bytes ─► paragraphs ─► tokens ─► lexicon matches ─► patterns ─► fusion ─► spans        sentences beside it
+ *
+ * A paragraph is analysed by itself; nothing that is found in it depends on another. So an edit analyses again the paragraphs it
+ * touches and the one before (whose last line might now continue), and stops where an old paragraph boundary is met.
+ *
+ *   text    one buffer                     ┌──────────────────────────────────────────┐
+ *   para[]  start ─────────────────────────┘ block ─► header │ tokens │ sentences │ spans │ faults
+ *
+ * A block is one allocation with offsets counted from its paragraph's start: an edit before it moves `start` alone. Scratch
+ * memory of the stages is kept in the document and used again.
+ */
+#include "engine.h"
+
+#include <stdlib.h>
+
+/* Results of one paragraph; the arrays follow the header. */
+typedef struct block {
+  uint32_t n_tokens, n_sentences, n_spans, n_faults;
+  khb_token *tokens;
+  khb_sentence *sentences;
+  khb_span *spans;
+  khb_range *faults;
+} block;
+
+typedef struct para {
+  uint32_t start;
+  block *block;
+} para;
+
+typedef struct paras { para *item; size_t n, cap; } paras;
+
+struct khb_document {
+  const khb_engine *engine;
+  char *text;
+  size_t len, cap;
+  paras paras;
+  /* scratch */
+  khb_scan scan;
+  khb_matches matches;
+  khb_candidates candidates;
+  khb_spans spans;
+  khb_sents sents;
+  uint32_t *first_match;
+  size_t cap_first_match;
+};
+
+/* ---- one paragraph ------------------------------------------------------------------------------------------------------- */
+
+static void *take(char **p, size_t size) {
+  void *at = *p;
+  *p += size;
+  return at;
+}
+
+/* Tokens are moved to the paragraph's start in passing. Sizes keep each array aligned: widest elements first. */
+static block *pack(const khb_document *d, uint32_t base) {
+  size_t t = d->scan.n_tok, s = d->sents.n, m = d->spans.n, f = d->scan.n_fault;
+  size_t size = sizeof(block) + m * sizeof(khb_span) + t * sizeof(khb_token) + s * sizeof(khb_sentence) + f * sizeof(khb_range);
+  block *b = malloc(size);
+  if (!b) return NULL;
+  char *p = (char *)(b + 1);
+  b->n_tokens = (uint32_t)t;
+  b->n_sentences = (uint32_t)s;
+  b->n_spans = (uint32_t)m;
+  b->n_faults = (uint32_t)f;
+  b->spans = take(&p, m * sizeof(khb_span));
+  b->tokens = take(&p, t * sizeof(khb_token));
+  b->sentences = take(&p, s * sizeof(khb_sentence));
+  b->faults = take(&p, f * sizeof(khb_range));
+  for (size_t i = 0; i < t; i++) {
+    const khb_tok *k = &d->scan.tok[i];
+    b->tokens[i] = (khb_token){k->start - base, k->end - base, k->kind, k->flags};
+  }
+  for (size_t i = 0; i < s; i++) {
+    b->sentences[i] = d->sents.item[i];
+    b->sentences[i].start -= base;
+    b->sentences[i].end -= base;
+  }
+  for (size_t i = 0; i < m; i++) {
+    khb_span *x = &b->spans[i];
+    *x = d->spans.item[i];
+    x->start -= base;
+    x->end -= base;
+    x->word_start -= base;
+    x->word_end -= base;
+  }
+  for (size_t i = 0; i < f; i++) b->faults[i] = (khb_range){d->scan.fault[i].start - base, d->scan.fault[i].end - base};
+  return b;
+}
+
+/* first_match[t]: the first match that starts at token t or later. */
+static bool index_matches(khb_document *d) {
+  if (!KHB_GROW(d->first_match, d->cap_first_match, d->scan.n_tok + 1)) return false;
+  uint32_t m = 0;
+  for (uint32_t t = 0; t <= d->scan.n_tok; t++) {
+    while (m < d->matches.n && d->matches.item[m].first < t) m++;
+    d->first_match[t] = m;
+  }
+  return true;
+}
+
+/* A short line that starts with المصدر (or another word of that class) and a colon. */
+static void mark_source_line(khb_document *d) {
+  uint32_t label = d->engine->source_label;
+  if (label == KHB_NONE || d->sents.n != 1 || d->scan.n_tok < 3 || !(d->sents.item[0].flags & KHB_SENT_HEADLINE)) return;
+  for (uint32_t i = 0; i < d->first_match[1]; i++) {
+    const khb_match *m = &d->matches.item[i];
+    if (m->what != KHB_MATCH_CLASS || m->ref != label || m->proclitic != 0 || m->count >= d->scan.n_tok) continue;
+    const khb_tok *colon = &d->scan.tok[m->count];
+    if (colon->kind == KHB_TOK_PUNCT && d->text[colon->start] == ':')
+      d->sents.item[0].flags = KHB_SENT_SOURCE | KHB_SENT_LAST;
+  }
+}
+
+static bool run_stages(khb_document *d) {
+  const khb_engine *e = d->engine;
+  if (!khb_lexicon_match(e->lexicon, d->text, &d->scan, 0, d->scan.n_tok, &d->matches) || !index_matches(d)) return false;
+  mark_source_line(d);
+  khb_context cx = {.lexicon = e->lexicon, .text = d->text, .scan = &d->scan, .matches = &d->matches,
+                    .first_match = d->first_match};
+  return khb_patterns_run(e->patterns, &cx, &d->candidates) && khb_fuse(e->fusion, &cx, &d->candidates, &d->spans);
+}
+
+/* NULL: out of memory. */
+static block *analyse(khb_document *d, uint32_t start, uint32_t end) {
+  khb_scan_reset(&d->scan);
+  khb_matches_reset(&d->matches);
+  d->candidates.n = d->spans.n = d->sents.n = 0;
+  if (!khb_scan_text(&d->scan, d->text, start, end)) return NULL;
+  if (d->scan.n_tok > 0) {
+    if (!khb_split_sentences(d->text, &d->scan, 0, d->scan.n_tok, &d->sents)) return NULL;
+    if (!run_stages(d)) return NULL;
+  }
+  return pack(d, start);
+}
+
+/* ---- all paragraphs ------------------------------------------------------------------------------------------------------ */
+
+static void free_blocks(paras *p) {
+  for (size_t i = 0; i < p->n; i++) free(p->item[i].block);
+  p->n = 0;
+}
+
+static void scratch_free(khb_document *d) {
+  khb_scan_free(&d->scan);
+  khb_matches_free(&d->matches);
+  free(d->candidates.item);
+  free(d->spans.item);
+  free(d->sents.item);
+  free(d->first_match);
+}
+
+khb_status khb_document_open(const khb_engine *engine, const char *text, size_t len, khb_document **out, khb_error *err) {
+  if (len > KHB_MAX_TEXT)
+    return khb_fail(err, KHB_ERR_LIMIT, "split the text", "a document of %zu bytes is longer than %u", len, KHB_MAX_TEXT);
+  khb_document *d = calloc(1, sizeof *d);
+  if (!d) return khb_fail_nomem(err);
+  d->engine = engine;
+  d->len = len;
+  bool ok = KHB_GROW(d->text, d->cap, len + 1);
+  if (ok && len) memcpy(d->text, text, len);
+  for (uint32_t at = 0; ok && at < len;) {
+    uint32_t end = khb_paragraph_end(d->text, at, (uint32_t)len);
+    ok = KHB_GROW(d->paras.item, d->paras.cap, d->paras.n + 1);
+    block *b = ok ? analyse(d, at, end) : NULL;
+    ok = b != NULL;
+    if (ok) d->paras.item[d->paras.n++] = (para){at, b};
+    at = end;
+  }
+  if (!ok) {
+    khb_document_close(d);
+    return khb_fail_nomem(err);
+  }
+  *out = d;
+  return KHB_OK;
+}
+
+void khb_document_close(khb_document *doc) {
+  if (!doc) return;
+  free_blocks(&doc->paras);
+  free(doc->paras.item);
+  scratch_free(doc);
+  free(doc->text);
+  free(doc);
+}
+
+/* The paragraph that holds byte `at`: the last one that starts at or before it. */
+static size_t para_at(const khb_document *d, uint32_t at) {
+  size_t lo = 0, hi = d->paras.n;
+  while (lo < hi) {
+    size_t mid = lo + (hi - lo) / 2;
+    if (d->paras.item[mid].start <= at) lo = mid + 1;
+    else hi = mid;
+  }
+  return lo ? lo - 1 : 0;
+}
+
+
+/* ---- edit ---------------------------------------------------------------------------------------------------------------- */
+
+typedef struct edit {
+  uint32_t start, old_end, new_end;
+  int64_t delta;
+} edit;
+
+/* Replaces the bytes in the buffer. On failure nothing has changed. `old` keeps what is taken out, for undoing. */
+static bool splice_text(khb_document *d, const edit *e, const char *text, char **old) {
+  size_t removed = e->old_end - e->start, added = e->new_end - e->start;
+  *old = malloc(removed + 1);
+  if (!*old || !KHB_GROW(d->text, d->cap, d->len + added + 1)) {
+    free(*old);
+    return false;
+  }
+  memcpy(*old, d->text + e->start, removed);
+  memmove(d->text + e->new_end, d->text + e->old_end, d->len - e->old_end);
+  if (added) memcpy(d->text + e->start, text, added);
+  d->len = d->len - removed + added;
+  return true;
+}
+
+static void unsplice_text(khb_document *d, const edit *e, const char *old) {
+  size_t removed = e->old_end - e->start, added = e->new_end - e->start;
+  memmove(d->text + e->old_end, d->text + e->new_end, d->len - e->new_end);
+  memcpy(d->text + e->start, old, removed);
+  d->len = d->len - added + removed;
+}
+
+/* Analyses from paragraph `first` until a new boundary falls on an old one behind the edit. *stop is that old paragraph, n when
+   all were replaced. The first paragraph is taken over unchanged (block NULL in `fresh`) when the edit left it as it was. */
+static bool reanalyse(khb_document *d, const edit *e, size_t first, size_t *stop, paras *fresh) {
+  uint32_t at = first < d->paras.n ? d->paras.item[first].start : 0;
+  uint32_t first_old_end = d->paras.n ? (first + 1 < d->paras.n ? d->paras.item[first + 1].start : KHB_NONE) : KHB_NONE;
+  size_t next = first; /* old paragraphs before `next` start before `at` */
+  while (at < d->len) {
+    uint32_t end = khb_paragraph_end(d->text, at, (uint32_t)d->len);
+    if (!KHB_GROW(fresh->item, fresh->cap, fresh->n + 1)) return false;
+    bool same = fresh->n == 0 && end <= e->start && end == first_old_end;
+    block *b = same ? NULL : analyse(d, at, end);
+    if (!same && !b) return false;
+    fresh->item[fresh->n++] = (para){at, b};
+    at = end;
+    if (at < e->new_end) continue;
+    int64_t old = (int64_t)at - e->delta;
+    while (next < d->paras.n && d->paras.item[next].start < old) next++;
+    if (next < d->paras.n && d->paras.item[next].start == old && old >= e->old_end) break;
+  }
+  if (at >= d->len) next = d->paras.n;
+  *stop = next;
+  return true;
+}
+
+/* Puts the fresh paragraphs in place of [first, stop) and moves those behind. The array has room. */
+static void splice_paras(khb_document *d, const edit *e, size_t first, size_t stop, paras *fresh) {
+  paras *p = &d->paras;
+  if (fresh->n && !fresh->item[0].block) {
+    fresh->item[0].block = p->item[first].block;
+    p->item[first].block = NULL;
+  }
+  for (size_t i = first; i < stop; i++) free(p->item[i].block);
+  memmove(p->item + first + fresh->n, p->item + stop, (p->n - stop) * sizeof *p->item);
+  if (fresh->n) memcpy(p->item + first, fresh->item, fresh->n * sizeof *fresh->item);
+  p->n = p->n - (stop - first) + fresh->n;
+  for (size_t i = first + fresh->n; i < p->n; i++) p->item[i].start = (uint32_t)((int64_t)p->item[i].start + e->delta);
+}
+
+khb_status khb_document_edit(khb_document *d, uint32_t start, uint32_t old_end, const char *text, size_t len, khb_range *changed,
+                             khb_error *err) {
+  if (start > old_end || old_end > d->len)
+    return khb_fail(err, KHB_ERR_RANGE, "0 <= start <= old_end <= length", "an edit of [%u, %u) in a text of %zu bytes", start,
+                    old_end, d->len);
+  if (len > KHB_MAX_TEXT || d->len - (old_end - start) + len > KHB_MAX_TEXT)
+    return khb_fail(err, KHB_ERR_LIMIT, "split the text", "the edit makes the document longer than %u bytes", KHB_MAX_TEXT);
+  edit e = {start, old_end, start + (uint32_t)len, (int64_t)len - (int64_t)(old_end - start)};
+  char *old;
+  if (!splice_text(d, &e, text, &old)) return khb_fail_nomem(err);
+  size_t first = para_at(d, start), stop = 0;
+  if (first > 0) first--;
+  paras fresh = {0};
+  if (!reanalyse(d, &e, first, &stop, &fresh) || !KHB_GROW(d->paras.item, d->paras.cap, d->paras.n + fresh.n)) {
+    unsplice_text(d, &e, old);
+    free_blocks(&fresh);
+    free(fresh.item);
+    free(old);
+    return khb_fail_nomem(err);
+  }
+  if (changed) {
+    size_t same = fresh.n && !fresh.item[0].block;
+    changed->start = fresh.n > same ? fresh.item[same].start : start;
+    changed->end = stop < d->paras.n ? (uint32_t)((int64_t)d->paras.item[stop].start + e.delta) : (uint32_t)d->len;
+  }
+  splice_paras(d, &e, first, stop, &fresh);
+  free(fresh.item);
+  free(old);
+  return KHB_OK;
+}
+
+/* ---- questions ----------------------------------------------------------------------------------------------------------- */
+
+const char *khb_document_text(const khb_document *doc, size_t *len) {
+  *len = doc->len;
+  return doc->text;
+}
+
+const khb_engine *khb_document_engine(const khb_document *doc) { return doc->engine; }
+
+size_t khb_document_paragraphs(const khb_document *d, uint32_t first, uint32_t last, khb_range *out, size_t cap) {
+  size_t n = 0;
+  for (size_t i = para_at(d, first); i < d->paras.n && d->paras.item[i].start < last; i++) {
+    const block *b = d->paras.item[i].block;
+    if (!b->n_tokens) continue;
+    khb_range r = {d->paras.item[i].start + b->tokens[0].start, d->paras.item[i].start + b->tokens[b->n_tokens - 1].end};
+    if (r.end <= first || r.start >= last) continue;
+    if (n < cap) out[n] = r;
+    n++;
+  }
+  return n;
+}
+
+/* The four listings differ in their arrays alone. */
+#define LIST(name, item_type, array, count, move)                                                                              \
+  size_t khb_document_##name(const khb_document *d, uint32_t first, uint32_t last, item_type *out, size_t cap) {               \
+    size_t n = 0;                                                                                                              \
+    for (size_t i = para_at(d, first); i < d->paras.n && d->paras.item[i].start < last; i++) {                                 \
+      const block *b = d->paras.item[i].block;                                                                                 \
+      uint32_t base = d->paras.item[i].start;                                                                                  \
+      for (uint32_t k = 0; k < b->count; k++) {                                                                                \
+        item_type x = b->array[k];                                                                                             \
+        move;                                                                                                                  \
+        if (x.end <= first || x.start >= last) continue;                                                                       \
+        if (n < cap) out[n] = x;                                                                                               \
+        n++;                                                                                                                   \
+      }                                                                                                                        \
+    }                                                                                                                          \
+    return n;                                                                                                                  \
+  }
+
+LIST(sentences, khb_sentence, sentences, n_sentences, (x.start += base, x.end += base))
+LIST(tokens, khb_token, tokens, n_tokens, (x.start += base, x.end += base))
+LIST(faults, khb_range, faults, n_faults, (x.start += base, x.end += base))
+LIST(spans, khb_span, spans, n_spans, (x.start += base, x.end += base, x.word_start += base, x.word_end += base))
+#undef LIST
+
+size_t khb_document_clitics(const khb_document *d, uint32_t at, khb_clitics *out, size_t cap) {
+  if (at >= d->len) return 0;
+  size_t i = para_at(d, at);
+  const block *b = d->paras.item[i].block;
+  uint32_t base = d->paras.item[i].start;
+  for (uint32_t k = 0; k < b->n_tokens; k++) {
+    const khb_token *t = &b->tokens[k];
+    if (at < base + t->start || at >= base + t->end) continue;
+    khb_scan scan = {0};
+    size_t n = 0;
+    if (khb_scan_text(&scan, d->text, base + t->start, base + t->end) && scan.n_tok > 0)
+      n = khb_clitic_readings(d->text, &scan, &scan.tok[0], out, cap);
+    khb_scan_free(&scan);
+    return n;
+  }
+  return 0;
+}

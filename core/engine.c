@@ -1,0 +1,117 @@
+/* engine.c: the knowledge, opened once and never changed: layers of the lexicon, compiled patterns, weights of fusion. */
+#include "engine.h"
+
+#include <stdlib.h>
+
+/* ---- dates --------------------------------------------------------------------------------------------------------------- */
+
+static uint32_t digits(const char *s, size_t n) {
+  uint32_t v = 0;
+  for (size_t i = 0; i < n; i++) {
+    if (s[i] < '0' || s[i] > '9') return KHB_NONE;
+    v = v * 10 + (uint32_t)(s[i] - '0');
+  }
+  return v;
+}
+
+/* YYYY-MM-DD of the proleptic Gregorian calendar (ISO 8601). */
+static bool is_date(const char *s) {
+  static const uint8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  if (strlen(s) != 10 || s[4] != '-' || s[7] != '-') return false;
+  uint32_t y = digits(s, 4), m = digits(s + 5, 2), d = digits(s + 8, 2);
+  if (y == KHB_NONE || m == KHB_NONE || d == KHB_NONE || y == 0 || m < 1 || m > 12 || d < 1) return false;
+  bool leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
+  return d <= days[m - 1] + (m == 2 && leap ? 1u : 0u);
+}
+
+/* ---- layers -------------------------------------------------------------------------------------------------------------- */
+
+static void close_layers(khb_index **layer, size_t n) {
+  for (size_t i = 0; i < n; i++) khb_index_close(layer[i]);
+}
+
+/* The compiled index first, then each YAML file as a layer of its own, the last one nearest. */
+static khb_status open_lexicon(const khb_options *o, khb_lexicon **out, khb_error *err) {
+  khb_index *layer[KHB_MAX_LAYERS];
+  size_t n = 0;
+  khb_status status = KHB_OK;
+  if (o->n_entities + (o->index ? 1u : 0u) > KHB_MAX_LAYERS)
+    return khb_fail(err, KHB_ERR_LIMIT, "compile them into one index with `khabar index`", "more than %d layers of entities",
+                    KHB_MAX_LAYERS);
+  if (o->index) {
+    status = khb_index_open_file(o->index, &layer[n], err);
+    if (status == KHB_OK) n++;
+  }
+  for (uint32_t i = 0; status == KHB_OK && i < o->n_entities; i++) {
+    status = khb_index_open_yaml(&o->entities[i], 1, &layer[n], err);
+    if (status == KHB_OK) n++;
+  }
+  if (status == KHB_OK) status = khb_lexicon_open(layer, n, out, err);
+  if (status != KHB_OK) close_layers(layer, n);
+  return status;
+}
+
+/* ---- engine -------------------------------------------------------------------------------------------------------------- */
+
+static khb_status check_options(const khb_options *options, khb_options *full, khb_error *err) {
+  *full = (khb_options){0};
+  if (!options || options->size < offsetof(khb_options, date) || options->size > 4096)
+    return khb_fail(err, KHB_ERR_RANGE, "set options.size to sizeof(khb_options)", "options of an unknown size");
+  memcpy(full, options, options->size < sizeof *full ? options->size : sizeof *full);
+  if (full->date && !is_date(full->date))
+    return khb_fail(err, KHB_ERR_RANGE, "write it as YYYY-MM-DD, for example 2022-01-08", "\"%.40s\" is no date", full->date);
+  return KHB_OK;
+}
+
+khb_status khb_engine_open(const khb_options *options, khb_engine **out, khb_error *err) {
+  khb_options full;
+  khb_status status = check_options(options, &full, err);
+  if (status != KHB_OK) return status;
+  khb_engine *e = calloc(1, sizeof *e);
+  if (!e) return khb_fail_nomem(err);
+  status = open_lexicon(&full, &e->lexicon, err);
+  if (status == KHB_OK) status = khb_patterns_open(e->lexicon, &e->patterns, err);
+  if (status == KHB_OK) status = khb_fusion_open(e->lexicon, &e->fusion, err);
+  if (status != KHB_OK) {
+    khb_engine_close(e);
+    return status;
+  }
+  e->source_label = khb_lexicon_class(e->lexicon, "source-label", 12);
+  if (full.date) memcpy(e->date, full.date, 11);
+  *out = e;
+  return KHB_OK;
+}
+
+void khb_engine_close(khb_engine *engine) {
+  if (!engine) return;
+  khb_fusion_close(engine->fusion);
+  khb_patterns_close(engine->patterns);
+  khb_lexicon_close(engine->lexicon);
+  free(engine);
+}
+
+const char *khb_engine_date(const khb_engine *engine) { return engine->date[0] ? engine->date : NULL; }
+
+uint32_t khb_engine_entity_count(const khb_engine *engine) { return khb_lexicon_entity_count(engine->lexicon); }
+
+uint32_t khb_engine_name_count(const khb_engine *engine) { return khb_lexicon_name_count(engine->lexicon); }
+
+khb_status khb_engine_entity(const khb_engine *engine, uint32_t entity, khb_entity *out) {
+  return khb_lexicon_entity(engine->lexicon, entity, out);
+}
+
+khb_status khb_engine_entity_name(const khb_engine *engine, uint32_t entity, uint32_t i, khb_name *out) {
+  return khb_lexicon_entity_name(engine->lexicon, entity, i, out);
+}
+
+khb_status khb_engine_entity_office(const khb_engine *engine, uint32_t entity, uint32_t i, khb_office *out) {
+  return khb_lexicon_entity_office(engine->lexicon, entity, i, out);
+}
+
+uint32_t khb_engine_find(const khb_engine *engine, const char *id, size_t len) {
+  return khb_lexicon_find(engine->lexicon, id, len);
+}
+
+size_t khb_engine_lookup(const khb_engine *engine, const char *text, size_t len, khb_hit *out, size_t cap) {
+  return len > KHB_MAX_TEXT ? 0 : khb_lexicon_lookup(engine->lexicon, text, len, out, cap);
+}

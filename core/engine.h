@@ -1,0 +1,15 @@
+/* engine.h: what an engine holds, for document.c. */
+#ifndef KHB_ENGINE_H
+#define KHB_ENGINE_H
+
+#include "fusion/fusion.h"
+
+struct khb_engine {
+  khb_lexicon *lexicon;
+  khb_patterns *patterns;
+  khb_fusion *fusion;
+  uint32_t source_label; /* class of المصدر and the like, or KHB_NONE */
+  char date[16];         /* "" where none was given */
+};
+
+#endif

@@ -1,0 +1,18 @@
+/* fusion.h: from everything that was proposed for a paragraph to one nested set of spans. */
+#ifndef KHB_FUSION_H
+#define KHB_FUSION_H
+
+#include "../patterns/patterns.h"
+
+/* What fusion weighs names by, looked up once for an engine. KHB_NONE where the index lacks the class. */
+typedef struct khb_fusion khb_fusion;
+khb_status khb_fusion_open(const khb_lexicon *lexicon, khb_fusion **out, khb_error *err);
+void khb_fusion_close(khb_fusion *fusion);
+
+typedef struct khb_spans { khb_span *item; size_t n, cap; } khb_spans;
+
+/* Adds the lexicon's matches to the candidates, weighs all, and appends those that stand: in reading order, outer before inner,
+   with depth. Offsets are those of the scanned text. The candidates are reordered. false: out of memory. */
+bool khb_fuse(const khb_fusion *fusion, const khb_context *context, khb_candidates *candidates, khb_spans *out);
+
+#endif
