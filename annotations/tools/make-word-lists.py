@@ -1,18 +1,21 @@
 #!/usr/bin/env python3
 """Makes annotations/lexicon/name-words.yaml and common-words.yaml from name lists and a news corpus.
 
-The corpus is only counted; none of its text comes out. For each word of the person-name list two things are asked of it:
-how often the word stands in the news, and how often beside a word that is surely a name. An ordinary word (من, مدينة) is
-frequent and stands among ordinary words; the name of somebody in the news (ترامب) is frequent too, but stands beside names.
+The corpus is only counted; none of its text comes out. For each word of the person-name list two things are
+asked of it: how often the word stands in the news, and how often beside a word that is surely a name. An
+ordinary word (من, مدينة) is frequent and stands among ordinary words; the name of somebody in the news (ترامب)
+is frequent too, but stands beside names.
 
-  make-word-lists.py --news NEWS.txt[.xz] --person-words WORDS.tsv --given NAMES.tsv --people FILE... --proper FILE:COLUMN...
-                     --entities FILE... --titles FILE... --out DIRECTORY [--common 12000] [--given-count 4000]
+  make-word-lists.py --news NEWS.txt[.xz] --person-words WORDS.tsv --given NAMES.tsv --people FILE... --proper
+      FILE:COLUMN... --entities FILE... --titles FILE... [--drop WORD...] --out DIRECTORY [--common 20000]
+      [--given-count 4000]
 
---person-words: word, Latin form, count.  --given: kind, sex, name (only first_name and middle_name are read).
---people: entity YAML of this project whose Arabic names begin with given names; a family name that stands there alone as an
-alias and is not marked common is a name whatever the counts say.  --entities: the other entity YAML: names of one word are not
-common words, and demonyms (المصري) no evidence of a person.  --titles: lexicon YAML with the words that stand before names.
---proper: tables of places and other proper names, with the number (from 0) of the column that holds the Arabic name.
+--person-words: word, Latin form, count. --given: kind, sex, name (only first_name and middle_name are read).
+--people: entity YAML of this project whose Arabic names begin with given names; a family name that stands there
+alone as an alias and is not marked common is a name whatever the counts say. --entities: the other entity YAML:
+names of one word are not common words, and demonyms (المصري) no evidence of a person. --titles: lexicon YAML
+with the words that stand before names. --proper: tables of places and other proper names, with the number (from
+0) of the column that holds the Arabic name.
 """
 import argparse
 import lzma
@@ -25,6 +28,7 @@ MARKS = re.compile('[\u064b-\u0652\u0670\u0640]')
 WORD = re.compile('[\u0621-\u064a]+')
 FOLD = str.maketrans({'أ': 'ا', 'إ': 'ا', 'آ': 'ا', 'ٱ': 'ا', 'ى': 'ي', 'ئ': 'ي', 'ؤ': 'و', 'ة': 'ه'})
 PROCLITICS = ('و', 'ف', 'ب', 'ك', 'ل')
+CONNECTORS = ('بن', 'ابن')
 
 
 def fold(word):
@@ -78,7 +82,7 @@ def read_given(path):
 
 
 def read_people(files):
-    """(first words of the names, family names that stand alone), each folded form -> spelling; (the last words, folded)"""
+    """First words of the names and family names that stand alone, folded form -> spelling; the last words, folded."""
     first, alone, last = {}, {}, set()
     for entity in (e for file in files for e in load(file)['entities']):
         words = entity['name']['ar'].split()
@@ -191,8 +195,9 @@ def main():
     arg.add_argument('--proper', nargs='*', default=[], metavar='FILE:COLUMN')
     arg.add_argument('--entities', nargs='*', default=[])
     arg.add_argument('--titles', nargs='*', default=[])
+    arg.add_argument('--drop', nargs='*', default=[], help='ordinary words that the counts let through')
     arg.add_argument('--out', required=True)
-    arg.add_argument('--common', type=int, default=12000)
+    arg.add_argument('--common', type=int, default=20000)
     arg.add_argument('--given-count', type=int, default=4000)
     opt = arg.parse_args()
 
@@ -201,6 +206,8 @@ def main():
     counts = Counter()
     for word, n in spellings.items():
         counts[fold(word)] += n
+    for word in map(fold, opt.drop):
+        counts.pop(word, None)
     listed = read_given(opt.given)
     opening, alone, last = read_people(opt.people)
     entities, demonyms = read_entities(opt.entities)
@@ -211,11 +218,12 @@ def main():
     for word, n in forms.items():
         freq[fold(word)] += n
     best = usual_spelling(forms)
-    candidates = set(counts) | set(listed) | set(opening)
+    candidates = (set(counts) | set(listed) | set(opening) | last) - set(map(fold, opt.drop))
     anchors = {w for w in candidates if len(w) >= 4 and freq[w] <= 40 * counts[w] and w not in before_names
                and (w in listed or counts[w] >= 25)}
-    anchors |= set(alone) | {w for w in last if len(w) >= 4 and not w.startswith('ال') and freq['ال' + w] < 0.1 * freq[w]
-                            and w not in before_names}
+    anchors |= set(CONNECTORS) | set(alone)
+    anchors |= {w for w in last | set(opening) if len(w) >= 5 and not w.startswith('ال') and w not in before_names
+                and freq['ال' + w] < 0.05 * freq[w]}
     beside, first, later = count_runs(opt.news, candidates, anchors)
 
     # The spelling counts where folding joins two words: آن is a name, but nearly all of its folded form is أن.
@@ -224,10 +232,10 @@ def main():
     both = {w for w in homograph if len(w) > 2 and counts[w] >= 300}
 
     def is_given(word, least):
-        return (word not in homograph or word in both) and (word in both or not ordinary(word, counts[word], freq, beside, least))
+        return word in both or (word not in homograph and not ordinary(word, counts[word], freq, beside, least))
 
-    given = {w: s for w, s in opening.items() if is_given(w, 0.1) and w not in before_names}
-    given.update((w, s) for w, s in listed.items() if is_given(w, 0.06))
+    given = {w: s for w, s in opening.items() if w in candidates and is_given(w, 0.1) and w not in before_names}
+    given.update((w, s) for w, s in listed.items() if w in candidates and is_given(w, 0.06))
     names = {w for w, n in counts.items() if w not in homograph and not ordinary(w, n, freq, beside)
              and not (w in before_names and too_frequent(w, n, freq))} | set(alone)
     for word, spelling in alone.items():
@@ -247,9 +255,12 @@ def main():
         """A name, or a proclitic and a name that is more frequent without it."""
         if word in known:
             return True
+        if word in last or word in opening:
+            return beside[word] >= 0.15 * freq[word]
         if word in proper and freq['ال' + word] < freq[word] * 0.1 and freq[word] < 2000:
             return True
-        return any(word.startswith(p) and word[len(p):] in known and freq[word[len(p):]] > freq[word] for p in PROCLITICS)
+        rest = word[1:] if word.startswith(PROCLITICS) else ''
+        return rest in known and freq[rest] > freq[word]
 
     common = []
     for word, n in freq.most_common():
@@ -259,10 +270,11 @@ def main():
             common.append(best[word])
 
     write(f'{opt.out}/name-words.yaml',
-          ['Words that are good evidence of a person\'s name, in one spelling each (matching folds hamza, ya, ta marbuta).',
-           'Made by annotations/tools/make-word-lists.py; words that the news uses as ordinary words were left out by count.'],
-          'words in the names of people with Arabic and Latin labels (CC0); given names of Faker (MIT); chosen with word '
-          'counts of the ANT corpus 2015-2018', 'CC0-1.0',
+          ['Words that are good evidence of a person\'s name, in one spelling each (matching folds hamza and ya).',
+           'Made by annotations/tools/make-word-lists.py; words that the news uses as ordinary ones were left out.']
+          + ([f'Left out by hand: {" ".join(opt.drop)}'] if opt.drop else []),
+          'words in the names of people with Arabic and Latin labels (CC0); given names of Faker (MIT); chosen with '
+          'word counts of the ANT corpus 2015-2018', 'CC0-1.0',
           {'given-name': sorted(given.values()), 'name-word': sorted(spell[w] for w in names)})
     write(f'{opt.out}/common-words.yaml',
           ['The most frequent word forms of the news that are not names, most frequent first, in one spelling each.',

@@ -14,7 +14,7 @@ struct khb_fusion {
   uint32_t n_classes;
   uint32_t *supports;   /* for each class: bit t set when a member before a name supports type t */
   uint32_t preposition; /* class */
-  uint16_t name_mask, given_mask, common_mask;
+  uint16_t name_mask, given_mask, common_mask, maqsura_mask;
 };
 
 /* Which class of word, standing right before, says that the next words are a name of that type. */
@@ -56,6 +56,7 @@ khb_status khb_fusion_open(const khb_lexicon *lexicon, khb_fusion **out, khb_err
   f->given_mask = mask_of(lexicon, "given-name");
   f->name_mask = f->given_mask | mask_of(lexicon, "name-word");
   f->common_mask = mask_of(lexicon, "common");
+  f->maqsura_mask = mask_of(lexicon, "maqsura-word");
   *out = f;
   return KHB_OK;
 }
@@ -134,6 +135,7 @@ static bool weak_word(const khb_fusion *f, const khb_context *cx, const khb_cand
   const khb_tok *k = &cx->scan->tok[c->first];
   if (c->last - c->first > 1 || k->kind != KHB_TOK_WORD) return false;
   if (c->skip && k->n_codes - c->skip < 3) return true;
+  if (khb_is_maqsura_word(cx, c->first, f->maqsura_mask)) return true;
   if (!(attr_at(cx, c->first) & f->common_mask)) return false;
   if (c->skip) return true;
   khb_name name;
@@ -149,10 +151,20 @@ static bool part_of_other_name(const khb_fusion *f, const khb_context *cx, const
   return false;
 }
 
+/* A pattern that runs on behind a full name which the lexicon knows has taken in a word too many: دونالد ترامب وحلفاؤه. */
+static bool overruns_known_person(const khb_context *cx, const khb_candidate *c) {
+  if (c->type != KHB_PERS) return false;
+  for (uint32_t i = cx->first_match[c->first]; i < cx->first_match[c->first + 1]; i++) {
+    const khb_match *m = &cx->matches->item[i];
+    if (m->what == KHB_MATCH_ENTITY && m->type == KHB_PERS && m->count >= 2 && c->first + m->count < c->last) return true;
+  }
+  return false;
+}
+
 /* False: drop it. */
 static bool weigh(const khb_fusion *f, const khb_context *cx, khb_candidate *c) {
   c->score = base_score(c);
-  if (c->source != KHB_FROM_LEXICON) return true;
+  if (c->source != KHB_FROM_LEXICON) return !overruns_known_person(cx, c);
   bool common = (c->flags & KHB_NAMEF_COMMON) || weak_word(f, cx, c);
   if (!common && !part_of_other_name(f, cx, c)) return true;
   bool supported = (supported_before(f, cx, c->first) >> c->type & 1) || quoted(cx, c);
@@ -198,6 +210,8 @@ static int by_place(const void *a, const void *b) {
   if (x->last != y->last) return x->last > y->last ? -1 : 1;
   if (x->skip != y->skip) return x->skip < y->skip ? -1 : 1;
   if (x->source != y->source) return x->source < y->source ? -1 : 1; /* the lexicon knows more than a pattern: an id */
+  uint32_t lx = x->entity >> KHB_LAYER_SHIFT, ly = y->entity >> KHB_LAYER_SHIFT;
+  if (lx != ly) return lx > ly ? -1 : 1; /* the nearer layer knows better; patterns are all KHB_NONE */
   if (x->score != y->score) return x->score > y->score ? -1 : 1;
   if (x->prior != y->prior) return x->prior > y->prior ? -1 : 1;
   if (x->entity != y->entity) return x->entity < y->entity ? -1 : 1;

@@ -6,8 +6,8 @@
  *
  * From a word of the text to an entity:
  *
- *   codes of a word ── khb_hash ──> FILTER (2 bits in one 64-bit block: surely starts no name and has no attribute / perhaps)
- *                                     │     not asked for the later words of a name
+ *   codes of a word ── khb_hash ──> HEADS (2 bits in one 64-bit block: surely starts no name and has no attribute / perhaps)
+ *                                     │     for the later words of a name: TAILS
  *                                   SLOTS [hash & (count - 1), linear, at most KHB_MAX_PROBES steps]
  *                                     │  {high half of the hash, word number + 1}
  *                                   WORDS {place in CODES, length, attributes, root node + 1}     codes are compared: a hash never decides
@@ -53,7 +53,7 @@ enum {
   KHB_SEC_ENTITIES, KHB_SEC_NAMES, KHB_SEC_OFFICES,
   KHB_SEC_IDS,         /* u32 entity number + 1, hashed by id; the count is a power of two */
   KHB_SEC_CODES,       /* folded words, then KHB_CODE_PAD zeros */
-  KHB_SEC_WORDS, KHB_SEC_SLOTS, KHB_SEC_FILTER,
+  KHB_SEC_WORDS, KHB_SEC_SLOTS, KHB_SEC_HEADS, KHB_SEC_TAILS,
   KHB_SEC_NODES, KHB_SEC_EDGES, KHB_SEC_PAYLOADS,
   KHB_SEC_CLASSES,     /* u32 name (offset in STRINGS) */
   KHB_SEC_ATTRIBUTES,  /* the same; at most 16 */
@@ -97,7 +97,7 @@ _Static_assert(sizeof(khb_f_header) == 64 && sizeof(khb_f_section) == 32, "drawn
 _Static_assert(sizeof(khb_f_entity) == 56 && sizeof(khb_f_name) == 12 && sizeof(khb_f_word) == 12, "stored in files");
 _Static_assert(sizeof(float) == 4 && sizeof(khb_f_pattern) == 24, "stored in files");
 
-/* The block of the filter that a hash falls into, and the bits that it sets there. */
+/* The block of a filter that a hash falls into, and the bits that it sets there. */
 static inline size_t khb_filter_block(uint64_t hash, size_t mask) { return (size_t)(hash >> 12) & mask; }
 static inline uint64_t khb_filter_bits(uint64_t hash) {
   return UINT64_C(1) << (hash & 63) | UINT64_C(1) << (hash >> 6 & 63);
@@ -119,13 +119,13 @@ struct khb_index {
   const uint8_t *codes;
   const khb_f_word *words;
   const khb_f_slot *slots;
-  const uint64_t *filter;
+  const uint64_t *heads, *tails;
   const khb_f_node *nodes;
   const uint32_t *edges;
   const uint32_t *payloads;
   const uint32_t *classes, *attributes;
   const khb_f_pattern *patterns;
-  uint32_t n_strings, n_entities, n_names, n_offices, n_ids, n_codes, n_words, n_slots, n_filter;
+  uint32_t n_strings, n_entities, n_names, n_offices, n_ids, n_codes, n_words, n_slots, n_heads, n_tails;
   uint32_t n_nodes; /* without the sentinel */
   uint32_t n_roots, n_edges, n_payloads, n_classes, n_attributes, n_patterns;
   khb_file file;    /* what the pointers point into; empty for khb_index_open_memory */
@@ -137,10 +137,16 @@ static inline const char *khb_index_string(const khb_index *index, uint32_t offs
   return offset < index->n_strings ? index->strings + offset : "";
 }
 
-/* Whether a word may start a name or have an attribute. Never false for one that does. */
-static inline bool khb_index_may_start(const khb_index *index, uint64_t hash) {
+static inline bool khb_filter_has(const uint64_t *filter, uint32_t blocks, uint64_t hash) {
   uint64_t bits = khb_filter_bits(hash);
-  return (index->filter[khb_filter_block(hash, index->n_filter - 1)] & bits) == bits;
+  return (filter[khb_filter_block(hash, blocks - 1)] & bits) == bits;
+}
+/* Whether a word may start a name or have an attribute, or follow in a name. Never false for one that does. */
+static inline bool khb_index_may_start(const khb_index *index, uint64_t hash) {
+  return khb_filter_has(index->heads, index->n_heads, hash);
+}
+static inline bool khb_index_may_follow(const khb_index *index, uint64_t hash) {
+  return khb_filter_has(index->tails, index->n_tails, hash);
 }
 /* Equality of n bytes; may read up to 7 bytes past either. */
 static inline bool khb_codes_equal(const uint8_t *a, const uint8_t *b, size_t n) {

@@ -30,8 +30,8 @@ typedef struct image {
   uint32_t *roots;           /* word -> root node + 1 */
   khb_f_slot *slots;
   uint32_t *ids;
-  uint64_t *filter;
-  uint32_t n_names, n_entries, n_nodes, n_roots, n_edges, n_payloads, n_slots, n_ids, n_filter;
+  uint64_t *heads, *tails;
+  uint32_t n_names, n_entries, n_nodes, n_roots, n_edges, n_payloads, n_slots, n_ids, n_heads, n_tails;
 } image;
 
 static void *array(size_t n, size_t size) { return n > PTRDIFF_MAX / size ? NULL : calloc(n ? n : 1, size); }
@@ -240,23 +240,30 @@ static khb_status build_ids(image *im) {
   return KHB_ERR_LIMIT;
 }
 
-/* Over the words that start names or have attributes. Ten bits a word while that fits into 64 KiB, which stays in the nearer
-   caches; not below four bits a word. */
-static khb_status build_filter(image *im) {
-  const khb_builder *b = im->b;
-  uint64_t heads = 0;
-  for (size_t i = 0; i < b->n_words; i++) heads += im->roots[i] || b->words[i].attributes;
-  uint64_t bits = heads * 10, cached = 64 * 1024 * 8, least = heads * 4;
+/* Ten bits a word while that fits into 64 KiB, which stays in the nearer caches; not below four bits a word. */
+static uint64_t *new_filter(uint64_t words, uint32_t *blocks) {
+  uint64_t bits = words * 10, cached = 64 * 1024 * 8, least = words * 4;
   if (bits > cached) bits = cached;
   if (bits < least) bits = least;
-  im->n_filter = power_above((bits + 63) / 64);
-  im->filter = array(im->n_filter, sizeof *im->filter);
-  if (!im->filter) return KHB_ERR_NOMEM;
+  *blocks = power_above((bits + 63) / 64);
+  return array(*blocks, sizeof(uint64_t));
+}
+
+static void filter_add(uint64_t *filter, uint32_t blocks, uint64_t hash) {
+  filter[khb_filter_block(hash, blocks - 1)] |= khb_filter_bits(hash);
+}
+
+static khb_status build_filters(image *im) {
+  const khb_builder *b = im->b;
+  uint64_t starting = 0;
+  for (size_t i = 0; i < b->n_words; i++) starting += im->roots[i] || b->words[i].attributes;
+  im->heads = new_filter(starting, &im->n_heads);
+  im->tails = new_filter(im->n_edges < b->n_words ? im->n_edges : b->n_words, &im->n_tails);
+  if (!im->heads || !im->tails) return KHB_ERR_NOMEM;
   for (size_t i = 0; i < b->n_words; i++) {
-    if (!im->roots[i] && !b->words[i].attributes) continue;
-    uint64_t hash = b->words[i].hash;
-    im->filter[khb_filter_block(hash, im->n_filter - 1)] |= khb_filter_bits(hash);
+    if (im->roots[i] || b->words[i].attributes) filter_add(im->heads, im->n_heads, b->words[i].hash);
   }
+  for (uint32_t i = 0; i < im->n_edges; i++) filter_add(im->tails, im->n_tails, b->words[im->edges[i]].hash);
   return KHB_OK;
 }
 
@@ -283,7 +290,8 @@ static void lay_out(const image *im, writer *w) {
   section(w, KHB_SEC_CODES, b->n_codes + KHB_CODE_PAD, 1);
   section(w, KHB_SEC_WORDS, b->n_words, sizeof(khb_f_word));
   section(w, KHB_SEC_SLOTS, im->n_slots, sizeof(khb_f_slot));
-  section(w, KHB_SEC_FILTER, im->n_filter, 8);
+  section(w, KHB_SEC_HEADS, im->n_heads, 8);
+  section(w, KHB_SEC_TAILS, im->n_tails, 8);
   section(w, KHB_SEC_NODES, (size_t)im->n_nodes + 1, sizeof(khb_f_node));
   section(w, KHB_SEC_EDGES, im->n_edges, 4);
   section(w, KHB_SEC_PAYLOADS, im->n_payloads, 4);
@@ -343,7 +351,8 @@ static khb_status write_image(const image *im, uint8_t **data, size_t *size) {
   copy_section(&w, KHB_SEC_CODES, b->codes, b->n_codes);
   write_words(im, section_data(&w, KHB_SEC_WORDS));
   copy_section(&w, KHB_SEC_SLOTS, im->slots, im->n_slots * sizeof *im->slots);
-  copy_section(&w, KHB_SEC_FILTER, im->filter, im->n_filter * sizeof *im->filter);
+  copy_section(&w, KHB_SEC_HEADS, im->heads, im->n_heads * sizeof *im->heads);
+  copy_section(&w, KHB_SEC_TAILS, im->tails, im->n_tails * sizeof *im->tails);
   copy_section(&w, KHB_SEC_NODES, im->nodes, ((size_t)im->n_nodes + 1) * sizeof *im->nodes);
   copy_section(&w, KHB_SEC_EDGES, im->edges, im->n_edges * sizeof *im->edges);
   copy_section(&w, KHB_SEC_PAYLOADS, im->payloads, im->n_payloads * sizeof *im->payloads);
@@ -370,7 +379,8 @@ static void free_image(image *im) {
   free(im->roots);
   free(im->slots);
   free(im->ids);
-  free(im->filter);
+  free(im->heads);
+  free(im->tails);
 }
 
 khb_status khb_build_image(khb_builder *b, uint8_t **data, size_t *size, khb_error *err) {
@@ -382,7 +392,7 @@ khb_status khb_build_image(khb_builder *b, uint8_t **data, size_t *size, khb_err
   if (status == KHB_OK) status = build_nodes(&im);
   if (status == KHB_OK) status = build_slots(&im);
   if (status == KHB_OK) status = build_ids(&im);
-  if (status == KHB_OK) status = build_filter(&im);
+  if (status == KHB_OK) status = build_filters(&im);
   if (status == KHB_OK) status = write_image(&im, data, size);
   free_image(&im);
   if (status == KHB_ERR_NOMEM) return khb_fail_nomem(err);

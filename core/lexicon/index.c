@@ -24,7 +24,7 @@ uint64_t khb_checksum(const uint8_t *data, size_t size) {
 static const uint32_t element_size[KHB_SEC_END] = {
     [KHB_SEC_STRINGS] = 1, [KHB_SEC_ENTITIES] = sizeof(khb_f_entity), [KHB_SEC_NAMES] = sizeof(khb_f_name),
     [KHB_SEC_OFFICES] = sizeof(khb_f_office), [KHB_SEC_IDS] = 4, [KHB_SEC_CODES] = 1, [KHB_SEC_WORDS] = sizeof(khb_f_word),
-    [KHB_SEC_SLOTS] = sizeof(khb_f_slot), [KHB_SEC_FILTER] = 8, [KHB_SEC_NODES] = sizeof(khb_f_node), [KHB_SEC_EDGES] = 4,
+    [KHB_SEC_SLOTS] = sizeof(khb_f_slot), [KHB_SEC_HEADS] = 8, [KHB_SEC_TAILS] = 8, [KHB_SEC_NODES] = sizeof(khb_f_node), [KHB_SEC_EDGES] = 4,
     [KHB_SEC_PAYLOADS] = 4, [KHB_SEC_CLASSES] = 4, [KHB_SEC_ATTRIBUTES] = 4, [KHB_SEC_PATTERNS] = sizeof(khb_f_pattern)};
 
 static khb_status broken(const char *name, khb_error *err, const char *what) {
@@ -82,7 +82,8 @@ static bool power_of_two(uint32_t n) { return n && (n & (n - 1)) == 0; }
 /* The relations that walking relies on. */
 static const char *check_counts(const khb_index *index) {
   if (!index->n_strings || index->strings[index->n_strings - 1] != 0) return "its texts do not end";
-  if (!power_of_two(index->n_ids) || !power_of_two(index->n_slots) || !power_of_two(index->n_filter)) {
+  if (!power_of_two(index->n_ids) || !power_of_two(index->n_slots) || !power_of_two(index->n_heads) ||
+      !power_of_two(index->n_tails)) {
     return "a hash table has a wrong size";
   }
   if (index->n_roots > index->n_nodes || index->n_nodes - index->n_roots != index->n_edges) return "its names are not a tree";
@@ -110,7 +111,8 @@ static khb_status attach(khb_index *index, const uint8_t *data, size_t size, con
   TAKE(codes, KHB_SEC_CODES);
   TAKE(words, KHB_SEC_WORDS);
   TAKE(slots, KHB_SEC_SLOTS);
-  TAKE(filter, KHB_SEC_FILTER);
+  TAKE(heads, KHB_SEC_HEADS);
+  TAKE(tails, KHB_SEC_TAILS);
   TAKE(nodes, KHB_SEC_NODES);
   TAKE(edges, KHB_SEC_EDGES);
   TAKE(payloads, KHB_SEC_PAYLOADS);
@@ -263,7 +265,7 @@ static const char *check_words(const khb_index *index) {
     const uint8_t *codes = index->codes + word->codes;
     uint64_t hash = khb_hash(codes, word->length);
     if (khb_index_word(index, codes, word->length, hash) != i) return "a word is not found by its hash";
-    if ((word->root || word->attributes) && !khb_index_may_start(index, hash)) return "the filter hides a word";
+    if ((word->root || word->attributes) && !khb_index_may_start(index, hash)) return "a filter hides a word";
   }
   return NULL;
 }
@@ -282,6 +284,8 @@ static const char *check_nodes(const khb_index *index) {
   }
   for (uint32_t i = 0; i < index->n_edges; i++) {
     if (index->edges[i] >= index->n_words) return "a name has an unknown word";
+    const khb_f_word *word = &index->words[index->edges[i]];
+    if (!khb_index_may_follow(index, khb_hash(index->codes + word->codes, word->length))) return "a filter hides a word";
   }
   for (uint32_t i = 0; i < index->n_payloads; i++) {
     uint32_t payload = index->payloads[i];

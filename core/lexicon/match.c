@@ -39,6 +39,7 @@ typedef struct matcher {
   bool out_of_memory;
   uint32_t tok[RING];    /* which token a place of the ring holds */
   uint32_t next[RING];   /* the token that continues a name after it, or KHB_NONE */
+  bool known[RING];      /* whether its numbers in the layers are in `word` */
   uint32_t word[KHB_MAX_LAYERS][RING];
   uint32_t n_heads;
   head heads[MAX_HEADS];
@@ -100,30 +101,39 @@ static uint32_t find_join(const matcher *m, uint32_t t) {
 
 /* ---- the ring ---- */
 
-/* Makes the ring hold token t (a word): its number in every layer. */
-static void load_token(matcher *m, uint32_t t) {
-  const khb_tok *tok = &m->scan->tok[t];
+/* Gives token t its place in the ring, nothing known of it yet. */
+static uint32_t claim(matcher *m, uint32_t t) {
   uint32_t at = t % RING;
-  m->tok[at] = t;
-  m->next[at] = JOIN_UNKNOWN;
+  if (m->tok[at] != t) {
+    m->tok[at] = t;
+    m->next[at] = JOIN_UNKNOWN;
+    m->known[at] = false;
+  }
+  return at;
+}
+
+static void load_word(matcher *m, uint32_t t, uint32_t at) {
+  const khb_tok *tok = &m->scan->tok[t];
   const uint8_t *codes = m->scan->codes + tok->code;
   bool possible = tok->n_codes != 0 && tok->n_codes <= KHB_MAX_WORD_CODES;
   uint64_t hash = possible ? khb_hash(codes, tok->n_codes) : 0;
   for (uint32_t k = 0; k < m->lex->n_layers; k++) {
-    m->word[k][at] = possible ? khb_index_word(m->lex->layer[k].index, codes, tok->n_codes, hash) : KHB_NONE;
+    const khb_index *index = m->lex->layer[k].index;
+    bool follows = possible && khb_index_may_follow(index, hash);
+    m->word[k][at] = follows ? khb_index_word(index, codes, tok->n_codes, hash) : KHB_NONE;
   }
+  m->known[at] = true;
 }
 
 static uint32_t joined(matcher *m, uint32_t t) {
-  uint32_t at = t % RING;
-  if (m->tok[at] != t) load_token(m, t);
+  uint32_t at = claim(m, t);
   if (m->next[at] == JOIN_UNKNOWN) m->next[at] = find_join(m, t);
   return m->next[at];
 }
 
 static uint32_t word_of(matcher *m, uint32_t t, uint32_t layer) {
-  uint32_t at = t % RING;
-  if (m->tok[at] != t) load_token(m, t);
+  uint32_t at = claim(m, t);
+  if (!m->known[at]) load_word(m, t, at);
   return m->word[layer][at];
 }
 

@@ -8,7 +8,7 @@ typedef struct parser {
   const char *start, *p;
   const khb_lexicon *lexicon;
   const char *file;
-  uint32_t line, depth;
+  uint32_t line, depth, loops;
   bool opened, closed;
   khb_status status;
   khb_error *err;
@@ -74,7 +74,7 @@ static bool alternatives(parser *s, char close);
 
 static bool named(parser *s, bool with_wa) {
   static const struct { const char *word; khb_op op; } builtin[] = {
-      {"name", KHB_OP_NAME}, {"def", KHB_OP_DEF}, {"word", KHB_OP_WORD}, {"number", KHB_OP_NUMBER}, {"year", KHB_OP_YEAR},
+      {"name", KHB_OP_NAME}, {"def", KHB_OP_DEF}, {"lil", KHB_OP_LIL}, {"word", KHB_OP_WORD}, {"number", KHB_OP_NUMBER}, {"year", KHB_OP_YEAR},
       {"quote", KHB_OP_QUOTE}};
   size_t n = word_length(s->p);
   for (size_t i = 0; i < sizeof builtin / sizeof *builtin; i++)
@@ -133,7 +133,7 @@ static bool insert(parser *s, size_t at) {
   memmove(o->instr + at + 1, o->instr + at, (o->n - 1 - at) * sizeof *o->instr);
   for (size_t i = 0; i < o->n; i++) {
     khb_instr *k = &o->instr[i];
-    if (i == at || (k->op != KHB_OP_SPLIT && k->op != KHB_OP_JUMP)) continue;
+    if (i == at || (k->op != KHB_OP_SPLIT && k->op != KHB_OP_JUMP && k->op != KHB_OP_LOOP)) continue;
     size_t from = i < at ? at + 1 : at;
     if (k->x >= from) k->x++;
     if (k->op == KHB_OP_SPLIT && k->y >= from) k->y++;
@@ -141,7 +141,7 @@ static bool insert(parser *s, size_t at) {
   return true;
 }
 
-/* x?  ->  SPLIT x end      x*  ->  L: SPLIT x end, x, JUMP L      x+  ->  L: x, SPLIT L end */
+/* x?  ->  SPLIT L end, L: x      x*  ->  ENTER, SPLIT L end, L: x, LOOP L      x+  ->  ENTER, L: x, LOOP L */
 static bool quantified(parser *s) {
   size_t at = s->out->n;
   bool had = s->opened;
@@ -149,12 +149,18 @@ static bool quantified(parser *s) {
   char q = *s->p;
   if (q != '?' && q != '*' && q != '+') return true;
   if (had != s->opened) return fail(s, "[ ] cannot be repeated or left out");
+  if (q != '?' && s->loops == KHB_MAX_LOOPS) return fail(s, "too many repetitions");
   s->p++;
   khb_program *o = s->out;
-  if (q == '+') return emit(s, (khb_instr){.op = KHB_OP_SPLIT, .x = (uint16_t)at, .y = (uint16_t)(o->n + 1)});
-  if (!insert(s, at)) return false;
-  if (q == '*' && !emit(s, (khb_instr){.op = KHB_OP_JUMP, .x = (uint16_t)at})) return false;
-  o->instr[at] = (khb_instr){.op = KHB_OP_SPLIT, .x = (uint16_t)(at + 1), .y = (uint16_t)o->n};
+  uint32_t counter = q == '?' ? 0 : s->loops++;
+  if (q != '?') {
+    if (!insert(s, at)) return false;
+    o->instr[at++] = (khb_instr){.op = KHB_OP_ENTER, .arg = counter};
+  }
+  if (q != '+' && !insert(s, at)) return false;
+  size_t body = q == '+' ? at : at + 1;
+  if (q != '?' && !emit(s, (khb_instr){.op = KHB_OP_LOOP, .x = (uint16_t)body, .arg = counter})) return false;
+  if (q != '+') o->instr[at] = (khb_instr){.op = KHB_OP_SPLIT, .x = (uint16_t)body, .y = (uint16_t)o->n};
   return true;
 }
 
@@ -183,14 +189,19 @@ static bool alternatives(parser *s, char close) {
   return true;
 }
 
+static const khb_instr *first_item(const khb_program *p) {
+  const khb_instr *i = p->instr;
+  while (i->op == KHB_OP_OPEN || i->op == KHB_OP_ENTER) i++;
+  return i;
+}
+
 khb_status khb_program_compile(khb_program *out, const char *expr, const khb_lexicon *lexicon, const char *file, uint32_t line,
                                khb_error *err) {
   parser s = {.out = out, .start = expr, .p = expr, .lexicon = lexicon, .file = file, .line = line, .err = err};
   if (!alternatives(&s, '\0')) return s.status;
   if (!s.opened) return khb_fail_at(err, KHB_ERR_FORMAT, file, line, 0, remedy, "pattern: no [ ] marks the span");
-  size_t i = 0;
-  while (out->instr[i].op == KHB_OP_OPEN) i++;
-  if (out->instr[i].op != KHB_OP_CLASS && out->instr[i].op != KHB_OP_ATTR && out->instr[i].op != KHB_OP_TYPE)
+  const khb_instr *first = first_item(out);
+  if (first->op != KHB_OP_CLASS && first->op != KHB_OP_ATTR && first->op != KHB_OP_TYPE)
     return khb_fail_at(err, KHB_ERR_FORMAT, file, line, 0, remedy, "pattern: must start with @class, ~attribute or %%TYPE");
   return emit(&s, (khb_instr){.op = KHB_OP_MATCH}) ? KHB_OK : s.status;
 }
@@ -209,12 +220,6 @@ khb_status khb_pattern_check(const char *expr, const char *file, uint32_t line, 
 }
 
 /* ---- the set ------------------------------------------------------------------------------------------------------------- */
-
-static const khb_instr *first_item(const khb_program *p) {
-  const khb_instr *i = p->instr;
-  while (i->op == KHB_OP_OPEN) i++;
-  return i;
-}
 
 /* Sorts the programs by the class they start with (counting sort); those with an attribute stand apart. */
 static bool index_programs(khb_patterns *p) {
@@ -246,7 +251,7 @@ static bool index_programs(khb_patterns *p) {
 
 static uint16_t attribute_mask(const khb_lexicon *lexicon, const char *name) {
   uint32_t bit = khb_lexicon_attribute(lexicon, name, strlen(name));
-  return bit == KHB_NONE ? 0 : (uint16_t)(1u << bit);
+  return (uint16_t)(bit == KHB_NONE ? 0u : 1u << bit);
 }
 
 khb_status khb_patterns_open(const khb_lexicon *lexicon, khb_patterns **out, khb_error *err) {
@@ -270,6 +275,7 @@ khb_status khb_patterns_open(const khb_lexicon *lexicon, khb_patterns **out, khb
   if (status == KHB_OK && !index_programs(p)) status = khb_fail_nomem(err);
   p->name_mask = attribute_mask(lexicon, "given-name") | attribute_mask(lexicon, "name-word");
   p->common_mask = attribute_mask(lexicon, "common");
+  p->maqsura_mask = attribute_mask(lexicon, "maqsura-word");
   if (status != KHB_OK) {
     khb_patterns_close(p);
     return status;

@@ -7,6 +7,7 @@
  *   %TYPE       a name of that type which the lexicon knows              %NORP
  *   name        a word that may be part of a person's name: one with the attribute name-word or given-name, or an unknown one
  *   def         a word with the article ال that is no name
+ *   lil         a word that starts with لل: ل and the article (للكهرباء)
  *   word        any word
  *   number      a number
  *   year        a number from 1900 to 2099
@@ -57,6 +58,10 @@ typedef struct khb_context {
   const khb_matches *matches;
   const uint32_t *first_match;
 } khb_context;
+
+/* على folds to علي, اليمنى to اليمني: true when token t is written with ى and has the attribute of such ordinary words (`mask`,
+   from annotations/lexicon/maqsura-words.yaml). Then it is no name, whatever it folds to. */
+bool khb_is_maqsura_word(const khb_context *context, uint32_t t, uint16_t mask);
 
 /* Runs all patterns over a paragraph and appends what they find. false: out of memory. */
 bool khb_patterns_run(const khb_patterns *patterns, const khb_context *context, khb_candidates *out);

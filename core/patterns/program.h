@@ -7,13 +7,14 @@
  *   0 OPEN
  *   1 CLASS ministry-head
  *   2 CLASS portfolio
- *   3 SPLIT 4 6        try 4, else 6
- *   4 CLASS portfolio  with و
- *   5 LOOP 3           back to 3, at most 8 times by depth
- *   6 SPLIT 7 8
- *   7 TYPE NORP
- *   8 CLOSE
- *   9 MATCH
+ *   3 ENTER #0         a repetition begins: its counter is 1
+ *   4 SPLIT 5 7        try 5, else 7
+ *   5 CLASS portfolio  with و
+ *   6 LOOP 5 #0        back to 5 until the counter is 8, else on
+ *   7 SPLIT 8 9
+ *   8 TYPE NORP
+ *   9 CLOSE
+ *  10 MATCH
  */
 #ifndef KHB_PROGRAM_H
 #define KHB_PROGRAM_H
@@ -21,20 +22,20 @@
 #include "patterns.h"
 
 typedef enum khb_op {
-  KHB_OP_CLASS, KHB_OP_ATTR, KHB_OP_TYPE, KHB_OP_NAME, KHB_OP_DEF, KHB_OP_WORD, KHB_OP_NUMBER, KHB_OP_YEAR, KHB_OP_QUOTE,
+  KHB_OP_CLASS, KHB_OP_ATTR, KHB_OP_TYPE, KHB_OP_NAME, KHB_OP_DEF, KHB_OP_LIL, KHB_OP_WORD, KHB_OP_NUMBER, KHB_OP_YEAR, KHB_OP_QUOTE,
   KHB_OP_TEXT, /* consume tokens */
-  KHB_OP_SPLIT, KHB_OP_JUMP, KHB_OP_OPEN, KHB_OP_CLOSE, KHB_OP_MATCH
+  KHB_OP_SPLIT, KHB_OP_JUMP, KHB_OP_ENTER, KHB_OP_LOOP, KHB_OP_OPEN, KHB_OP_CLOSE, KHB_OP_MATCH
 } khb_op;
 
 typedef struct khb_instr {
   uint8_t op;
   uint8_t with_wa;  /* the item carries و */
-  uint16_t x, y;    /* SPLIT: first and second choice; JUMP: x */
-  uint32_t arg;     /* class, attribute bit, type, or offset of folded text in khb_program.text */
+  uint16_t x, y;    /* SPLIT: first and second choice; JUMP, LOOP: x */
+  uint32_t arg;     /* class, attribute bit, type, counter, or offset of folded text in khb_program.text */
   uint32_t len;     /* TEXT: length */
 } khb_instr;
 
-enum { KHB_MAX_INSTR = 256, KHB_MAX_REPEAT = 8 };
+enum { KHB_MAX_INSTR = 256, KHB_MAX_REPEAT = 8, KHB_MAX_LOOPS = 16 };
 
 typedef struct khb_program {
   khb_instr *instr;
@@ -64,6 +65,7 @@ struct khb_patterns {
   uint16_t attr_mask;   /* any of the attributes that programs start with */
   uint16_t name_mask;   /* given-name | name-word */
   uint16_t common_mask;
+  uint16_t maqsura_mask; /* maqsura-word */
 };
 
 #endif

@@ -1,13 +1,14 @@
 /* run.c: the machine that runs compiled patterns over a paragraph.
  *
- * Backtracking, depth first, longest choice first. Bounded: a program has at most KHB_MAX_INSTR instructions, a run at most
- * MAX_STEPS steps and MAX_DEPTH items, so a paragraph costs time linear in its words whatever it says.
+ * Backtracking, depth first, longest choice first. Bounded: a program has at most KHB_MAX_INSTR instructions, a repetition
+ * KHB_MAX_REPEAT rounds, a run MAX_STEPS steps (which bound the depth too), so a paragraph costs time linear in its words
+ * whatever it says.
  */
 #include "program.h"
 
 #include <stdlib.h>
 
-enum { MAX_STEPS = 400, MAX_DEPTH = 48 };
+enum { MAX_STEPS = 400 };
 
 typedef struct machine {
   const khb_patterns *set;
@@ -16,10 +17,16 @@ typedef struct machine {
   uint32_t open, close;      /* tokens of [ and ] */
   uint32_t start;            /* first token of the run */
   uint8_t first_form;        /* proclitic form that the first item carries */
-  uint32_t steps, depth;
+  uint32_t steps;
+  uint8_t rounds[KHB_MAX_LOOPS]; /* of each repetition that was entered */
 } machine;
 
 static bool run(machine *m, uint32_t pc, uint32_t t);
+
+bool khb_is_maqsura_word(const khb_context *cx, uint32_t t, uint16_t mask) {
+  const khb_tok *k = &cx->scan->tok[t];
+  return (cx->matches->attr[t] & mask) && k->end - k->start >= 2 && memcmp(cx->text + k->end - 2, "\xd9\x89", 2) == 0;
+}
 
 /* Items follow each other over white space on the same line or wrap only. */
 static bool is_word_at(const khb_context *cx, uint32_t t) {
@@ -42,32 +49,45 @@ static bool in_a_class(const khb_context *cx, uint32_t t) {
   return false;
 }
 
-static bool has_article(const khb_context *cx, uint32_t t) {
+static bool has_article(const khb_context *cx, uint32_t t, uint32_t skip) {
   const khb_tok *k = &cx->scan->tok[t];
-  const uint8_t *c = cx->scan->codes + k->code;
-  return (k->flags & KHB_TOKF_ARABIC) && k->n_codes >= 4 && c[0] == KHB_C_ALEF && c[1] == KHB_C_LAM;
+  const uint8_t *c = cx->scan->codes + k->code + skip;
+  return (k->flags & KHB_TOKF_ARABIC) && k->n_codes >= skip + 4 && c[0] == KHB_C_ALEF && c[1] == KHB_C_LAM;
 }
 
-/* على folds to علي, إلى to الي: a short word that is written with ى is no name. */
-static bool short_with_maqsura(const khb_context *cx, uint32_t t) {
-  const khb_tok *k = &cx->scan->tok[t];
-  return k->n_codes <= 3 && k->end - k->start >= 2 && memcmp(cx->text + k->end - 2, "\xd9\x89", 2) == 0;
-}
-
-static uint16_t attr_of(const machine *m, uint32_t t) {
+/* Attributes of the word, or of what is left of it. */
+static uint16_t attr_of(const machine *m, uint32_t t, uint32_t skip) {
+  const khb_tok *k = &m->cx->scan->tok[t];
+  if (skip) return khb_lexicon_attr_of(m->cx->lexicon, m->cx->scan->codes + k->code + skip, k->n_codes - skip);
   uint16_t attr = m->cx->matches->attr[t];
-  return short_with_maqsura(m->cx, t) ? attr & (uint16_t)~m->set->name_mask : attr;
+  return khb_is_maqsura_word(m->cx, t, m->set->maqsura_mask) ? attr & (uint16_t)~m->set->name_mask : attr;
+}
+
+/* An unknown word that shows grammar is no name: with و or an article behind a preposition before it, with a pronoun of two
+   letters or more or the accusative ending اً behind it. [Habash 2010, ch. 4] */
+static bool shows_grammar(const khb_context *cx, const khb_tok *k) {
+  static const uint8_t pronoun[][3] = {{KHB_C_HA, KHB_C_ALEF}, {KHB_C_HA, KHB_C_MIM}, {KHB_C_HA, KHB_C_MIM, KHB_C_ALEF}};
+  const uint8_t *c = cx->scan->codes + k->code, *end = c + k->n_codes;
+  if (c[0] == KHB_C_WAW || (c[0] == KHB_C_LAM && c[1] == KHB_C_LAM)) return true;
+  if (k->n_codes >= 5 && c[1] == KHB_C_ALEF && c[2] == KHB_C_LAM && (c[0] == KHB_C_FA || c[0] == KHB_C_BA || c[0] == KHB_C_KAF))
+    return true;
+  for (size_t i = 0; i < sizeof pronoun / sizeof *pronoun; i++) {
+    uint32_t n = pronoun[i][2] ? 3 : 2;
+    if (k->n_codes >= n + 3u && memcmp(end - n, pronoun[i], n) == 0) return true;
+  }
+  const char *last = cx->text + k->end; /* اً or ًا */
+  return k->end - k->start >= 6 && (memcmp(last - 4, "\xd8\xa7\xd9\x8b", 4) == 0 || memcmp(last - 4, "\xd9\x8b\xd8\xa7", 4) == 0);
 }
 
 /* A word that may be part of a person's name. */
 static bool name_like(const machine *m, uint32_t t) {
   const khb_tok *k = &m->cx->scan->tok[t];
-  uint16_t attr = attr_of(m, t);
-  if (short_with_maqsura(m->cx, t)) return false;
+  uint16_t attr = attr_of(m, t, 0);
+  if (khb_is_maqsura_word(m->cx, t, m->set->maqsura_mask)) return false;
   if (attr & m->set->name_mask) return true;
   if (attr & m->set->common_mask || k->n_codes < 3) return false;
   if (!(k->flags & KHB_TOKF_ARABIC)) return (k->flags & KHB_TOKF_UPPER) != 0;
-  if (known_name(m->cx, t, 0) || in_a_class(m->cx, t)) return false;
+  if (known_name(m->cx, t, 0) || in_a_class(m->cx, t) || shows_grammar(m->cx, k)) return false;
   /* An unknown word with a clitic before a known or common word is that word: وأضاف, بالقاهرة. */
   for (uint32_t form = 1; form < KHB_N_PROCLITICS; form++) {
     if (!(k->proclitics >> form & 1)) continue;
@@ -103,8 +123,9 @@ static bool is_year(const khb_context *cx, uint32_t t) {
   return ((c[0] == '1' && c[1] == '9') || (c[0] == '2' && c[1] == '0')) && c[2] >= '0' && c[2] <= '9' && c[3] >= '0' && c[3] <= '9';
 }
 
-/* One token against an item that looks at single tokens; `skip` codes of it are a proclitic. */
-static bool one_token(const machine *m, const khb_instr *i, uint32_t t, uint32_t skip) {
+/* One token against an item that looks at single tokens and carries a proclitic `form`. */
+static bool one_token(const machine *m, const khb_instr *i, uint32_t t, uint32_t form) {
+  uint32_t skip = khb_proclitic_form[form].n;
   if (i->op == KHB_OP_TEXT) return t < m->cx->scan->n_tok && text_is(m, i, t, skip);
   if (i->op == KHB_OP_QUOTE) return is_quote(m->cx, t);
   if (i->op == KHB_OP_YEAR) return skip == 0 && is_year(m->cx, t);
@@ -113,15 +134,14 @@ static bool one_token(const machine *m, const khb_instr *i, uint32_t t, uint32_t
   const khb_tok *k = &m->cx->scan->tok[t];
   switch (i->op) {
     case KHB_OP_WORD: return true;
+    case KHB_OP_LIL: {
+      const uint8_t *c = m->cx->scan->codes + k->code;
+      return skip == 0 && k->n_codes >= 4 && c[0] == KHB_C_LAM && c[1] == KHB_C_LAM;
+    }
     case KHB_OP_NAME: return skip == 0 && name_like(m, t);
     case KHB_OP_DEF:
-      return skip == 0 && has_article(m->cx, t) && !(m->cx->matches->attr[t] & m->set->name_mask) && !known_name(m->cx, t, 0);
-    case KHB_OP_ATTR: {
-      if (i->arg == KHB_NONE) return false;
-      uint16_t attr = skip ? khb_lexicon_attr_of(m->cx->lexicon, m->cx->scan->codes + k->code + skip, k->n_codes - skip)
-                           : attr_of(m, t);
-      return attr >> i->arg & 1;
-    }
+      return has_article(m->cx, t, skip) && !(attr_of(m, t, skip) & m->set->name_mask) && !known_name(m->cx, t, form);
+    case KHB_OP_ATTR: return i->arg != KHB_NONE && (attr_of(m, t, skip) >> i->arg & 1);
     default: return false;
   }
 }
@@ -144,18 +164,34 @@ static bool consume(machine *m, const khb_instr *i, uint32_t pc, uint32_t t) {
   }
   uint32_t skip = khb_proclitic_form[form].n;
   if (skip && t < m->cx->scan->n_tok && !(m->cx->scan->tok[t].proclitics >> form & 1)) return false;
-  return one_token(m, i, t, skip) && run(m, pc + 1, t + 1);
+  return one_token(m, i, t, form) && run(m, pc + 1, t + 1);
 }
 
 static bool run(machine *m, uint32_t pc, uint32_t t) {
-  if (++m->steps > MAX_STEPS || m->depth >= MAX_DEPTH) return false;
-  m->depth++;
+  if (++m->steps > MAX_STEPS) return false;
   bool ok = false;
   const khb_instr *i = &m->program->instr[pc];
   switch (i->op) {
     case KHB_OP_MATCH: ok = true; break;
     case KHB_OP_JUMP: ok = run(m, i->x, t); break;
     case KHB_OP_SPLIT: ok = run(m, i->x, t) || run(m, i->y, t); break;
+    case KHB_OP_ENTER: {
+      uint8_t old = m->rounds[i->arg];
+      m->rounds[i->arg] = 1;
+      ok = run(m, pc + 1, t);
+      if (!ok) m->rounds[i->arg] = old;
+      break;
+    }
+    case KHB_OP_LOOP: {
+      uint8_t old = m->rounds[i->arg];
+      if (old < KHB_MAX_REPEAT) {
+        m->rounds[i->arg] = (uint8_t)(old + 1);
+        ok = run(m, i->x, t);
+        if (!ok) m->rounds[i->arg] = old;
+      }
+      ok = ok || run(m, pc + 1, t);
+      break;
+    }
     case KHB_OP_OPEN: {
       uint32_t old = m->open;
       m->open = t;
@@ -172,7 +208,6 @@ static bool run(machine *m, uint32_t pc, uint32_t t) {
     }
     default: ok = consume(m, i, pc, t);
   }
-  m->depth--;
   return ok;
 }
 

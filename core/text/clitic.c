@@ -54,10 +54,15 @@ static const struct { uint8_t codes[3], n; } pronouns[] = {
     {{KHB_C_YA}, 1},           {{KHB_C_NUN, KHB_C_ALEF}, 2},
     {{KHB_C_NUN, KHB_C_YA}, 2}};
 
-/* ة folds to ه but is no pronoun, and ى folds to ي: the text itself decides. */
-static bool is_pronoun_letter(const char *text, uint32_t at) {
-  const uint8_t *p = (const uint8_t *)text + at;
-  return !(p[0] == 0xd8 && p[1] == 0xa9) && !(p[0] == 0xd9 && p[1] == 0x89);
+/* ة folds to ه but is no pronoun, and ى and ئ fold to ي: the text itself decides, also where it is written in presentation
+   forms. */
+static bool is_pronoun_letter(const char *text, const khb_tok *tok, uint32_t code) {
+  const uint8_t *base = (const uint8_t *)text;
+  uint32_t cp;
+  khb_utf8_next(base + khb_code_offset(text, tok, code), base + tok->end, &cp);
+  bool ta_marbuta = cp == 0x629 || cp == 0x6c3 || cp == 0xfe93 || cp == 0xfe94;
+  bool alef_maqsura = cp == 0x649 || cp == 0xfeef || cp == 0xfef0;
+  return !ta_marbuta && !alef_maqsura && cp != 0x626 && !(cp >= 0xfe89 && cp <= 0xfe8c);
 }
 
 size_t khb_clitic_readings(const char *text, const khb_scan *scan, const khb_tok *tok, khb_clitics *out, size_t cap) {
@@ -71,7 +76,7 @@ size_t khb_clitic_readings(const char *text, const khb_scan *scan, const khb_tok
     uint32_t tail = e ? pronouns[e - 1].n : 0;
     if (tail && (len < tail + MIN_STEM || memcmp(c + len - tail, pronouns[e - 1].codes, tail) != 0)) continue;
     uint32_t cut = khb_code_offset(text, tok, len - tail);
-    if (tail && !is_pronoun_letter(text, cut)) continue;
+    if (tail && (!is_pronoun_letter(text, tok, len - tail) || !is_pronoun_letter(text, tok, len - 1))) continue;
     for (uint32_t i = 0; i < n_fronts; i++) {
       if (len < (uint32_t)f[i].n + tail + MIN_STEM) continue;
       if (tail && (f[i].bits & KHB_PRO_AL)) continue; /* a definite noun takes no pronoun */

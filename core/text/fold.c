@@ -111,16 +111,14 @@ static uint32_t fold_simple(uint32_t cp, uint8_t *out) {
 
 uint32_t khb_fold_char(uint32_t cp, uint8_t out[KHB_FOLD_MAX]) {
   if (cp < 0x80 || (cp >= 0x600 && cp <= 0x6ff)) return fold_simple(cp, out);
+  if (khb_is_mark_form(cp)) return 0;
   utf8proc_int32_t part[KHB_FOLD_MAX / 4];
   int boundary = 0;
   utf8proc_ssize_t n = utf8proc_decompose_char((utf8proc_int32_t)cp, part, KHB_FOLD_MAX / 4,
                                                UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD, &boundary);
   if (n < 0 || n > KHB_FOLD_MAX / 4) return escape(cp, out);
-  /* The stand-alone forms of tashkeel (U+FE70…) decompose to a space and the mark: they are marks all the same. */
-  bool mark_form = cp >= 0xfe70 && cp <= 0xfe7f;
   uint32_t len = 0;
-  for (utf8proc_ssize_t i = 0; i < n; i++)
-    if (!(mark_form && part[i] == ' ')) len += fold_simple((uint32_t)part[i], out + len);
+  for (utf8proc_ssize_t i = 0; i < n; i++) len += fold_simple((uint32_t)part[i], out + len);
   return len;
 }
 
@@ -193,7 +191,8 @@ uint32_t khb_code_offset(const char *text, const khb_tok *tok, uint32_t index) {
   while (p < end) {
     uint32_t cp, used = khb_utf8_next(p, end, &cp);
     uint8_t codes[KHB_FOLD_MAX];
-    if (cp != KHB_BROKEN) {
+    bool apostrophe = tok->kind == KHB_TOK_WORD && (cp == '\'' || cp == 0x2019); /* has no code: O'Neill */
+    if (cp != KHB_BROKEN && !apostrophe) {
       uint32_t n = khb_fold_char(cp, codes);
       if (n && index < seen + n) break;
       seen += n;
@@ -223,7 +222,7 @@ static bool spells(uint32_t cp) {
   return !khb_is_ignorable(cp) && utf8proc_category((utf8proc_int32_t)cp) != UTF8PROC_CATEGORY_MN;
 }
 
-/* The next character, 0 at the end; broken bytes are never equal to anything in a name. */
+/* The next character, 0 at the end; broken bytes and NUL are never equal to anything in a name. */
 static uint32_t spelling_next(spelling *s) {
   for (;;) {
     while (s->i < s->n) {
@@ -233,7 +232,8 @@ static uint32_t spelling_next(spelling *s) {
     if (s->p >= s->end) return 0;
     uint32_t cp;
     s->p += khb_utf8_next(s->p, s->end, &cp);
-    if (cp == KHB_BROKEN) return cp;
+    if (cp == KHB_BROKEN || cp == 0) return KHB_BROKEN;
+    if (khb_is_mark_form(cp)) continue;
     int boundary = 0;
     s->i = 0;
     s->n = utf8proc_decompose_char((utf8proc_int32_t)cp, s->part, KHB_FOLD_MAX / 4, UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE,
@@ -264,11 +264,11 @@ double khb_arabic_share(const char *text, size_t len) {
     if (cp == KHB_BROKEN) continue;
     if (cp < 0x80) {
       other += (cp | 32) >= 'a' && (cp | 32) <= 'z';
-    } else if (khb_is_arabic_block(cp)) {
-      arabic += cp > 0x6ff || khb_arabic_block[cp & 0xff] >= 0x80;
-    } else {
+    } else if (cp >= 0x600 && cp <= 0x6ff) {
+      arabic += khb_arabic_block[cp & 0xff] >= 0x80;
+    } else if (!khb_is_mark_form(cp)) {
       utf8proc_category_t c = utf8proc_category((utf8proc_int32_t)cp);
-      other += c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_LO;
+      if (c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_LO) *(khb_is_arabic_block(cp) ? &arabic : &other) += 1;
     }
   }
   return arabic ? (double)arabic / (double)(arabic + other) : 0.0;

@@ -20,6 +20,11 @@ static inline bool khb_is_ignorable(uint32_t cp) {
   return cp <= 0x200f || (cp >= 0x202a && cp <= 0x202e) || (cp >= 0x2060 && cp <= 0x206f) || cp == 0xfeff ||
          (cp >= 0xfe00 && cp <= 0xfe0f);
 }
+/* Stand-alone shapes of tashkeel among the presentation forms: marks, although their category is that of letters (U+FE73 is the
+   tail of one). Their decomposition has a space that nobody wrote. */
+static inline bool khb_is_mark_form(uint32_t cp) {
+  return (cp >= 0xfe70 && cp <= 0xfe7f) || (cp >= 0xfc5e && cp <= 0xfc63) || (cp >= 0xfcf2 && cp <= 0xfcf4);
+}
 /* Blocks of the Arabic script: Unicode 15.0, Blocks.txt. */
 static inline bool khb_is_arabic_block(uint32_t cp) {
   return (cp >= 0x600 && cp <= 0x6ff) || (cp >= 0x750 && cp <= 0x77f) || (cp >= 0x870 && cp <= 0x8ff) ||

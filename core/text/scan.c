@@ -8,7 +8,8 @@
  *   - letters and digits part where the script changes: عام2022 is two tokens, G20 is one;
  *   - a number keeps its separators, a date its slashes, a percentage its sign: 1,000,000 · 2022/1/9 · 18.25%;
  *   - URLs, e-mail addresses, @handles and #hashtags are one token each;
- *   - a zero-width space parts words; joiners, bidi controls and tatweel inside a word belong to it, at its edge they do not.
+ *   - a zero-width space parts words; joiners and bidi controls inside a word belong to it, at its edge they do not. Marks and
+ *     tatweel, which one sees, belong to the word wherever they stand: هـ
  */
 #include "fold.h"
 
@@ -20,7 +21,7 @@
 enum { C_CTRL = 0, C_SPACE, C_NL, C_LATIN, C_DIGIT, C_PUNCT, C_SYMBOL };
 
 static const uint8_t ascii_class[128] = {
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 1, 1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
     1, 5, 5, 5, 6, 5, 5, 5, 5, 5, 5, 6, 5, 5, 5, 5, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 5, 5, 6, 6, 6, 5,
     5, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 5, 5, 5, 6, 5,
     6, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 5, 6, 5, 6, 0};
@@ -111,7 +112,9 @@ typedef enum what { W_LETTER, W_MARK, W_IGNORE, W_SPACE, W_PUNCT, W_SYMBOL, W_EM
 
 static bool is_emoji(uint32_t cp) {
   if (cp >= 0x1f1e6 && cp <= 0x1f1ff) return true;
-  return cp >= 0x2600 && utf8proc_get_property((utf8proc_int32_t)cp)->boundclass == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC;
+  /* ⌚ ⏰ and their neighbours, then the blocks of symbols; signs of print such as © ▪ ▶ stay symbols. */
+  return ((cp >= 0x231a && cp <= 0x23ff) || cp >= 0x2600) &&
+         utf8proc_get_property((utf8proc_int32_t)cp)->boundclass == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC;
 }
 
 static what what_is(uint32_t cp, script *sc) {
@@ -140,10 +143,11 @@ static what what_is(uint32_t cp, script *sc) {
     case UTF8PROC_CATEGORY_LO: case UTF8PROC_CATEGORY_ND: case UTF8PROC_CATEGORY_NL: case UTF8PROC_CATEGORY_NO:
       *sc = khb_is_arabic_block(cp) ? SC_ARABIC
             : cp < 0x250 || (cp >= 0x1e00 && cp <= 0x1eff) || (cp >= 0xff21 && cp <= 0xff5a) ? SC_LATIN : SC_OTHER;
-      return cp >= 0xfe70 && cp <= 0xfe7f ? W_MARK : W_LETTER;
+      return khb_is_mark_form(cp) ? W_MARK : W_LETTER;
     case UTF8PROC_CATEGORY_MN: case UTF8PROC_CATEGORY_MC: case UTF8PROC_CATEGORY_ME: return W_MARK;
     case UTF8PROC_CATEGORY_ZS: case UTF8PROC_CATEGORY_ZL: case UTF8PROC_CATEGORY_ZP: return W_SPACE;
-    case UTF8PROC_CATEGORY_CC: case UTF8PROC_CATEGORY_CN: case UTF8PROC_CATEGORY_CS: return W_BROKEN;
+    case UTF8PROC_CATEGORY_CC: case UTF8PROC_CATEGORY_CS: return W_BROKEN;
+    case UTF8PROC_CATEGORY_CN: /* of a later Unicode: well-formed, so no fault */
     case UTF8PROC_CATEGORY_SM: case UTF8PROC_CATEGORY_SC: case UTF8PROC_CATEGORY_SK: case UTF8PROC_CATEGORY_SO:
       return W_SYMBOL;
     default: return W_PUNCT;
@@ -178,6 +182,10 @@ static uint32_t latin_joiner(const uint8_t *p, const uint8_t *end) {
   return ascii_class[p[n]] == C_LATIN ? n : 0;
 }
 
+static bool is_upper(uint32_t cp) {
+  return cp < 0x80 ? cp >= 'A' && cp <= 'Z' : utf8proc_category((utf8proc_int32_t)cp) == UTF8PROC_CATEGORY_LU;
+}
+
 /* The longest word that is kept in one piece; khb_tok.n_codes is 16 bits wide. */
 #define MAX_WORD_CODES 65000u
 
@@ -204,15 +212,16 @@ static bool scan_word(scanner *s) {
     what w = what_is(cp, &sc);
     if (w == W_LETTER) {
       if (own != SC_NONE && sc != own) break;
-      if (own == SC_NONE && sc == SC_LATIN && cp < 0x80 && cp <= 'Z') flags |= KHB_TOKF_UPPER;
+      if (own == SC_NONE && is_upper(cp)) flags |= KHB_TOKF_UPPER;
       own = sc;
       if (cp >= 0x80) flags |= KHB_TOKF_MARKED;
     } else if (w == W_DIGIT && own == SC_LATIN && cp < 0x80) {
       flags |= KHB_TOKF_DIGIT;
-    } else if (w == W_MARK || w == W_IGNORE) {
+    } else if (w == W_MARK) {
+      flags |= KHB_TOKF_MARKED; /* most fold away; the vowel signs of Indic scripts do not */
+    } else if (w == W_IGNORE) {
       flags |= KHB_TOKF_MARKED;
       p += used;
-      if (w == W_MARK) last = p;
       continue;
     } else if (own == SC_LATIN && (used = latin_joiner(p, s->end)) != 0) {
       cp = '.' == p[0] ? '.' : KHB_BROKEN; /* apostrophes fold away: O'Neill, ONeill */
@@ -464,6 +473,12 @@ static bool scan_emoji(scanner *s) {
   return push(s, s->p, p, KHB_TOK_EMOJI, 0, s->out->n_codes);
 }
 
+/* A keycap, 1️⃣: a digit, # or *, a variation selector that may be missing, U+20E3. Past its end, or p. */
+static const uint8_t *keycap_end(const uint8_t *p, const uint8_t *end) {
+  if (end - p >= 4 && memcmp(p + 1, "\xe2\x83\xa3", 3) == 0) return p + 4;
+  return end - p >= 7 && memcmp(p + 1, "\xef\xb8\x8f\xe2\x83\xa3", 6) == 0 ? p + 7 : p;
+}
+
 /* One punctuation character, or a run of one and the same. */
 static bool scan_punct(scanner *s, uint32_t used, bool symbol) {
   const uint8_t *p = s->p + used;
@@ -474,6 +489,8 @@ static bool scan_punct(scanner *s, uint32_t used, bool symbol) {
 
 static bool scan_ascii(scanner *s) {
   const uint8_t *p = s->p, *q;
+  if ((ascii_class[p[0]] == C_DIGIT || p[0] == '#' || p[0] == '*') && (q = keycap_end(p, s->end)) > p)
+    return push(s, p, q, KHB_TOK_EMOJI, 0, s->out->n_codes);
   switch (ascii_class[p[0]]) {
     case C_SPACE:
       s->gap |= KHB_TOKF_SPACE_BEFORE;

@@ -21,7 +21,7 @@ typedef struct line {
 
 enum { MIN_WRAP = 45, MAX_WRAP = 100 };
 
-static bool is_blank(uint8_t b) { return b == ' ' || b == '\t' || b == '\v' || b == '\f'; }
+static bool is_blank(uint8_t b) { return b == ' ' || b == '\t'; }
 
 static uint32_t width_of(const uint8_t *p, const uint8_t *end) {
   uint32_t n = 0;

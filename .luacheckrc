@@ -1,0 +1,10 @@
+std = 'min'
+max_line_length = 130
+files['lua/khabar/nvim'] = { std = 'luajit', read_globals = { 'vim' } }
+files['lua/khabar/nvim/**/*.lua'] = { std = 'luajit', globals = { 'vim' } }
+files['lua/khabar/types.lua'] = { ignore = { '212', '211', '241' } }
+files['plugin/*.lua'] = { std = 'luajit', globals = { 'vim' } }
+files['tests/nvim/**/*.lua'] = { std = 'luajit', globals = { 'vim' } }
+files['tests/bench/*.lua'] = { std = 'max', globals = { 'vim' } }
+files['tests/lua/*_spec.lua'] = { std = '+busted', globals = { 'vim' } }
+exclude_files = { 'build/', 'annotations/' }

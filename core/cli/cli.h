@@ -1,0 +1,218 @@
+/* cli.h: what the files of the program `khabar` share. The program stands on khabar.h alone, like any other user of the
+ * library.
+ *
+ *   main.c    which subcommand; opening and closing the standard streams
+ *   args.c    options, and the nearest valid one for a mistyped one
+ *   help.c    every sentence that the program says, in English and in Arabic
+ *   io.c      errors, files, lines, the index to use
+ *   term.c    what may reach a terminal, and colours
+ *   json.c    JSON out
+ *   tag.c     `khabar tag`: input and output formats meet here
+ *   ansi.c    the coloured text and its legend          conll.c   one token a line, in and out
+ *   lookup.c  index.c  info.c                           the other subcommands
+ * / */
+#ifndef KHABAR_CLI_H
+#define KHABAR_CLI_H
+
+#ifndef _POSIX_C_SOURCE
+#define _POSIX_C_SOURCE 200809L
+#endif
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../khabar.h"
+
+enum { CLI_FINE = 0, CLI_USAGE = 2, CLI_BAD = 3 }; /* exit status; 1 is for the findings of `check` */
+
+typedef struct cli {
+  bool arabic;         /* the language of help and messages */
+  const char *command; /* the subcommand that runs, or NULL */
+} cli;
+
+/* ---- sentences (help.c) ------------------------------------------------------------------------------------------ */
+
+/* In a sentence $1 and $2 stand for what the caller fills in. */
+typedef enum cli_msg {
+  MSG_NONE = 0, MSG_NO_COMMAND, MSG_UNKNOWN_COMMAND, MSG_UNKNOWN_OPTION, MSG_NEEDS_VALUE, MSG_TAKES_NO_VALUE,
+  MSG_BAD_VALUE, MSG_DO_HELP, MSG_DO_HELP_COMMAND, MSG_DO_MEAN, MSG_DO_MEAN_TAG, MSG_DO_ONE_OF, MSG_DO_GIVE_VALUE,
+  MSG_NO_MODEL, MSG_DO_NO_MODEL, MSG_BAD_DATE, MSG_DO_DATE, MSG_PAIR, MSG_DO_PAIR_CONLL, MSG_DO_PAIR_JSONL,
+  MSG_NO_WORDS, MSG_NO_YAML, MSG_NO_OUTPUT, MSG_NOT_REGULAR, MSG_DO_NOT_REGULAR, MSG_OUTPUT_IS_INPUT, MSG_DO_OUTPUT,
+  MSG_CANNOT_OPEN, MSG_CANNOT_READ, MSG_DO_CHECK_PATH, MSG_DIRECTORY, MSG_DO_DIRECTORY, MSG_TOO_LONG, MSG_DO_SPLIT,
+  MSG_CANNOT_WRITE, MSG_DO_WRITE, MSG_NOMEM, MSG_DO_NOMEM, MSG_NO_INDEX, MSG_DO_MAKE_INDEX, MSG_DO_ENV_INDEX,
+  MSG_FAULTS, MSG_DO_FAULTS, MSG_DO_UTF16, MSG_READING_STDIN, MSG_JSON_BAD, MSG_JSON_NO_TEXT, MSG_DO_JSON,
+  MSG_LINE_LONG, MSG_DO_LINE_LONG, MSG_JSONL_SUM, MSG_DO_JSONL_SUM, MSG_STATUS_NOMEM, MSG_STATUS_IO,
+  MSG_STATUS_FORMAT, MSG_STATUS_VERSION, MSG_STATUS_RANGE, MSG_STATUS_LIMIT, MSG_LEGEND_UNLINKED, MSG_LEGEND_NESTED,
+  MSG_LEGEND_FAULTS, MSG_LEGEND_ENTITIES, MSG_LEGEND_NOTHING, MSG_CARD_UNKNOWN, MSG_CARD_CAPITAL, MSG_CARD_COUNTRY,
+  MSG_CARD_ALIASES, MSG_CARD_DEMONYMS, MSG_CARD_OFFICES, MSG_CARD_SOURCE, MSG_CARD_FROM, MSG_CARD_TO, MSG_CARD_FOLDED,
+  MSG_INFO_FORMAT, MSG_INFO_ENTITIES, MSG_INFO_NAMES, MSG_INFO_WORDS, MSG_INFO_CLASSES, MSG_INFO_PATTERNS,
+  MSG_INFO_BYTES, MSG_INFO_CHECKSUM, MSG_COUNT
+} cli_msg;
+
+/* The sentence as it stands, $ marks and all. */
+const char *cli_text(const cli *c, cli_msg msg);
+/* Writes the help of `command`, or of the program when NULL. false: there is no such command. */
+bool cli_help(const cli *c, FILE *out, const char *command);
+
+/* ---- options (args.c) -------------------------------------------------------------------------------------------- */
+
+typedef struct cli_option {
+  const char *name;            /* without the dashes; NULL ends a table */
+  char letter;                 /* for -o; 0: none */
+  bool takes_value;
+  const char *const *values;   /* the valid ones, NULL-terminated; NULL: any */
+} cli_option;
+
+typedef struct cli_args {
+  int argc, at;
+  char **argv;
+  const cli_option *options;
+  bool operands_only;          /* after -- */
+} cli_args;
+
+enum { CLI_ARG_END = -1, CLI_ARG_OPERAND = -2, CLI_ARG_BAD = -3 };
+
+/* The next argument: the number of its option in the table, or CLI_ARG_…. *value: the option's value or the operand. A
+   wrong option has been reported when CLI_ARG_BAD comes back. */
+int cli_next(const cli *c, cli_args *args, const char **value);
+/* Position of `value` in a NULL-terminated list, or -1. */
+int cli_choice(const char *const *values, const char *value);
+/* The entry of the NULL-terminated list that is nearest to `word`, or NULL where none is near. */
+const char *cli_nearest(const char *const *values, const char *word);
+extern const char *const cli_commands[]; /* NULL-terminated */
+
+/* ---- errors, files, the index (io.c) ----------------------------------------------------------------------------- */
+
+/* Writes `khabar: FILE:LINE:COLUMN: what (what to do)` to standard error. file NULL: none; line 0: none; `remedy` may
+   be MSG_NONE. a and b fill $1 and $2 of both sentences. */
+void cli_error_at(const cli *c, const char *file, uint64_t line, uint64_t column, cli_msg what, cli_msg remedy,
+                  const char *a, const char *b);
+void cli_error(const cli *c, const char *file, cli_msg what, cli_msg remedy, const char *a, const char *b);
+/* The same for an error of the library. Returns the exit status. */
+int cli_error_khb(const cli *c, const khb_error *err);
+int cli_error_nomem(const cli *c);
+
+/* The name of an input in messages: "<stdin>" for "-". */
+const char *cli_input_name(const char *path);
+
+/* Reads a file, or standard input for "-", to its end. *out is malloc-ed. Returns an exit status; failures are
+   reported. */
+int cli_read(const cli *c, const char *path, char **out, size_t *len);
+
+/* Lines of a file with a cap on their length: memory is that of the longest line, at most CLI_MAX_LINE. */
+#define CLI_MAX_LINE ((size_t)256 << 20)
+typedef struct cli_lines {
+  FILE *in;
+  const char *name;      /* for messages */
+  char *buf;
+  size_t cap;
+  uint64_t number;       /* of the line last read, from 1 */
+  bool too_long;         /* that line was longer than CLI_MAX_LINE and was cut there */
+  bool failed;           /* memory or reading failed */
+  int why;               /* errno of that */
+} cli_lines;
+bool cli_lines_open(const cli *c, const char *path, cli_lines *lines);
+/* The next line without its line end (LF or CRLF). NULL at the end. The bytes live until the next call. */
+const char *cli_lines_next(cli_lines *lines, size_t *len);
+/* Returns an exit status: reading may have failed. */
+int cli_lines_close(const cli *c, cli_lines *lines);
+
+/* What an engine is opened with; shared by `tag` and `lookup`. */
+typedef struct cli_knowledge {
+  const char *index;
+  bool no_index;
+  char **entities;
+  size_t n_entities;
+  const char *date;
+} cli_knowledge;
+/* Adds the files of --entities=A,B. false: out of memory. */
+bool cli_knowledge_add(cli_knowledge *k, const char *value);
+void cli_knowledge_free(cli_knowledge *k);
+/* Finds the index and opens the engine. Returns an exit status; failures are reported. */
+int cli_knowledge_open(const cli *c, const cli_knowledge *k, khb_engine **out);
+/* The path of the index: --index, KHABAR_INDEX, beside the program, in ../share, where it was installed. Failure is
+   reported. */
+bool cli_index_path(const cli *c, const char *given, char *buf, size_t cap);
+/* Today in local time as YYYY-MM-DD. */
+void cli_today(char buf[16]);
+
+/* ---- terminal (term.c) ------------------------------------------------------------------------------------------- */
+
+/* One character of text. */
+typedef struct cli_char {
+  int32_t code; /* -1: a byte that is not UTF-8 */
+  uint8_t len;  /* bytes, at least 1 */
+  bool hidden;  /* must not reach a terminal raw: controls (tab and newline too), bidi controls, broken bytes */
+} cli_char;
+cli_char cli_char_at(const char *s, size_t len);
+
+/* Writes text[from, to) with everything hidden made visible: <U+202E>, <FF> for a broken byte. Tab and newline (also CR
+   LF) stay. `style` is an SGR sequence ("" or "\x1b[…m") that holds for the text and is taken off at line ends, NULL:
+   no sequences at all. `len` is the length of the whole text. */
+void cli_put_text(FILE *out, const char *text, size_t from, size_t to, size_t len, const char *style);
+/* A short string on one line: tab and newline too are made visible. */
+void cli_put_line(FILE *out, const char *s, size_t len);
+void cli_put_str(FILE *out, const char *s);
+/* For one field of a line-based format: \t \n \r \\ \u202E, \xFF for a broken byte. */
+void cli_put_field(FILE *out, const char *s, size_t len);
+
+typedef enum cli_color { CLI_COLOR_NONE = 0, CLI_COLOR_16, CLI_COLOR_256 } cli_color;
+extern const char *const cli_color_when[]; /* auto, always, never */
+/* `when` is a position in cli_color_when. */
+cli_color cli_color_choose(int when, FILE *out);
+/* The SGR sequence of a type. */
+void cli_color_type(cli_color color, khb_type type, bool underline, bool bold, char buf[32]);
+
+/* ---- JSON (json.c) ----------------------------------------------------------------------------------------------- */
+
+/* A JSON string, quotes included. Valid whatever the bytes are: a broken byte becomes U+FFFD; all that is hidden is
+   escaped. */
+void cli_json_string(FILE *out, const char *s, size_t len);
+/* The string, or null where it is empty or NULL. */
+void cli_json_str(FILE *out, const char *s);
+/* 0..1 with two or three decimals. */
+void cli_json_score(FILE *out, float score);
+
+/* ---- one analysed document (tag.c) ------------------------------------------------------------------------------- */
+
+typedef struct cli_doc {
+  const cli *c;
+  const khb_engine *engine;
+  khb_document *doc;
+  const char *text;
+  size_t len;
+  khb_span *spans;
+  size_t n_spans;
+  khb_range *faults;
+  size_t n_faults;
+  const char *file;   /* shown name */
+  const char *date;
+} cli_doc;
+
+/* Analyses `text`, which must outlive the document. Fills err on failure. */
+khb_status cli_doc_open(const cli *c, const khb_engine *engine, const char *text, size_t len, cli_doc *d,
+                        khb_error *err);
+void cli_doc_close(cli_doc *d);
+/* The entity of a span; false where it is unlinked. */
+bool cli_doc_entity(const cli_doc *d, const khb_span *span, khb_entity *out);
+/* The proclitics as they stand before the name: a range of the text. */
+khb_range cli_doc_clitics(const cli_doc *d, const khb_span *span);
+
+typedef enum cli_legend { CLI_LEGEND_NONE = 0, CLI_LEGEND_TYPES, CLI_LEGEND_ENTITIES } cli_legend;
+/* Returns an exit status (memory). */
+int cli_write_ansi(FILE *out, const cli_doc *d, cli_color color, cli_legend legend);
+int cli_write_conll(FILE *out, const cli_doc *d, bool flat4);
+/* Reads CoNLL lines from `path` and writes them with tags. */
+int cli_conll(const cli *c, const khb_engine *engine, const char *path, FILE *out, bool flat4, bool raw);
+
+/* ---- subcommands: argv[0] is the first argument after the subcommand's name. Return the exit status -------------- */
+
+int cli_tag(cli *c, int argc, char **argv);
+int cli_lookup(cli *c, int argc, char **argv);
+int cli_index(cli *c, int argc, char **argv);
+int cli_info(cli *c, int argc, char **argv);
+
+#endif

@@ -1,0 +1,246 @@
+/* help.c: every sentence that the program says, in English and in Arabic, in two tables: messages, and help. Nothing
+ * else in the program holds a sentence. In messages $1 and $2 stand for what is filled in; both languages use the same
+ * marks. In help an option stands alone at the start of its line and its Arabic text on the next, so that no line mixes
+ * directions where it can be avoided. */
+#include "cli.h"
+
+typedef struct both { const char *en, *ar; } both;
+
+static const both message[MSG_COUNT] = {
+  [MSG_NONE] = {"", ""},
+  [MSG_NO_COMMAND] = {"no command was given", "لم يُذكر أمر"},
+  [MSG_UNKNOWN_COMMAND] = {"there is no command '$1'", "لا يوجد أمر اسمه '$1'"},
+  [MSG_UNKNOWN_OPTION] = {"there is no option '$1'", "لا يوجد خيار اسمه '$1'"},
+  [MSG_NEEDS_VALUE] = {"option '--$1' needs a value", "الخيار '--$1' يحتاج إلى قيمة"},
+  [MSG_TAKES_NO_VALUE] = {"option '--$1' takes no value", "الخيار '--$1' لا يأخذ قيمة"},
+  [MSG_BAD_VALUE] = {"'$1' is not a valid value", "'$1' قيمة غير صالحة"},
+  [MSG_DO_HELP] = {"'khabar help' lists the commands", "الأمر 'khabar help' يعرض الأوامر"},
+  [MSG_DO_HELP_COMMAND] = {"see 'khabar help $2'", "انظر 'khabar help $2'"},
+  [MSG_DO_MEAN] = {"did you mean '$2'?", "هل تقصد '$2'؟"},
+  [MSG_DO_MEAN_TAG] = {"to tag a file: khabar tag $2", "لوسم ملف: khabar tag $2"},
+  [MSG_DO_ONE_OF] = {"one of: $2", "القيم الممكنة: $2"},
+  [MSG_DO_GIVE_VALUE] = {"write --$1=VALUE", "اكتب --$1=VALUE"},
+  [MSG_NO_MODEL] = {"this build has no decoder for models; '$1' cannot be used",
+                    "هذه النسخة لا تقرأ النماذج المدرَّبة؛ لا يمكن استعمال '$1'"},
+  [MSG_DO_NO_MODEL] = {"leave --model out: names are found by lexicon and patterns",
+                       "احذف --model: تُستخرج الأسماء من المعجم والأنماط"},
+  [MSG_BAD_DATE] = {"'$1' is not a date", "'$1' ليس تاريخًا"},
+  [MSG_DO_DATE] = {"write it as YYYY-MM-DD, for example 2022-01-08", "اكتبه على صورة YYYY-MM-DD، مثل 2022-01-08"},
+  [MSG_PAIR] = {"--input=$1 cannot be written as --format=$2", "لا يمكن إخراج --input=$1 بصيغة --format=$2"},
+  [MSG_DO_PAIR_CONLL] = {"use --format=conll", "استعمل --format=conll"},
+  [MSG_DO_PAIR_JSONL] = {"use --format=jsonl", "استعمل --format=jsonl"},
+  [MSG_NO_WORDS] = {"no name to look up was given", "لم يُذكر اسم للبحث عنه"},
+  [MSG_NO_YAML] = {"no YAML file was given", "لم يُذكر ملف YAML"},
+  [MSG_NO_OUTPUT] = {"it was not said where to write the index", "لم يُذكر أين يُكتب الفهرس"},
+  [MSG_NOT_REGULAR] = {"is not a regular file and would be replaced", "ليس ملفًا عاديًا وكان سيُستبدل"},
+  [MSG_DO_NOT_REGULAR] = {"name a file in a directory that can be written to", "سمِّ ملفًا في مجلد يمكن الكتابة فيه"},
+  [MSG_OUTPUT_IS_INPUT] = {"is one of the YAML files that would be compiled", "هو أحد ملفات YAML المطلوب تجميعها"},
+  [MSG_DO_OUTPUT] = {"name the index with -o FILE", "سمِّ الفهرس بالخيار -o FILE"},
+  [MSG_CANNOT_OPEN] = {"cannot be opened: $1", "لا يمكن فتحه: $1"},
+  [MSG_CANNOT_READ] = {"cannot be read: $1", "لا يمكن قراءته: $1"},
+  [MSG_DO_CHECK_PATH] = {"check the path and its permissions", "تحقق من المسار ومن أذوناته"},
+  [MSG_DIRECTORY] = {"is a directory", "مجلد وليس ملفًا"},
+  [MSG_DO_DIRECTORY] = {"name the files in it", "سمِّ الملفات التي فيه"},
+  [MSG_TOO_LONG] = {"is longer than 2 GiB, the limit for one document", "أطول من 2 غيبيبايت، وهو الحد للمستند الواحد"},
+  [MSG_DO_SPLIT] = {"split it", "قسّمه"},
+  [MSG_CANNOT_WRITE] = {"standard output could not be written: $1", "تعذرت الكتابة إلى الخرج القياسي: $1"},
+  [MSG_DO_WRITE] = {"what was printed is not complete", "ما طُبع غير كامل"},
+  [MSG_NOMEM] = {"out of memory", "نفدت الذاكرة"},
+  [MSG_DO_NOMEM] = {"close other programs or split the text", "أغلق برامج أخرى أو قسّم النص"},
+  [MSG_NO_INDEX] = {"no index (khabar.khx) was found beside the program, in ../share/khabar or where it was installed",
+                    "لم يُعثر على فهرس (khabar.khx) بجانب البرنامج ولا في ../share/khabar ولا في مكان التثبيت"},
+  [MSG_DO_MAKE_INDEX] = {"run 'make', name one with --index=FILE, or do without by --no-index",
+                         "نفّذ 'make' أو سمِّ فهرسًا بالخيار --index=FILE أو استغنِ عنه بالخيار --no-index"},
+  [MSG_DO_ENV_INDEX] = {"the environment variable KHABAR_INDEX names it", "سمّاه متغير البيئة KHABAR_INDEX"},
+  [MSG_FAULTS] = {"bytes that are not UTF-8 text or are control characters, first here; places in all: $1; kept as they are",
+                  "بايتات ليست نصًا بترميز UTF-8 أو محارف تحكم، أولها هنا؛ عدد المواضع: $1؛ تُركت كما هي"},
+  [MSG_DO_FAULTS] = {"if the text is in another encoding, convert it: iconv -f WINDOWS-1256 -t UTF-8",
+                     "إن كان النص بترميز آخر فحوّله: iconv -f WINDOWS-1256 -t UTF-8"},
+  [MSG_DO_UTF16] = {"this looks like UTF-16; convert it: iconv -f UTF-16 -t UTF-8",
+                    "يبدو أنه بترميز UTF-16؛ حوّله: iconv -f UTF-16 -t UTF-8"},
+  [MSG_READING_STDIN] = {"reading from the terminal; end with Ctrl-D",
+                         "القراءة من الطرفية؛ أنهِ النص بالضغط على Ctrl-D"},
+  [MSG_JSON_BAD] = {"not valid JSON: $1", "‏JSON غير سليم: $1"},
+  [MSG_JSON_NO_TEXT] = {"the object has no string \"text\"", "الكائن ليس فيه نص باسم \"text\""},
+  [MSG_DO_JSON] = {"write one text or one object {\"text\": …, \"id\": …} a line",
+                   "اكتب في كل سطر نصًا أو كائنًا {\"text\": …, \"id\": …}"},
+  [MSG_LINE_LONG] = {"the line is longer than 256 MiB", "السطر أطول من 256 مبيبايت"},
+  [MSG_DO_LINE_LONG] = {"tag it as a file of its own", "اوسمه ملفًا مستقلًا"},
+  [MSG_JSONL_SUM] = {"lines that could not be used: $1 of $2", "أسطر لم يمكن استعمالها: $1 من $2"},
+  [MSG_DO_JSONL_SUM] = {"each has an object with \"error\" in its place", "في موضع كل منها كائن فيه \"error\""},
+  [MSG_STATUS_NOMEM] = {"out of memory", "نفدت الذاكرة"},
+  [MSG_STATUS_IO] = {"a file could not be read or written", "تعذرت قراءة ملف أو كتابته"},
+  [MSG_STATUS_FORMAT] = {"malformed", "محتوى غير سليم"},
+  [MSG_STATUS_VERSION] = {"another version", "إصدار آخر"},
+  [MSG_STATUS_RANGE] = {"out of range", "قيمة خارج الحدود"},
+  [MSG_STATUS_LIMIT] = {"a limit was met", "بُلغ حد مقرر"},
+  [MSG_LEGEND_UNLINKED] = {"underlined: not linked to a known entity ($1)", "تحته خط: غير مربوط بكيان معروف ($1)"},
+  [MSG_LEGEND_NESTED] = {"bold: a name inside a name ($1)", "خط عريض: اسم داخل اسم ($1)"},
+  [MSG_LEGEND_FAULTS] = {"shown as <XX>: bytes that are no text ($1)", "مكتوب هكذا <XX>: بايتات ليست نصًا ($1)"},
+  [MSG_LEGEND_ENTITIES] = {"linked entities: $1", "الكيانات المربوطة: $1"},
+  [MSG_LEGEND_NOTHING] = {"no names were found", "لم يُعثر على أسماء"},
+  [MSG_CARD_UNKNOWN] = {"$1: not in the index", "$1: ليس في الفهرس"},
+  [MSG_CARD_CAPITAL] = {"capital", "العاصمة"},
+  [MSG_CARD_COUNTRY] = {"country", "البلد"},
+  [MSG_CARD_ALIASES] = {"also", "ويُسمى أيضًا"},
+  [MSG_CARD_DEMONYMS] = {"demonyms", "النسبة"},
+  [MSG_CARD_OFFICES] = {"offices", "المناصب"},
+  [MSG_CARD_SOURCE] = {"source", "المصدر"},
+  [MSG_CARD_FROM] = {"from", "من"},
+  [MSG_CARD_TO] = {"to", "إلى"},
+  [MSG_CARD_FOLDED] = {"found under", "وُجد باسم"},
+  [MSG_INFO_FORMAT] = {"format version", "إصدار الصيغة"},
+  [MSG_INFO_ENTITIES] = {"entities", "الكيانات"},
+  [MSG_INFO_NAMES] = {"names", "الأسماء"},
+  [MSG_INFO_WORDS] = {"words", "الكلمات"},
+  [MSG_INFO_CLASSES] = {"word classes", "أصناف الكلمات"},
+  [MSG_INFO_PATTERNS] = {"patterns", "الأنماط"},
+  [MSG_INFO_BYTES] = {"bytes", "البايتات"},
+  [MSG_INFO_CHECKSUM] = {"checksum", "المجموع التدقيقي"},
+};
+
+const char *cli_text(const cli *c, cli_msg msg) {
+  const both *m = &message[(unsigned)msg < MSG_COUNT ? msg : MSG_NONE];
+  return c->arabic ? m->ar : m->en;
+}
+
+/* ---- help -------------------------------------------------------------------------------------------------------- */
+
+/* A row with `left` describes an option or a command; a row without is a line of text, "" an empty line. */
+typedef struct row { const char *left; both text; } row;
+
+static const row help_khabar[] = {
+  {NULL, {"khabar finds names in Arabic news and links them to what is known about them.",
+     "خبر: يجد الأسماء في الأخبار العربية ويربطها بما هو معروف عنها."}},
+  {NULL, {"", ""}},
+  {NULL, {"Usage: khabar COMMAND [OPTION…] [ARGUMENT…]", "طريقة الاستعمال: khabar COMMAND [OPTION…] [ARGUMENT…]"}},
+  {NULL, {"", ""}},
+  {"tag [FILE…]", {"tag the names in texts: coloured, as JSON, CoNLL or a table",
+     "وسم الأسماء في النصوص: بالألوان، أو بصيغة JSON أو CoNLL، أو جدولًا"}},
+  {"lookup WORD…", {"what is known about a name", "ما هو معروف عن اسم"}},
+  {"index YAML… -o FILE", {"compile entity files into an index", "تجميع ملفات الكيانات في فهرس"}},
+  {"info [FILE…]", {"check an index and say what is in it", "فحص فهرس وعرض ما فيه"}},
+  {"help [COMMAND]", {"this help, or that of a command", "هذه المساعدة، أو مساعدة أمر بعينه"}},
+  {"--version", {"the version", "رقم الإصدار"}},
+  {NULL, {"", ""}},
+  {NULL, {"Exit status: 0 fine, 2 wrong usage, 3 unreadable or malformed input, or output that could not be written.",
+          "حالة الخروج: 0 سليم، 2 استعمال خاطئ، 3 دخل لا يُقرأ أو غير سليم، أو خرج تعذرت كتابته."}},
+  {NULL, {"The drafts are never changed. Nothing is sent anywhere.",
+     "لا تُغيَّر المسودات أبدًا، ولا يُرسل شيء إلى أي مكان."}},
+  {NULL, {NULL, NULL}},
+};
+
+#define KNOWLEDGE_ROWS \
+  {"-e, --entities=FILE,…", {"YAML files laid over the index, the last one nearest; repeatable", \
+     "ملفات YAML تُضاف فوق الفهرس، وآخرها أولاها؛ يمكن تكراره"}}, \
+  {"--index=FILE", {"the index; else $KHABAR_INDEX, else khabar.khx beside the program or where it was installed", \
+     "الفهرس؛ وإلا فالمتغير KHABAR_INDEX، وإلا فالملف khabar.khx بجانب البرنامج أو في مكان التثبيت"}}, \
+  {"--no-index", {"work without an index, with --entities alone", "العمل بلا فهرس، بملفات --entities وحدها"}}
+#define COLOR_ROW \
+  {"--color=WHEN", {"auto, always, never; auto heeds NO_COLOR", \
+     "‏auto تلقائيًا مع مراعاة NO_COLOR، أو always دائمًا، أو never أبدًا"}}
+#define HELP_ROW {"-h, --help", {"this help", "هذه المساعدة"}}
+
+static const row help_tag[] = {
+  {NULL, {"Usage: khabar tag [OPTION…] [FILE…]", "طريقة الاستعمال: khabar tag [OPTION…] [FILE…]"}},
+  {NULL, {"Tags the names in each FILE; without FILE, or for -, in standard input.",
+     "يسم الأسماء في كل ملف؛ وفي الدخل القياسي إن لم يُذكر ملف أو ذُكرت -."}},
+  {NULL, {"", ""}},
+  {"-f, --format=FORMAT", {"ansi   the text in colour, with a legend (the default on a terminal)",
+     "‏ansi: النص ملونًا ومعه مفتاح الألوان (المعتاد في الطرفية)"}},
+  {"", {"json   one object a document, on one line (the default elsewhere)",
+     "‏json: كائن لكل مستند في سطر واحد (المعتاد في غيرها)"}},
+  {"", {"jsonl  reads one text or {\"text\": …, \"id\": …} a line, writes one object a line",
+     "‏jsonl: يقرأ في كل سطر نصًا أو كائنًا {\"text\": …, \"id\": …} ويكتب كائنًا في كل سطر"}},
+  {"", {"conll  token and tag (IOB2), one a line", "‏conll: كلمة ووسمها (IOB2) في كل سطر"}},
+  {"", {"tsv    a table: start end type text id name score source",
+     "‏tsv: جدول: البداية والنهاية والنوع والنص والمعرّف والاسم والدرجة والمصدر"}},
+  {"--input=FORMAT", {"text (default), jsonl, or conll: one token a line, its first field",
+     "‏text نص (المعتاد)، أو jsonl، أو conll: كلمة في كل سطر هي حقله الأول"}},
+  {"--scheme=SCHEME", {"tags of conll: full (default), or flat4: PERS LOC ORG MISC",
+     "وسوم conll: ‏full كاملة (المعتاد)، أو flat4 أربعة: PERS LOC ORG MISC"}},
+  {"--legend=WHAT", {"after ansi: types (default), entities (also what was linked), none",
+     "بعد ansi: ‏types الأنواع (المعتاد)، أو entities ومعها الكيانات، أو none لا شيء"}},
+  {"-d, --date=YYYY-MM-DD", {"the day the text speaks from (default: today)",
+     "اليوم الذي كُتب فيه النص (المعتاد: اليوم)"}},
+  KNOWLEDGE_ROWS,
+  COLOR_ROW,
+  {"--no-model", {"no trained model; always so, as this build has none",
+     "بلا نموذج مدرَّب؛ وهو الحال دائمًا لأن هذه النسخة بلا نموذج"}},
+  {"--model=FILE", {"refused: this build cannot read models", "مرفوض: هذه النسخة لا تقرأ النماذج"}},
+  HELP_ROW,
+  {NULL, {"", ""}},
+  {NULL, {"Offsets are bytes, from 0, the end not included. Limits: 2 GiB a document, 256 MiB a line of jsonl.",
+     "المواضع بالبايت من الصفر والنهاية غير داخلة. الحدود: 2 غيبيبايت للمستند، و256 مبيبايت لسطر jsonl."}},
+  {NULL, {NULL, NULL}},
+};
+
+static const row help_lookup[] = {
+  {NULL, {"Usage: khabar lookup [OPTION…] WORD…", "طريقة الاستعمال: khabar lookup [OPTION…] WORD…"}},
+  {NULL, {"Says what is known about names, aliases or ids (Q232).",
+     "يعرض ما هو معروف عن الأسماء، بأي صورة من صورها، أو عن المعرّفات (Q232)."}},
+  {NULL, {"Words that together make a known name are looked up together.",
+     "الكلمات التي تؤلف معًا اسمًا معروفًا يُبحث عنها معًا."}},
+  {NULL, {"", ""}},
+  {"-f, --format=FORMAT", {"text (default), or json: one object a name, on one line",
+     "‏text نص (المعتاد)، أو json: كائن لكل اسم في سطر واحد"}},
+  KNOWLEDGE_ROWS,
+  COLOR_ROW,
+  HELP_ROW,
+  {NULL, {NULL, NULL}},
+};
+
+static const row help_index[] = {
+  {NULL, {"Usage: khabar index YAML… -o FILE", "طريقة الاستعمال: khabar index YAML… -o FILE"}},
+  {NULL, {"Compiles YAML files into an index; FILE is replaced only when the new one is whole.",
+     "يجمّع ملفات YAML في فهرس، ولا يُستبدل الملف القديم إلا بعد اكتمال الجديد."}},
+  {NULL, {"", ""}},
+  {"-o, --output=FILE", {"the index to write", "الفهرس الذي يُكتب"}},
+  {"-q, --quiet", {"say nothing when all is well", "لا يطبع شيئًا إن سار كل شيء على ما يرام"}},
+  HELP_ROW,
+  {NULL, {NULL, NULL}},
+};
+
+static const row help_info[] = {
+  {NULL, {"Usage: khabar info [OPTION…] [FILE…]", "طريقة الاستعمال: khabar info [OPTION…] [FILE…]"}},
+  {NULL, {"Checks index files over their whole length and says what is in them; without FILE, the index that tag would use.",
+          "يفحص ملفات الفهارس كاملة ويعرض ما فيها؛ وإن لم يُذكر ملف فالفهرس الذي يستعمله tag."}},
+  {NULL, {"", ""}},
+  {"-f, --format=FORMAT", {"text (default), or json", "‏text نص (المعتاد)، أو json"}},
+  HELP_ROW,
+  {NULL, {NULL, NULL}},
+};
+
+static const row help_help[] = {
+  {NULL, {"Usage: khabar help [COMMAND]", "طريقة الاستعمال: khabar help [COMMAND]"}},
+  {NULL, {"Shows the help of the program or of a command.", "يعرض مساعدة البرنامج أو مساعدة أمر."}},
+  {NULL, {NULL, NULL}},
+};
+
+/* Spaces that bring `left` to a width of 23; printf counts bytes, and … is three of them. */
+static int pad(const char *left) {
+  int width = 0;
+  for (; *left; left++) width += ((unsigned char)*left & 0xc0) != 0x80;
+  return width < 23 ? 23 - width : 0;
+}
+
+static void put_row(const cli *c, FILE *out, const row *r) {
+  if (!r->left)
+    fprintf(out, "%s\n", c->arabic ? r->text.ar : r->text.en);
+  else if (c->arabic)
+    fprintf(out, "%s%s%s      %s\n", *r->left ? "  " : "", r->left, *r->left ? "\n" : "", r->text.ar);
+  else
+    fprintf(out, "  %s%*s %s\n", r->left, pad(r->left), "", r->text.en);
+}
+
+bool cli_help(const cli *c, FILE *out, const char *command) {
+  static const struct { const char *name; const row *rows; } page[] = {
+    {"tag", help_tag}, {"lookup", help_lookup}, {"index", help_index}, {"info", help_info}, {"help", help_help},
+  };
+  const row *r = command ? NULL : help_khabar;
+  for (size_t i = 0; command && i < sizeof page / sizeof *page; i++)
+    if (strcmp(page[i].name, command) == 0) r = page[i].rows;
+  if (!r) return false;
+  for (; r->left || r->text.en; r++) put_row(c, out, r);
+  return true;
+}

@@ -1,0 +1,466 @@
+/* tag.c: `khabar tag`. Options, then one of three ways in:
+ *
+ *   text    a file is a document                       -> ansi json jsonl conll tsv
+ *   jsonl   a line is a document, one in memory        -> json = jsonl, one object a line, in the order of the lines
+ *   conll   a line is a token (conll.c)                -> conll
+ *
+ * A file or a line that cannot be read does not stop the others; the exit status tells in the end. */
+#include "cli.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { FORMAT_ANSI, FORMAT_JSON, FORMAT_JSONL, FORMAT_CONLL, FORMAT_TSV };
+enum { INPUT_TEXT, INPUT_CONLL, INPUT_JSONL };
+static const char *const formats[] = {"ansi", "json", "jsonl", "conll", "tsv", NULL};
+static const char *const inputs[] = {"text", "conll", "jsonl", NULL};
+static const char *const schemes[] = {"full", "flat4", NULL};
+static const char *const legends[] = {"none", "types", "entities", NULL};
+
+typedef struct tag_job {
+  int format, input, color_when; /* format, input: -1 where not said */
+  bool flat4;
+  cli_legend legend;
+  cli_color color;
+  cli_knowledge knowledge;
+  char today[16];
+  const char **files;
+  size_t n_files;
+  bool header_done; /* tsv */
+} tag_job;
+
+/* ---- one analysed document --------------------------------------------------------------------------------------- */
+
+khb_status cli_doc_open(const cli *c, const khb_engine *engine, const char *text, size_t len, cli_doc *d,
+                        khb_error *err) {
+  memset(d, 0, sizeof *d);
+  khb_status status = khb_document_open(engine, text, len, &d->doc, err);
+  if (status != KHB_OK) return status;
+  d->c = c;
+  d->engine = engine;
+  d->text = text;
+  d->len = len;
+  d->n_spans = khb_document_spans(d->doc, 0, UINT32_MAX, NULL, 0);
+  d->n_faults = khb_document_faults(d->doc, 0, UINT32_MAX, NULL, 0);
+  d->spans = malloc((d->n_spans + 1) * sizeof *d->spans);
+  d->faults = malloc((d->n_faults + 1) * sizeof *d->faults);
+  if (!d->spans || !d->faults) {
+    cli_doc_close(d);
+    err->status = KHB_ERR_NOMEM;
+    return KHB_ERR_NOMEM;
+  }
+  khb_document_spans(d->doc, 0, UINT32_MAX, d->spans, d->n_spans);
+  khb_document_faults(d->doc, 0, UINT32_MAX, d->faults, d->n_faults);
+  return KHB_OK;
+}
+
+void cli_doc_close(cli_doc *d) {
+  free(d->spans);
+  free(d->faults);
+  khb_document_close(d->doc);
+  memset(d, 0, sizeof *d);
+}
+
+bool cli_doc_entity(const cli_doc *d, const khb_span *span, khb_entity *out) {
+  return span->entity != KHB_NONE && khb_engine_entity(d->engine, span->entity, out) == KHB_OK;
+}
+
+khb_range cli_doc_clitics(const cli_doc *d, const khb_span *span) {
+  khb_range r = {span->start, span->start};
+  if (!span->proclitics || span->word_start >= span->start) return r;
+  r.start = span->word_start;
+  /* A word may begin with a sign that is no letter: the # of a hashtag. */
+  while (r.start < r.end && (unsigned char)d->text[r.start] < 0x80) r.start++;
+  return r;
+}
+
+/* ---- json and tsv ------------------------------------------------------------------------------------------------ */
+
+static void json_entity(FILE *out, const cli_doc *d, const khb_span *s) {
+  khb_entity e;
+  bool linked = cli_doc_entity(d, s, &e);
+  khb_range clitics = cli_doc_clitics(d, s);
+  fprintf(out, "{\"start\": %u, \"end\": %u, \"type\": \"%s\", \"text\": ", s->start, s->end, khb_type_name(s->type));
+  cli_json_string(out, d->text + s->start, s->end - s->start);
+  fputs(", \"id\": ", out);
+  cli_json_str(out, linked ? e.id : NULL);
+  fputs(", \"name\": ", out);
+  cli_json_str(out, linked ? e.name_ar : NULL);
+  fputs(", \"score\": ", out);
+  cli_json_score(out, s->score);
+  fprintf(out, ", \"source\": \"%s\", \"clitics\": ", khb_source_name(s->source));
+  cli_json_string(out, d->text + clitics.start, clitics.end - clitics.start);
+  fprintf(out, ", \"mention_of\": null, \"depth\": %u}", s->depth);
+}
+
+static void json_faults(FILE *out, const cli_doc *d) {
+  if (!d->n_faults) return;
+  fputs(", \"faults\": [", out);
+  for (size_t i = 0; i < d->n_faults; i++)
+    fprintf(out, "%s{\"start\": %u, \"end\": %u}", i ? ", " : "", d->faults[i].start, d->faults[i].end);
+  putc(']', out);
+}
+
+static void json_id(FILE *out, const json_t *id) {
+  if (json_is_string(id)) {
+    cli_json_string(out, json_string_value(id), json_string_length(id));
+    return;
+  }
+  char *dump = json_dumps(id, JSON_ENCODE_ANY | JSON_ENSURE_ASCII | JSON_COMPACT);
+  fputs(dump ? dump : "null", out);
+  free(dump);
+}
+
+/* One object on one line. `id` comes from a line of jsonl, NULL where there was none. */
+static void write_json(FILE *out, const cli_doc *d, const json_t *id) {
+  fputs("{\"schema\": 1, ", out);
+  if (id) {
+    fputs("\"id\": ", out);
+    json_id(out, id);
+    fputs(", ", out);
+  }
+  if (d->file) {
+    fputs("\"file\": ", out);
+    cli_json_string(out, d->file, strlen(d->file));
+    fputs(", ", out);
+  }
+  fprintf(out, "\"bytes\": %zu, \"date\": \"%s\", \"entities\": [", d->len, d->date);
+  for (size_t i = 0; i < d->n_spans; i++) {
+    if (i) fputs(", ", out);
+    json_entity(out, d, &d->spans[i]);
+  }
+  fputs("], \"quotes\": [], \"findings\": []", out);
+  json_faults(out, d);
+  fputs("}\n", out);
+}
+
+static void write_tsv(FILE *out, const cli_doc *d) {
+  for (size_t i = 0; i < d->n_spans; i++) {
+    const khb_span *s = &d->spans[i];
+    khb_entity e;
+    bool linked = cli_doc_entity(d, s, &e);
+    fprintf(out, "%u\t%u\t%s\t", s->start, s->end, khb_type_name(s->type));
+    cli_put_field(out, d->text + s->start, s->end - s->start);
+    putc('\t', out);
+    if (linked) cli_put_field(out, e.id, strlen(e.id));
+    putc('\t', out);
+    if (linked) cli_put_field(out, e.name_ar, strlen(e.name_ar));
+    putc('\t', out);
+    cli_json_score(out, s->score);
+    fprintf(out, "\t%s", khb_source_name(s->source));
+    if (d->file) putc('\t', out), cli_put_field(out, d->file, strlen(d->file));
+    putc('\n', out);
+  }
+}
+
+/* ---- text in ----------------------------------------------------------------------------------------------------- */
+
+/* Says once a file that it holds bytes that are no text, with the place of the first. */
+static void report_faults(const cli *c, const cli_doc *d, const char *name) {
+  if (!d->n_faults) return;
+  uint64_t line = 1;
+  uint32_t line_start = 0;
+  for (uint32_t i = 0; i < d->faults[0].start; i++)
+    if (d->text[i] == '\n') line++, line_start = i + 1;
+  bool utf16 = d->len >= 2 && (memcmp(d->text, "\xff\xfe", 2) == 0 || memcmp(d->text, "\xfe\xff", 2) == 0);
+  char count[32];
+  snprintf(count, sizeof count, "%zu", d->n_faults);
+  cli_error_at(c, name, line, d->faults[0].start - line_start + 1, MSG_FAULTS, utf16 ? MSG_DO_UTF16 : MSG_DO_FAULTS,
+               count, NULL);
+}
+
+static void start_document(FILE *out, tag_job *job, const cli_doc *d, size_t number) {
+  if (job->format == FORMAT_TSV && !job->header_done) {
+    fprintf(out, "start\tend\ttype\ttext\tid\tname\tscore\tsource%s\n", job->n_files > 1 ? "\tfile" : "");
+    job->header_done = true;
+  }
+  if (job->n_files < 2) return;
+  if (job->format == FORMAT_ANSI) {
+    fputs(number ? "\n==> " : "==> ", out);
+    cli_put_str(out, d->file);
+    fputs(" <==\n", out);
+  }
+  if (job->format == FORMAT_CONLL) fputs(number ? "\n-DOCSTART- O\n\n" : "-DOCSTART- O\n\n", out);
+}
+
+static int write_document(FILE *out, const tag_job *job, const cli_doc *d) {
+  switch (job->format) {
+    case FORMAT_ANSI: return cli_write_ansi(out, d, job->color, job->legend);
+    case FORMAT_CONLL: return cli_write_conll(out, d, job->flat4);
+    case FORMAT_TSV: write_tsv(out, d); return CLI_FINE;
+    default: write_json(out, d, NULL); return CLI_FINE;
+  }
+}
+
+static int tag_text(const cli *c, tag_job *job, const khb_engine *engine, size_t number) {
+  const char *path = job->files[number], *name = cli_input_name(path);
+  char *text;
+  size_t len;
+  int status = cli_read(c, path, &text, &len);
+  if (status != CLI_FINE) return status;
+  cli_doc d;
+  khb_error err = {0};
+  khb_status opened = cli_doc_open(c, engine, text, len, &d, &err);
+  if (opened == KHB_OK) {
+    d.file = job->n_files > 1 ? name : NULL;
+    d.date = job->knowledge.date;
+    report_faults(c, &d, name);
+    start_document(stdout, job, &d, number);
+    status = write_document(stdout, job, &d);
+    cli_doc_close(&d);
+  } else {
+    status = opened == KHB_ERR_NOMEM ? cli_error_nomem(c) : cli_error_khb(c, &err);
+  }
+  free(text);
+  return status;
+}
+
+/* ---- jsonl in ---------------------------------------------------------------------------------------------------- */
+
+typedef struct jsonl_line {
+  const char *text; /* NULL: the line is malformed */
+  size_t len;
+  const json_t *id; /* NULL: none given */
+  json_t *root;     /* owns both, may be NULL */
+  cli_msg wrong;
+  size_t column;
+  char detail[JSON_ERROR_TEXT_LENGTH];
+} jsonl_line;
+
+static const char *skip_blank(const char *s, const char *end) {
+  if (end - s >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0) s += 3;
+  while (s < end && (*s == ' ' || *s == '\t')) s++;
+  return s;
+}
+
+static void read_object(jsonl_line *l) {
+  const json_t *text = json_object_get(l->root, "text");
+  l->id = json_object_get(l->root, "id");
+  if (json_is_string(text)) {
+    l->text = json_string_value(text);
+    l->len = json_string_length(text);
+  } else {
+    l->wrong = MSG_JSON_NO_TEXT;
+    l->column = 1;
+  }
+}
+
+/* A line that begins with { is an object, a line that as a whole is a JSON string is that string, any other line is a
+   text as it stands, the empty one too. */
+static void read_jsonl(const char *line, size_t len, jsonl_line *l) {
+  memset(l, 0, sizeof *l);
+  const char *from = skip_blank(line, line + len);
+  char first = from < line + len ? *from : 0;
+  if (first == '{' || first == '"') {
+    json_error_t err;
+    l->root = json_loadb(from, (size_t)(line + len - from), JSON_DECODE_ANY | JSON_ALLOW_NUL, &err);
+    if (json_is_object(l->root)) {
+      read_object(l);
+      return;
+    }
+    if (json_is_string(l->root)) {
+      l->text = json_string_value(l->root);
+      l->len = json_string_length(l->root);
+      return;
+    }
+    if (first == '{') {
+      l->wrong = MSG_JSON_BAD;
+      l->column = (size_t)(from - line) + (size_t)(err.position > 0 ? err.position : 1);
+      snprintf(l->detail, sizeof l->detail, "%s", err.text);
+      return;
+    }
+  }
+  l->text = line;
+  l->len = len;
+}
+
+static void write_jsonl_error(FILE *out, const cli *c, const jsonl_line *l, uint64_t number) {
+  fputs("{\"schema\": 1, \"id\": ", out);
+  if (l->id)
+    json_id(out, l->id);
+  else
+    fputs("null", out);
+  fprintf(out, ", \"line\": %llu, \"error\": ", (unsigned long long)number);
+  if (l->detail[0]) {
+    cli_json_string(out, l->detail, strlen(l->detail));
+  } else {
+    const char *what = cli_text(c, l->wrong);
+    cli_json_string(out, what, strlen(what));
+  }
+  fputs("}\n", out);
+}
+
+static void tag_jsonl_line(const cli *c, const tag_job *job, const khb_engine *engine, jsonl_line *l) {
+  cli_doc d;
+  khb_error err = {0};
+  if (cli_doc_open(c, engine, l->text, l->len, &d, &err) == KHB_OK) {
+    d.date = job->knowledge.date;
+    write_json(stdout, &d, l->id);
+    cli_doc_close(&d);
+    return;
+  }
+  l->text = NULL;
+  l->wrong = err.status == KHB_ERR_NOMEM ? MSG_NOMEM : MSG_TOO_LONG;
+}
+
+enum { MAX_REPORTED = 20 }; /* of the malformed lines of a file; the sum at the end counts all */
+
+static int tag_jsonl(const cli *c, const tag_job *job, const khb_engine *engine, const char *path) {
+  cli_lines lines;
+  if (!cli_lines_open(c, path, &lines)) return CLI_BAD;
+  struct stat st;
+  bool live = fstat(fileno(lines.in), &st) != 0 || !S_ISREG(st.st_mode); /* someone may wait for the answer to a line */
+  uint64_t bad = 0;
+  size_t len;
+  for (const char *line; !ferror(stdout) && (line = cli_lines_next(&lines, &len));) {
+    jsonl_line l;
+    if (lines.too_long)
+      l = (jsonl_line){.wrong = MSG_LINE_LONG};
+    else
+      read_jsonl(line, len, &l);
+    if (l.text) tag_jsonl_line(c, job, engine, &l);
+    if (!l.text) {
+      write_jsonl_error(stdout, c, &l, lines.number);
+      cli_msg remedy = l.wrong == MSG_LINE_LONG ? MSG_DO_LINE_LONG : l.wrong == MSG_NOMEM ? MSG_DO_NOMEM : MSG_DO_JSON;
+      if (++bad <= MAX_REPORTED) cli_error_at(c, lines.name, lines.number, l.column, l.wrong, remedy, l.detail, NULL);
+    }
+    json_decref(l.root);
+    if (live) fflush(stdout);
+  }
+  if (bad) {
+    char n_bad[32], n_all[32];
+    snprintf(n_bad, sizeof n_bad, "%llu", (unsigned long long)bad);
+    snprintf(n_all, sizeof n_all, "%llu", (unsigned long long)lines.number);
+    cli_error(c, lines.name, MSG_JSONL_SUM, MSG_DO_JSONL_SUM, n_bad, n_all);
+  }
+  int status = cli_lines_close(c, &lines);
+  return bad ? CLI_BAD : status;
+}
+
+/* ---- options ----------------------------------------------------------------------------------------------------- */
+
+enum {
+  OPT_FORMAT,
+  OPT_INPUT,
+  OPT_SCHEME,
+  OPT_COLOR,
+  OPT_LEGEND,
+  OPT_DATE,
+  OPT_ENTITIES,
+  OPT_INDEX,
+  OPT_NO_INDEX,
+  OPT_MODEL,
+  OPT_NO_MODEL,
+  OPT_HELP
+};
+static const cli_option options[] = {
+  {"format", 'f', true, formats},
+  {"input", 0, true, inputs},
+  {"scheme", 0, true, schemes},
+  {"color", 0, true, cli_color_when},
+  {"legend", 0, true, legends},
+  {"date", 'd', true, NULL},
+  {"entities", 'e', true, NULL},
+  {"index", 0, true, NULL},
+  {"no-index", 0, false, NULL},
+  {"model", 0, true, NULL},
+  {"no-model", 0, false, NULL},
+  {"help", 'h', false, NULL},
+  {NULL, 0, false, NULL},
+};
+
+/* Gregorian, four digits: 2022-01-08. */
+static bool valid_date(const char *s) {
+  static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  if (strlen(s) != 10 || strspn(s, "0123456789-") != 10 || s[4] != '-' || s[7] != '-') return false;
+  for (int i = 0; i < 10; i++)
+    if (i != 4 && i != 7 && s[i] == '-') return false;
+  int y = atoi(s), m = atoi(s + 5), d = atoi(s + 8);
+  if (m < 1 || m > 12 || d < 1) return false;
+  bool leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
+  return d <= days[m - 1] + (m == 2 && leap);
+}
+
+/* Takes one option. Returns an exit status, or -1 to go on. */
+static int take_option(const cli *c, tag_job *job, int option, const char *value) {
+  switch (option) {
+    case OPT_FORMAT: job->format = cli_choice(formats, value); return -1;
+    case OPT_INPUT: job->input = cli_choice(inputs, value); return -1;
+    case OPT_SCHEME: job->flat4 = cli_choice(schemes, value) == 1; return -1;
+    case OPT_COLOR: job->color_when = cli_choice(cli_color_when, value); return -1;
+    case OPT_LEGEND: job->legend = (cli_legend)cli_choice(legends, value); return -1;
+    case OPT_INDEX: job->knowledge.index = value; return -1;
+    case OPT_NO_INDEX: job->knowledge.no_index = true; return -1;
+    case OPT_ENTITIES: return cli_knowledge_add(&job->knowledge, value) ? -1 : cli_error_nomem(c);
+    case OPT_NO_MODEL: return -1; /* that is how this build always works: see help */
+    case OPT_MODEL: cli_error(c, NULL, MSG_NO_MODEL, MSG_DO_NO_MODEL, value, NULL); return CLI_USAGE;
+    case OPT_DATE:
+      job->knowledge.date = value;
+      if (valid_date(value)) return -1;
+      cli_error(c, NULL, MSG_BAD_DATE, MSG_DO_DATE, value, NULL);
+      return CLI_USAGE;
+    case OPT_HELP: cli_help(c, stdout, "tag"); return CLI_FINE;
+    case CLI_ARG_OPERAND: job->files[job->n_files++] = value; return -1;
+    default: return CLI_USAGE;
+  }
+}
+
+/* Fills in what was not said, and refuses what does not go together. */
+static bool settle(const cli *c, tag_job *job) {
+  if (job->input < 0) job->input = job->format == FORMAT_JSONL ? INPUT_JSONL : INPUT_TEXT;
+  if (job->format < 0) {
+    job->format = job->input == INPUT_CONLL ? FORMAT_CONLL : job->input == INPUT_JSONL ? FORMAT_JSONL
+                : isatty(1) ? FORMAT_ANSI : FORMAT_JSON;
+  }
+  bool json = job->format == FORMAT_JSON || job->format == FORMAT_JSONL;
+  if ((job->input == INPUT_CONLL && job->format != FORMAT_CONLL) || (job->input == INPUT_JSONL && !json)) {
+    cli_error(c, NULL, MSG_PAIR, job->input == INPUT_CONLL ? MSG_DO_PAIR_CONLL : MSG_DO_PAIR_JSONL, inputs[job->input],
+              formats[job->format]);
+    return false;
+  }
+  if (job->n_files == 0) job->files[job->n_files++] = "-";
+  if (!job->knowledge.date) {
+    cli_today(job->today);
+    job->knowledge.date = job->today;
+  }
+  job->color = cli_color_choose(job->color_when, stdout);
+  return true;
+}
+
+static int run_files(const cli *c, tag_job *job) {
+  khb_engine *engine = NULL;
+  int status = cli_knowledge_open(c, &job->knowledge, &engine);
+  if (status != CLI_FINE) return status;
+  bool raw = !isatty(1);
+  for (size_t i = 0; i < job->n_files && !ferror(stdout); i++) {
+    int one;
+    if (job->input == INPUT_CONLL) {
+      if (i) putc('\n', stdout); /* a file never ends inside a sentence of the next */
+      one = cli_conll(c, engine, job->files[i], stdout, job->flat4, raw);
+    } else if (job->input == INPUT_JSONL) {
+      one = tag_jsonl(c, job, engine, job->files[i]);
+    } else {
+      one = tag_text(c, job, engine, i);
+    }
+    if (one > status) status = one;
+  }
+  khb_engine_close(engine);
+  return status;
+}
+
+int cli_tag(cli *c, int argc, char **argv) {
+  tag_job job = {.format = -1, .input = -1, .legend = CLI_LEGEND_TYPES};
+  job.files = calloc((size_t)argc + 1, sizeof *job.files);
+  if (!job.files) return cli_error_nomem(c);
+  cli_args args = {.argc = argc, .argv = argv, .options = options};
+  const char *value;
+  int status = -1;
+  for (int option; status < 0 && (option = cli_next(c, &args, &value)) != CLI_ARG_END;)
+    status = take_option(c, &job, option, value);
+  if (status < 0) status = settle(c, &job) ? run_files(c, &job) : CLI_USAGE;
+  cli_knowledge_free(&job.knowledge);
+  free(job.files);
+  return status;
+}

@@ -1,0 +1,57 @@
+/* tagger.h: the statistical tagger: names that no list knows.
+ *
+ * A model is a linear-chain conditional random field (Lafferty et al. 2001) over the tokens of one paragraph, with labels O, B-x,
+ * I-x for each type x that the model knows, in a file that is mapped and read in place (model.h draws it). What the lexicon and
+ * the patterns have found are features: evidence, never orders. Only what a person has fixed (KHB_FROM_NOTE) is an order.
+ *
+ *   text ─► tokens ─► matches, patterns ─► features ─► scores ─► best labels and their probabilities ─► candidates for fusion
+ *
+ * A model is immutable once open; any number of threads may tag with it, each with a work area of its own.
+ */
+#ifndef KHB_TAGGER_H
+#define KHB_TAGGER_H
+
+#include "../patterns/patterns.h"
+
+#define KHB_MAX_MODEL_TYPES 15
+
+typedef struct khb_model khb_model;
+
+/* Opens in constant time: header, table of sections, bounds, relations between counts. Everything behind is checked where it is
+   used, so that a hostile file gives wrong names at worst. */
+khb_status khb_model_open_file(const char *path, khb_model **out, khb_error *err);
+/* From bytes that outlive it, 8-byte aligned. */
+khb_status khb_model_open_memory(const uint8_t *data, size_t size, const char *name, khb_model **out, khb_error *err);
+void khb_model_close(khb_model *model);
+/* The checksum over the whole file, and every number in it that has a range. Cost: one pass over the file. */
+khb_status khb_model_check(const khb_model *model, khb_error *err);
+
+typedef struct khb_model_type {
+  const char *name;  /* as the training data called it: "PERS", "MISC" */
+  uint8_t type;      /* khb_type that its spans get */
+  bool coarse;       /* stands for several types of khabar: LOC of four, MISC (given out as EVENT) */
+} khb_model_type;
+
+typedef struct khb_model_info {
+  uint32_t format, features; /* versions */
+  uint32_t n_types;
+  khb_model_type type[KHB_MAX_MODEL_TYPES];
+  uint32_t n_rows, n_words;  /* room for features with weights, for words with classes */
+  uint64_t bytes, checksum;
+  const char *title, *licence;
+} khb_model_info;
+
+/* Strings belong to the model. */
+void khb_model_describe(const khb_model *model, khb_model_info *out);
+
+/* Scratch memory of one thread, used again from paragraph to paragraph. NULL: out of memory. */
+typedef struct khb_tagger_work khb_tagger_work;
+khb_tagger_work *khb_tagger_work_open(void);
+void khb_tagger_work_close(khb_tagger_work *work);
+
+/* Tags one paragraph. Candidates that `out` already holds are read: those of patterns as features, those of notes as fixed. The
+   names found are appended with source KHB_FROM_MODEL, entity KHB_NONE and as score the probability of exactly that span with
+   exactly that type. They never overlap one another. false: out of memory. */
+bool khb_model_tag(const khb_model *model, const khb_context *context, khb_tagger_work *work, khb_candidates *out);
+
+#endif
