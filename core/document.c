@@ -259,7 +259,7 @@ static void splice_paras(khb_document *d, const edit *e, size_t first, size_t st
     p->item[first].block = NULL;
   }
   for (size_t i = first; i < stop; i++) free(p->item[i].block);
-  memmove(p->item + first + fresh->n, p->item + stop, (p->n - stop) * sizeof *p->item);
+  if (p->n > stop) memmove(p->item + first + fresh->n, p->item + stop, (p->n - stop) * sizeof *p->item);
   if (fresh->n) memcpy(p->item + first, fresh->item, fresh->n * sizeof *fresh->item);
   p->n = p->n - (stop - first) + fresh->n;
   for (size_t i = first + fresh->n; i < p->n; i++) p->item[i].start = (uint32_t)((int64_t)p->item[i].start + e->delta);

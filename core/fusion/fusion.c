@@ -27,6 +27,7 @@ static const struct { const char *name; uint32_t types; } support[] = {
     {"group-head", 1u << KHB_ORG},
     {"org-head", 1u << KHB_ORG},
     {"state-body", 1u << KHB_NORP},
+    {"place-preposition", 1u << KHB_GPE | 1u << KHB_LOC},
     {"place-head-out", 1u << KHB_GPE | 1u << KHB_LOC},
     {"place-head-kept", 1u << KHB_GPE | 1u << KHB_LOC},
     {"fac-head", 1u << KHB_FAC},
@@ -36,7 +37,7 @@ static const struct { const char *name; uint32_t types; } support[] = {
 
 static uint16_t mask_of(const khb_lexicon *lexicon, const char *name) {
   uint32_t bit = khb_lexicon_attribute(lexicon, name, strlen(name));
-  return bit == KHB_NONE ? 0 : (uint16_t)(1u << bit);
+  return (uint16_t)(bit == KHB_NONE ? 0u : 1u << bit);
 }
 
 khb_status khb_fusion_open(const khb_lexicon *lexicon, khb_fusion **out, khb_error *err) {
@@ -235,6 +236,7 @@ static bool same_words(const khb_candidate *a, const khb_candidate *b) { return 
 static bool fits(const khb_candidate *kept, const uint32_t *open, uint32_t n_open, const khb_candidate *c) {
   for (uint32_t i = 0; i < n_open; i++) {
     const khb_candidate *o = &kept[open[i]];
+    if (c->first == o->first && c->skip < o->skip) return false; /* starts before it: بدار in ب[دار السلام] */
     if (c->last > o->last || same_words(o, c) || !(holds(o->type) >> c->type & 1)) return false;
     if (c->last == o->last && c->type == o->type) return false; /* a shorter way to say the same: الدفاع الروسية */
   }

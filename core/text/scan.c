@@ -40,7 +40,7 @@ static bool reserve_codes(khb_scan *out, size_t n) {
   return need <= out->cap_codes || KHB_GROW(out->codes, out->cap_codes, need);
 }
 
-static bool push(scanner *s, const uint8_t *from, const uint8_t *to, khb_token_kind kind, uint8_t flags, size_t first_code) {
+static inline bool push(scanner *s, const uint8_t *from, const uint8_t *to, khb_token_kind kind, uint8_t flags, size_t first_code) {
   khb_scan *out = s->out;
   if (out->n_tok == out->cap_tok && !KHB_GROW(out->tok, out->cap_tok, out->n_tok + 1)) return false;
   khb_tok *t = &out->tok[out->n_tok++];
@@ -156,12 +156,28 @@ static what what_is(uint32_t cp, script *sc) {
 
 /* ---- words --------------------------------------------------------------------------------------------------------------- */
 
-/* Codes for letters of the Arabic block, up to the first byte that is none; sets *last past the last letter or mark. */
-static inline const uint8_t *arabic_run(const uint8_t *p, const uint8_t *end, uint8_t **code, const uint8_t *code_end,
-                                        uint8_t *flags) {
+static inline uint8_t block_entry(uint64_t pair) { return khb_arabic_block[(pair & 3) << 6 | (pair >> 8 & 0x3f)]; }
+
+/* Codes for letters of the Arabic block, up to the first character that is none, at most `most` of them. A character of the
+   block is D8..DB and a continuation byte, which one masked comparison tells, for one character or for four at once. */
+static inline const uint8_t *arabic_run(const uint8_t *p, const uint8_t *end, uint8_t **code, size_t most, uint8_t *flags) {
   uint8_t *c = *code;
-  while (p + 1 < end && (p[0] & 0xfc) == 0xd8 && (p[1] & 0xc0) == 0x80 && c < code_end) {
-    uint8_t a = khb_arabic_block[(p[0] & 3) << 6 | (p[1] & 0x3f)];
+  size_t left = (size_t)(end - p) / 2;
+  if (left > most) left = most;
+  for (; left >= 4; left -= 4, p += 8, c += 4) {
+    uint64_t four = khb_load64(p);
+    if ((four & UINT64_C(0xc0fcc0fcc0fcc0fc)) != UINT64_C(0x80d880d880d880d8)) break;
+    uint8_t a0 = block_entry(four), a1 = block_entry(four >> 16), a2 = block_entry(four >> 32), a3 = block_entry(four >> 48);
+    if (!(a0 & a1 & a2 & a3 & 0x80)) break;
+    c[0] = a0;
+    c[1] = a1;
+    c[2] = a2;
+    c[3] = a3;
+  }
+  for (; left > 0; left--, p += 2) {
+    uint32_t pair = (uint32_t)p[0] | (uint32_t)p[1] << 8;
+    if ((pair & 0xc0fc) != 0x80d8) break;
+    uint8_t a = block_entry(pair);
     if (a >= 0x80) {
       *c++ = a;
     } else if (a == KHB_A_MARK) {
@@ -169,10 +185,17 @@ static inline const uint8_t *arabic_run(const uint8_t *p, const uint8_t *end, ui
     } else {
       break;
     }
-    p += 2;
   }
   *code = c;
   return p;
+}
+
+/* What ends nearly every Arabic word, without decoding it: an ASCII character, or a mark of punctuation or digit of the block. */
+static inline bool ends_arabic_word(const uint8_t *p, const uint8_t *end) {
+  if (p[0] < 0x80) return true;
+  if (end - p < 2 || (p[0] & 0xfc) != 0xd8 || (p[1] & 0xc0) != 0x80) return false;
+  uint8_t a = khb_arabic_block[(p[0] & 3) << 6 | (p[1] & 0x3f)];
+  return a == KHB_A_PUNCT || a == KHB_A_SYMBOL || (a >= '0' && a <= '9');
 }
 
 /* A full stop or apostrophe between two Latin letters belongs to the word: aljazeera.net, O'Neill (UAX #29, WB6 and WB7). */
@@ -201,12 +224,13 @@ static bool scan_word(scanner *s) {
     size_t left = first + MAX_WORD_CODES - out->n_codes;
     if (own == SC_NONE || own == SC_ARABIC) {
       uint8_t *before = code;
-      const uint8_t *q = arabic_run(p, s->end, &code, code + left, &flags);
+      const uint8_t *q = arabic_run(p, s->end, &code, left, &flags);
       if (code > before) own = SC_ARABIC;
       if (q > p) last = p = q;
       out->n_codes += (size_t)(code - before);
     }
     if (p >= s->end || out->n_codes - first >= MAX_WORD_CODES) break;
+    if (own == SC_ARABIC && ends_arabic_word(p, s->end)) break;
     uint32_t cp, used = khb_utf8_next(p, s->end, &cp);
     script sc;
     what w = what_is(cp, &sc);
@@ -543,7 +567,10 @@ bool khb_scan_text(khb_scan *scan, const char *text, uint32_t from, uint32_t to)
   bool ok = true;
   while (ok && s.p < s.end) {
     uint8_t b = s.p[0];
-    if (b < 0x80) {
+    if (b == ' ') {
+      s.gap |= KHB_TOKF_SPACE_BEFORE;
+      s.p++;
+    } else if (b < 0x80) {
       ok = scan_ascii(&s);
     } else if ((b & 0xfc) == 0xd8 && s.p + 1 < s.end && (s.p[1] & 0xc0) == 0x80 &&
                khb_arabic_block[(b & 3) << 6 | (s.p[1] & 0x3f)] >= 0x80) {
