@@ -62,8 +62,8 @@ khb_status khb_fail(khb_error *err, khb_status status, const char *remedy, const
   return status;
 }
 
-khb_status khb_fail_at(khb_error *err, khb_status status, const char *file, uint32_t line, uint32_t column, const char *remedy,
-                       const char *what, ...) {
+khb_status khb_fail_at(khb_error *err, khb_status status, const char *file, uint32_t line, uint32_t column,
+                       const char *remedy, const char *what, ...) {
   if (!err) return status;
   memset(err, 0, sizeof *err);
   err->status = status;
@@ -105,7 +105,10 @@ const char *khb_status_name(khb_status status) {
 
 /* Writes what fits and counts all; `cap` leaves room for the NUL. A character is written whole or not at all, and after one
    that did not fit nothing more is written. */
-typedef struct sink { char *buf; size_t cap, written, whole; } sink;
+typedef struct sink {
+  char *buf;
+  size_t cap, written, whole;
+} sink;
 
 static void put_bytes(sink *s, const char *bytes, size_t n) {
   if (s->written == s->whole && s->written + n < s->cap) {

@@ -51,10 +51,11 @@ static khb_status open_regular(const char *path, int *fd, size_t *size, khb_erro
 
 khb_status khb_file_map(const char *path, khb_file *out, khb_error *err) {
   int fd;
-  size_t size;
+  size_t size = 0;
   khb_status status = open_regular(path, &fd, &size, err);
   if (status != KHB_OK) return status;
-  khb_file file = {.data = (const uint8_t *)"", .size = size};
+  static const uint64_t nothing = 0; /* an empty file cannot be mapped; aligned as a mapping is */
+  khb_file file = {.data = (const uint8_t *)&nothing, .size = size};
   if (size) {
     void *data = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
     if (data == MAP_FAILED) {
@@ -87,7 +88,7 @@ static khb_status read_all(int fd, const char *path, uint8_t **data, size_t *len
 
 khb_status khb_file_read(const char *path, size_t limit, khb_file *out, khb_error *err) {
   int fd;
-  size_t size;
+  size_t size = 0;
   khb_status status = open_regular(path, &fd, &size, err);
   if (status != KHB_OK) return status;
   uint8_t *data = NULL;
@@ -158,7 +159,8 @@ static void sync_directory(const char *path, char *scratch, size_t cap) {
   close(fd);
 }
 
-static khb_status write_beside(const char *path, const struct stat *old, const void *data, size_t size, khb_error *err) {
+static khb_status write_beside(const char *path, const struct stat *old, const void *data, size_t size,
+                               khb_error *err) {
   char temp[PATH_MAX];
   int fd = create_beside(path, temp, sizeof temp);
   if (fd < 0) return khb_fail_io(err, path, errno, "create a file in its folder");

@@ -26,7 +26,7 @@ static bool set_reserve(khb_set *set, const khb_builder *b, set_hash *hash) {
 }
 
 /* Runs over the candidates for a hash: FOR_SET(at, set, hash) { … set.slot[at] - 1 … } and leaves `at` at the free slot. */
-#define FOR_SET(at, set, hash)                                                  \
+#define FOR_SET(at, set, hash) \
   for ((at) = (size_t)(hash) & ((set).size - 1); (set).slot[at]; (at) = ((at) + 1) & ((set).size - 1))
 
 static uint64_t text_hash(const char *s, size_t len) {
@@ -42,7 +42,9 @@ static uint64_t string_hash(const khb_builder *b, uint32_t string) {
   return text_hash(s, strlen(s));
 }
 static uint64_t word_hash(const khb_builder *b, uint32_t word) { return b->words[word].hash; }
-static uint64_t id_hash(const khb_builder *b, uint32_t entity) { return khb_mum(b->entities[entity].id + 1, 0xa0761d6478bd642fu); }
+static uint64_t id_hash(const khb_builder *b, uint32_t entity) {
+  return khb_mum(b->entities[entity].id + 1, 0xa0761d6478bd642fu);
+}
 static uint64_t name_key(uint32_t entity, uint32_t text, bool demonym) {
   return khb_mum((uint64_t)entity << 1 | demonym, 0xd6e8feb86659fd93u) ^ khb_mum(text + 1u, 0xa0761d6478bd642fu);
 }
@@ -116,7 +118,8 @@ static khb_status intern_word(khb_builder *b, const uint8_t *codes, uint16_t n, 
     }
   }
   if (b->n_codes > UINT32_MAX - 1024 || b->n_words > UINT32_MAX / 4) return KHB_ERR_LIMIT;
-  if (!KHB_GROW(b->codes, b->cap_codes, b->n_codes + n) || !KHB_GROW(b->words, b->cap_words, b->n_words + 1)) return KHB_ERR_NOMEM;
+  if (!KHB_GROW(b->codes, b->cap_codes, b->n_codes + n) || !KHB_GROW(b->words, b->cap_words, b->n_words + 1))
+    return KHB_ERR_NOMEM;
   memcpy(b->codes + b->n_codes, codes, n);
   b->words[b->n_words] = (khb_b_word){.hash = hash, .codes = (uint32_t)b->n_codes, .length = n};
   b->n_codes += n;
@@ -143,7 +146,8 @@ size_t khb_name_words(const khb_scan *scan, khb_word_ref out[KHB_MAX_NAME_WORDS]
   return n;
 }
 
-khb_status khb_build_words(khb_builder *b, const char *s, size_t len, uint32_t *seq, uint8_t *n, khb_name_fault *fault) {
+khb_status khb_build_words(khb_builder *b, const char *s, size_t len, uint32_t *seq, uint8_t *n,
+                           khb_name_fault *fault) {
   *fault = KHB_NAME_FINE;
   if (len > KHB_MAX_TEXT) {
     *fault = KHB_NAME_LONG;
@@ -173,7 +177,8 @@ khb_status khb_build_words(khb_builder *b, const char *s, size_t len, uint32_t *
   return KHB_OK;
 }
 
-khb_status khb_build_name(khb_builder *b, const char *s, size_t len, uint8_t kind, uint8_t flags, khb_name_fault *fault) {
+khb_status khb_build_name(khb_builder *b, const char *s, size_t len, uint8_t kind, uint8_t flags,
+                          khb_name_fault *fault) {
   khb_b_name name = {.entity = KHB_NONE, .kind = kind, .flags = flags};
   khb_status status = khb_build_words(b, s, len, &name.seq, &name.n_words, fault);
   if (status != KHB_OK || *fault) return status;
@@ -187,7 +192,14 @@ khb_status khb_build_name(khb_builder *b, const char *s, size_t len, uint8_t kin
 
 /* ---- demonyms ---- */
 
-typedef struct forms { khb_builder *b; const char *written; size_t len; uint8_t flags; khb_status status; khb_name_fault *fault; } forms;
+typedef struct forms {
+  khb_builder *b;
+  const char *written;
+  size_t len;
+  uint8_t flags;
+  khb_status status;
+  khb_name_fault *fault;
+} forms;
 
 static bool add_form(void *context, const char *form, size_t len) {
   forms *f = context;
@@ -211,7 +223,8 @@ static khb_status add_fixed(forms *f) {
   return f->status;
 }
 
-khb_status khb_build_demonym(khb_builder *b, const char *s, size_t len, uint8_t flags, bool fixed, khb_name_fault *fault) {
+khb_status khb_build_demonym(khb_builder *b, const char *s, size_t len, uint8_t flags, bool fixed,
+                             khb_name_fault *fault) {
   forms f = {b, s, len, flags, KHB_OK, fault};
   *fault = KHB_NAME_FINE;
   if (fixed || !khb_is_nisba(s, len)) return add_fixed(&f);
@@ -233,10 +246,10 @@ uint32_t khb_build_find(const khb_builder *b, uint32_t id) {
 
 static khb_status new_entity(khb_builder *b, uint32_t id, uint32_t *out) {
   if (b->n_entities >= KHB_MAX_ENTITIES - 1) return KHB_ERR_LIMIT; /* the last reference of layer 63 is KHB_NONE */
-  if (!set_reserve(&b->entity_set, b, id_hash) || !KHB_GROW(b->entities, b->cap_entities, b->n_entities + 1)) return KHB_ERR_NOMEM;
+  if (!set_reserve(&b->entity_set, b, id_hash) || !KHB_GROW(b->entities, b->cap_entities, b->n_entities + 1))
+    return KHB_ERR_NOMEM;
   size_t at;
-  FOR_SET(at, b->entity_set, khb_mum(id + 1, 0xa0761d6478bd642fu)) {}
-  *out = (uint32_t)b->n_entities++;
+  FOR_SET(at, b->entity_set, khb_mum(id + 1, 0xa0761d6478bd642fu)){} *out = (uint32_t)b->n_entities++;
   b->entities[*out] = (khb_b_entity){.id = id, .main = KHB_NONE};
   b->entity_set.slot[at] = *out + 1;
   b->entity_set.n++;
@@ -299,8 +312,8 @@ khb_status khb_build_commit(khb_builder *b, const khb_b_entity *draft, size_t fi
 
 /* ---- classes and attributes ---- */
 
-static khb_status intern_number(khb_builder *b, uint32_t **list, size_t *n, size_t *cap, const char *s, size_t len, size_t most,
-                                uint32_t *out) {
+static khb_status intern_number(khb_builder *b, uint32_t **list, size_t *n, size_t *cap, const char *s, size_t len,
+                                size_t most, uint32_t *out) {
   uint32_t string;
   khb_status status = khb_build_string(b, s, len, &string);
   if (status != KHB_OK) return status;

@@ -14,9 +14,14 @@
 #define YA "\xD9\x8A"
 #define AL "\xD8\xA7\xD9\x84"
 
-static const char *const endings[] = {"", "\xD8\xA9" /* ة */, "\xD8\xA7" /* ا */, "\xD9\x88\xD9\x86" /* ون */,
-                                      "\xD9\x8A\xD9\x86" /* ين */, "\xD8\xA7\xD9\x86" /* ان */,
-                                      "\xD8\xAA\xD8\xA7\xD9\x86" /* تان */, "\xD8\xAA\xD9\x8A\xD9\x86" /* تين */,
+static const char *const endings[] = {"",
+                                      "\xD8\xA9" /* ة */,
+                                      "\xD8\xA7" /* ا */,
+                                      "\xD9\x88\xD9\x86" /* ون */,
+                                      "\xD9\x8A\xD9\x86" /* ين */,
+                                      "\xD8\xA7\xD9\x86" /* ان */,
+                                      "\xD8\xAA\xD8\xA7\xD9\x86" /* تان */,
+                                      "\xD8\xAA\xD9\x8A\xD9\x86" /* تين */,
                                       "\xD8\xA7\xD8\xAA" /* ات */};
 #define N_ENDINGS (sizeof endings / sizeof *endings)
 #define ACCUSATIVE 2
@@ -38,7 +43,10 @@ static bool all_words_nisba(const char *s, size_t len) {
   return true;
 }
 
-typedef struct form { char text[MAX_FORM]; size_t len; } form;
+typedef struct form {
+  char text[MAX_FORM];
+  size_t len;
+} form;
 
 static void put(form *f, const char *s, size_t len) {
   if (f->len + len >= sizeof f->text) return; /* cannot be: khb_is_nisba keeps s short enough */

@@ -155,16 +155,33 @@ static inline bool khb_codes_equal(const uint8_t *a, const uint8_t *b, size_t n)
   }
   return n == 0 || (khb_load64(a) ^ khb_load64(b)) << (64 - 8 * n) == 0;
 }
-/* The number of a word, or KHB_NONE. `codes` is padded memory, as for khb_hash. */
-static inline uint32_t khb_index_word(const khb_index *index, const uint8_t *codes, size_t n, uint64_t hash) {
-  size_t mask = index->n_slots - 1, at = khb_slot_start(hash, mask), letters = index->n_codes - KHB_CODE_PAD;
-  for (uint32_t step = 0; step < KHB_MAX_PROBES; step++, at = (at + 1) & mask) {
-    khb_f_slot slot = index->slots[at];
+/* Whether word number `word` is codes[0..n). `codes` is padded memory, as for khb_hash. */
+static inline bool khb_index_is_word(const khb_index *index, uint32_t number, const uint8_t *codes, size_t n) {
+  const khb_f_word *word = &index->words[number];
+  size_t letters = index->n_codes - KHB_CODE_PAD;
+  if (word->length != n || word->codes > letters || letters - word->codes < n) return false;
+  return khb_codes_equal(index->codes + word->codes, codes, n);
+}
+/* The first word number from place *at on whose half of the hash is that of `hash`, or KHB_NONE; *at moves past it, *left counts
+   the steps that remain. Tells nothing yet of the letters. */
+static inline uint32_t khb_index_probe(const khb_index *index, uint64_t hash, size_t *at, uint32_t *left) {
+  for (size_t mask = index->n_slots - 1; *left; --*left) {
+    khb_f_slot slot = index->slots[*at];
+    *at = (*at + 1) & mask;
     if (slot.word == 0) return KHB_NONE;
-    if (slot.tag != khb_slot_tag(hash) || slot.word > index->n_words) continue;
-    const khb_f_word *word = &index->words[slot.word - 1];
-    if (word->length != n || word->codes > letters || letters - word->codes < n) continue;
-    if (khb_codes_equal(index->codes + word->codes, codes, n)) return slot.word - 1;
+    if (slot.tag == khb_slot_tag(hash) && slot.word <= index->n_words) {
+      --*left;
+      return slot.word - 1;
+    }
+  }
+  return KHB_NONE;
+}
+/* The number of a word, or KHB_NONE. */
+static inline uint32_t khb_index_word(const khb_index *index, const uint8_t *codes, size_t n, uint64_t hash) {
+  size_t at = khb_slot_start(hash, index->n_slots - 1);
+  uint32_t left = KHB_MAX_PROBES, word;
+  while ((word = khb_index_probe(index, hash, &at, &left)) != KHB_NONE) {
+    if (khb_index_is_word(index, word, codes, n)) return word;
   }
   return KHB_NONE;
 }

@@ -12,22 +12,28 @@
 
 #include <stdlib.h>
 
-typedef struct entry { const uint32_t *seq; uint32_t payload; uint8_t n_words; } entry;
-typedef struct run { uint32_t lo, hi, depth; } run;
+typedef struct entry {
+  const uint32_t *seq;
+  uint32_t payload;
+  uint8_t n_words;
+} entry;
+typedef struct run {
+  uint32_t lo, hi, depth;
+} run;
 
 typedef struct image {
   khb_builder *b;
   khb_error *err;
-  uint32_t *order;           /* name number -> number in b->names */
-  uint32_t *first_name;      /* entity -> its first name; one more at the end */
+  uint32_t *order;      /* name number -> number in b->names */
+  uint32_t *first_name; /* entity -> its first name; one more at the end */
   uint32_t *first_office;
   uint32_t *office_order;
   entry *entries;
-  run *runs;                 /* node -> its entries */
+  run *runs; /* node -> its entries */
   khb_f_node *nodes;
   uint32_t *edges;
   uint32_t *payloads;
-  uint32_t *roots;           /* word -> root node + 1 */
+  uint32_t *roots; /* word -> root node + 1 */
   khb_f_slot *slots;
   uint32_t *ids;
   uint64_t *heads, *tails;
@@ -59,7 +65,8 @@ static khb_status order_names(image *im) {
   im->n_names = start[buckets - 1];
   for (size_t i = 0; i <= b->n_entities; i++) im->first_name[i] = start[i * 4];
   for (size_t i = 0; i < b->n_names; i++) {
-    if (!b->names[i].dropped) im->order[start[(size_t)b->names[i].entity * 4 + kind_order(b->names[i].kind)]++] = (uint32_t)i;
+    if (!b->names[i].dropped)
+      im->order[start[(size_t)b->names[i].entity * 4 + kind_order(b->names[i].kind)]++] = (uint32_t)i;
   }
   free(start);
   return KHB_OK;
@@ -147,7 +154,8 @@ static khb_status too_many_homonyms(image *im, const entry *e) {
   const khb_builder *b = im->b;
   const char *text = e->payload & KHB_PAYLOAD_CLASS ? b->strings + b->classes[e->payload & ~KHB_PAYLOAD_CLASS]
                                                     : b->strings + b->names[im->order[e->payload]].text;
-  return khb_fail(im->err, KHB_ERR_LIMIT, "give them fuller names", "more than %u entities have the name %.120s", KHB_MAX_HOMONYMS, text);
+  return khb_fail(im->err, KHB_ERR_LIMIT, "give them fuller names", "more than %u entities have the name %.120s",
+                  KHB_MAX_HOMONYMS, text);
 }
 
 static khb_status build_nodes(image *im) {
@@ -167,7 +175,8 @@ static khb_status build_nodes(image *im) {
     if (r.depth == 0) im->roots[word] = i + 1;
     else im->edges[im->n_edges++] = word;
     im->nodes[i] = (khb_f_node){im->n_nodes - im->n_roots, im->n_payloads};
-    while (r.lo < r.hi && im->entries[r.lo].n_words == r.depth + 1) im->payloads[im->n_payloads++] = im->entries[r.lo++].payload;
+    while (r.lo < r.hi && im->entries[r.lo].n_words == r.depth + 1)
+      im->payloads[im->n_payloads++] = im->entries[r.lo++].payload;
     if (im->n_payloads - im->nodes[i].payloads > KHB_MAX_HOMONYMS) return too_many_homonyms(im, &im->entries[r.lo - 1]);
     split_runs(im, r.lo, r.hi, r.depth + 1);
   }
@@ -199,7 +208,7 @@ static uint32_t free_place(const void *table, is_free *is_free_at, uint32_t size
 
 static khb_status build_slots(image *im) {
   const khb_builder *b = im->b;
-  uint32_t size = power_above((uint64_t)b->n_words * 2);
+  uint32_t size = power_above((uint64_t)b->n_words * 3 / 2 + 1);
   for (int tries = 0; tries <= MAX_DOUBLINGS; tries++, size *= 2) {
     im->slots = array(size, sizeof *im->slots);
     if (!im->slots) return KHB_ERR_NOMEM;
@@ -220,7 +229,7 @@ static khb_status build_slots(image *im) {
 
 static khb_status build_ids(image *im) {
   const khb_builder *b = im->b;
-  uint32_t size = power_above((uint64_t)b->n_entities * 2);
+  uint32_t size = power_above((uint64_t)b->n_entities * 3 / 2 + 1);
   for (int tries = 0; tries <= MAX_DOUBLINGS; tries++, size *= 2) {
     im->ids = array(size, sizeof *im->ids);
     if (!im->ids) return KHB_ERR_NOMEM;
@@ -269,11 +278,17 @@ static khb_status build_filters(image *im) {
 
 /* ---- writing ---- */
 
-typedef struct writer { uint8_t *data; khb_f_section table[KHB_SEC_END]; uint32_t n; uint64_t size; } writer;
+typedef struct writer {
+  uint8_t *data;
+  khb_f_section table[KHB_SEC_END];
+  uint32_t n;
+  uint64_t size;
+} writer;
 
 static void section(writer *w, uint32_t id, size_t count, size_t element) {
   khb_f_section *s = &w->table[w->n++];
-  *s = (khb_f_section){.id = id, .element = (uint32_t)element, .offset = w->size, .length = (uint64_t)count * element, .count = count};
+  *s = (khb_f_section){
+      .id = id, .element = (uint32_t)element, .offset = w->size, .length = (uint64_t)count * element, .count = count};
   w->size += (s->length + 7) & ~UINT64_C(7);
 }
 
@@ -304,11 +319,20 @@ static void write_entities(const image *im, khb_f_entity *out) {
   const khb_builder *b = im->b;
   for (size_t i = 0; i < b->n_entities; i++) {
     const khb_b_entity *e = &b->entities[i];
-    out[i] = (khb_f_entity){.id = e->id, .name_ar = e->name_ar, .name_en = e->name_en, .description_ar = e->description_ar,
-                            .description_en = e->description_en, .capital = e->capital, .country = e->country,
-                            .source = e->source, .first_name = im->first_name[i],
-                            .n_names = im->first_name[i + 1] - im->first_name[i], .first_office = im->first_office[i],
-                            .n_offices = im->first_office[i + 1] - im->first_office[i], .type = e->type, .prior = e->prior};
+    out[i] = (khb_f_entity){.id = e->id,
+                            .name_ar = e->name_ar,
+                            .name_en = e->name_en,
+                            .description_ar = e->description_ar,
+                            .description_en = e->description_en,
+                            .capital = e->capital,
+                            .country = e->country,
+                            .source = e->source,
+                            .first_name = im->first_name[i],
+                            .n_names = im->first_name[i + 1] - im->first_name[i],
+                            .first_office = im->first_office[i],
+                            .n_offices = im->first_office[i + 1] - im->first_office[i],
+                            .type = e->type,
+                            .prior = e->prior};
   }
 }
 
@@ -340,8 +364,12 @@ static khb_status write_image(const image *im, uint8_t **data, size_t *size) {
   if (w.size > PTRDIFF_MAX) return KHB_ERR_LIMIT;
   w.data = calloc(1, (size_t)w.size);
   if (!w.data) return KHB_ERR_NOMEM;
-  khb_f_header head = {.magic = KHB_INDEX_MAGIC, .format = KHB_INDEX_FORMAT, .little = KHB_INDEX_LITTLE, .size = w.size,
-                       .n_sections = w.n, .n_roots = im->n_roots};
+  khb_f_header head = {.magic = KHB_INDEX_MAGIC,
+                       .format = KHB_INDEX_FORMAT,
+                       .little = KHB_INDEX_LITTLE,
+                       .size = w.size,
+                       .n_sections = w.n,
+                       .n_roots = im->n_roots};
   memcpy(w.data, &head, sizeof head);
   memcpy(w.data + sizeof head, w.table, w.n * sizeof *w.table);
   copy_section(&w, KHB_SEC_STRINGS, b->strings, b->n_strings);

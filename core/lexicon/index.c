@@ -21,11 +21,22 @@ uint64_t khb_checksum(const uint8_t *data, size_t size) {
 
 /* ---- opening ---- */
 
-static const uint32_t element_size[KHB_SEC_END] = {
-    [KHB_SEC_STRINGS] = 1, [KHB_SEC_ENTITIES] = sizeof(khb_f_entity), [KHB_SEC_NAMES] = sizeof(khb_f_name),
-    [KHB_SEC_OFFICES] = sizeof(khb_f_office), [KHB_SEC_IDS] = 4, [KHB_SEC_CODES] = 1, [KHB_SEC_WORDS] = sizeof(khb_f_word),
-    [KHB_SEC_SLOTS] = sizeof(khb_f_slot), [KHB_SEC_HEADS] = 8, [KHB_SEC_TAILS] = 8, [KHB_SEC_NODES] = sizeof(khb_f_node), [KHB_SEC_EDGES] = 4,
-    [KHB_SEC_PAYLOADS] = 4, [KHB_SEC_CLASSES] = 4, [KHB_SEC_ATTRIBUTES] = 4, [KHB_SEC_PATTERNS] = sizeof(khb_f_pattern)};
+static const uint32_t element_size[KHB_SEC_END] = {[KHB_SEC_STRINGS] = 1,
+                                                   [KHB_SEC_ENTITIES] = sizeof(khb_f_entity),
+                                                   [KHB_SEC_NAMES] = sizeof(khb_f_name),
+                                                   [KHB_SEC_OFFICES] = sizeof(khb_f_office),
+                                                   [KHB_SEC_IDS] = 4,
+                                                   [KHB_SEC_CODES] = 1,
+                                                   [KHB_SEC_WORDS] = sizeof(khb_f_word),
+                                                   [KHB_SEC_SLOTS] = sizeof(khb_f_slot),
+                                                   [KHB_SEC_HEADS] = 8,
+                                                   [KHB_SEC_TAILS] = 8,
+                                                   [KHB_SEC_NODES] = sizeof(khb_f_node),
+                                                   [KHB_SEC_EDGES] = 4,
+                                                   [KHB_SEC_PAYLOADS] = 4,
+                                                   [KHB_SEC_CLASSES] = 4,
+                                                   [KHB_SEC_ATTRIBUTES] = 4,
+                                                   [KHB_SEC_PATTERNS] = sizeof(khb_f_pattern)};
 
 static khb_status broken(const char *name, khb_error *err, const char *what) {
   return khb_fail_at(err, KHB_ERR_FORMAT, name, 0, 0, REBUILD, "the index is broken: %s", what);
@@ -34,7 +45,8 @@ static khb_status broken(const char *name, khb_error *err, const char *what) {
 static khb_status check_header(const uint8_t *data, size_t size, const char *name, khb_error *err) {
   const khb_f_header *head = (const void *)data;
   if (size < 8 || memcmp(data, KHB_INDEX_MAGIC, 8) != 0) {
-    return khb_fail_at(err, KHB_ERR_FORMAT, name, 0, 0, "compile one: khabar index YAML... -o FILE", "this is no khabar index");
+    return khb_fail_at(err, KHB_ERR_FORMAT, name, 0, 0, "compile one: khabar index YAML... -o FILE",
+                       "this is no khabar index");
   }
   if (size < sizeof *head) return broken(name, err, "it ends inside its header");
   if (head->little != KHB_INDEX_LITTLE) {
@@ -42,11 +54,13 @@ static khb_status check_header(const uint8_t *data, size_t size, const char *nam
                        "the index was written in another byte order");
   }
   if (head->format != KHB_INDEX_FORMAT) {
-    return khb_fail_at(err, KHB_ERR_VERSION, name, 0, 0, REBUILD, "the index has format %u, this khabar reads format %u",
-                       (unsigned)head->format, KHB_INDEX_FORMAT);
+    return khb_fail_at(err, KHB_ERR_VERSION, name, 0, 0, REBUILD,
+                       "the index has format %u, this khabar reads format %u", (unsigned)head->format,
+                       KHB_INDEX_FORMAT);
   }
   if (head->size != size) {
-    return khb_fail_at(err, KHB_ERR_FORMAT, name, 0, 0, REBUILD, "the index is broken: it says that it has %llu bytes and has %llu",
+    return khb_fail_at(err, KHB_ERR_FORMAT, name, 0, 0, REBUILD,
+                       "the index is broken: it says that it has %llu bytes and has %llu",
                        (unsigned long long)head->size, (unsigned long long)size);
   }
   if (head->n_sections > KHB_MAX_SECTIONS || (size - sizeof *head) / sizeof(khb_f_section) < head->n_sections) {
@@ -55,7 +69,10 @@ static khb_status check_header(const uint8_t *data, size_t size, const char *nam
   return KHB_OK;
 }
 
-typedef struct place { const void *data; uint32_t count; } place;
+typedef struct place {
+  const void *data;
+  uint32_t count;
+} place;
 
 /* Finds the sections that this version knows; each must be there once. */
 static const char *find_sections(const uint8_t *data, size_t size, place found[KHB_SEC_END]) {
@@ -86,7 +103,8 @@ static const char *check_counts(const khb_index *index) {
       !power_of_two(index->n_tails)) {
     return "a hash table has a wrong size";
   }
-  if (index->n_roots > index->n_nodes || index->n_nodes - index->n_roots != index->n_edges) return "its names are not a tree";
+  if (index->n_roots > index->n_nodes || index->n_nodes - index->n_roots != index->n_edges)
+    return "its names are not a tree";
   if (index->n_codes < KHB_CODE_PAD) return "its words are not padded";
   if (index->n_attributes > KHB_MAX_ATTRIBUTES) return "it has too many attributes";
   if (index->n_entities > KHB_MAX_ENTITIES) return "it has too many entities";
@@ -215,9 +233,14 @@ uint32_t khb_index_find(const khb_index *index, const char *id, size_t len) {
 /* ---- describing and checking ---- */
 
 void khb_index_describe(const khb_index *index, khb_index_info *info) {
-  *info = (khb_index_info){.format = KHB_INDEX_FORMAT, .n_entities = index->n_entities, .n_names = index->n_names,
-                           .n_words = index->n_words, .n_classes = index->n_classes, .n_patterns = index->n_patterns,
-                           .bytes = index->size, .checksum = index->checksum};
+  *info = (khb_index_info){.format = KHB_INDEX_FORMAT,
+                           .n_entities = index->n_entities,
+                           .n_names = index->n_names,
+                           .n_words = index->n_words,
+                           .n_classes = index->n_classes,
+                           .n_patterns = index->n_patterns,
+                           .bytes = index->size,
+                           .checksum = index->checksum};
   for (uint32_t i = 0; i < index->n_entities; i++) {
     if (index->entities[i].type < KHB_TYPE_COUNT) info->by_type[index->entities[i].type]++;
   }
@@ -228,12 +251,14 @@ static bool string_ok(const khb_index *index, uint32_t offset) { return offset <
 static const char *check_entities(const khb_index *index) {
   for (uint32_t i = 0; i < index->n_entities; i++) {
     const khb_f_entity *e = &index->entities[i];
-    const uint32_t texts[] = {e->id, e->name_ar, e->name_en, e->description_ar, e->description_en, e->capital, e->country, e->source};
+    const uint32_t texts[] = {e->id,      e->name_ar, e->name_en, e->description_ar, e->description_en,
+                              e->capital, e->country, e->source};
     for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
       if (!string_ok(index, texts[k])) return "an entity has a text outside the file";
     }
     if (e->type >= KHB_TYPE_COUNT) return "an entity has an unknown type";
-    if (e->first_name > index->n_names || index->n_names - e->first_name < e->n_names) return "an entity has names outside the file";
+    if (e->first_name > index->n_names || index->n_names - e->first_name < e->n_names)
+      return "an entity has names outside the file";
     if (e->first_office > index->n_offices || index->n_offices - e->first_office < e->n_offices) {
       return "an entity has offices outside the file";
     }
@@ -242,13 +267,15 @@ static const char *check_entities(const khb_index *index) {
   }
   for (uint32_t i = 0; i < index->n_names; i++) {
     const khb_f_name *name = &index->names[i];
-    if (!string_ok(index, name->text) || name->entity >= index->n_entities || name->kind > KHB_NAME_ENGLISH) return "a name is wrong";
+    if (!string_ok(index, name->text) || name->entity >= index->n_entities || name->kind > KHB_NAME_ENGLISH)
+      return "a name is wrong";
     const khb_f_entity *e = &index->entities[name->entity];
     if (i < e->first_name || i - e->first_name >= e->n_names) return "a name belongs to another entity";
   }
   for (uint32_t i = 0; i < index->n_offices; i++) {
     const khb_f_office *o = &index->offices[i];
-    if (!string_ok(index, o->title) || !string_ok(index, o->of) || !string_ok(index, o->from) || !string_ok(index, o->to)) {
+    if (!string_ok(index, o->title) || !string_ok(index, o->of) || !string_ok(index, o->from) ||
+        !string_ok(index, o->to)) {
       return "an office has a text outside the file";
     }
   }
@@ -273,9 +300,12 @@ static const char *check_words(const khb_index *index) {
 static const char *check_nodes(const khb_index *index) {
   const khb_f_node *nodes = index->nodes;
   for (uint32_t i = 0; i < index->n_nodes; i++) {
-    if (nodes[i].edges > nodes[i + 1].edges || nodes[i].payloads > nodes[i + 1].payloads) return "its names are out of order";
+    if (nodes[i].edges > nodes[i + 1].edges || nodes[i].payloads > nodes[i + 1].payloads ||
+        nodes[i + 1].edges > index->n_edges || nodes[i + 1].payloads > index->n_payloads) {
+      return "its names are out of order";
+    }
     if (nodes[i + 1].payloads - nodes[i].payloads > KHB_MAX_HOMONYMS) return "a name leads to too many entities";
-    for (uint32_t k = nodes[i].edges; k + 1 < nodes[i + 1].edges && k + 1 < index->n_edges; k++) {
+    for (uint32_t k = nodes[i].edges; k + 1 < nodes[i + 1].edges; k++) {
       if (index->edges[k] >= index->edges[k + 1]) return "the words of a name are out of order";
     }
   }
@@ -285,7 +315,8 @@ static const char *check_nodes(const khb_index *index) {
   for (uint32_t i = 0; i < index->n_edges; i++) {
     if (index->edges[i] >= index->n_words) return "a name has an unknown word";
     const khb_f_word *word = &index->words[index->edges[i]];
-    if (!khb_index_may_follow(index, khb_hash(index->codes + word->codes, word->length))) return "a filter hides a word";
+    if (!khb_index_may_follow(index, khb_hash(index->codes + word->codes, word->length)))
+      return "a filter hides a word";
   }
   for (uint32_t i = 0; i < index->n_payloads; i++) {
     uint32_t payload = index->payloads[i];
@@ -305,7 +336,8 @@ static const char *check_rest(const khb_index *index) {
   }
   for (uint32_t i = 0; i < index->n_patterns; i++) {
     const khb_f_pattern *p = &index->patterns[i];
-    if (!string_ok(index, p->name) || !string_ok(index, p->type) || !string_ok(index, p->expr) || !string_ok(index, p->file)) {
+    if (!string_ok(index, p->name) || !string_ok(index, p->type) || !string_ok(index, p->expr) ||
+        !string_ok(index, p->file)) {
       return "a pattern has a text outside the file";
     }
     if (!(p->score >= 0 && p->score <= 1)) return "a pattern has a wrong score";
@@ -325,7 +357,7 @@ khb_status khb_index_verify(const khb_index *index, const uint8_t *data, const c
 }
 
 khb_status khb_index_check(const char *path, khb_index_info *info, khb_error *err) {
-  khb_index *index;
+  khb_index *index = NULL;
   khb_status status = khb_index_open_file(path, &index, err);
   if (status != KHB_OK) return status;
   status = khb_index_verify(index, index->file.data, path, err);
@@ -334,7 +366,8 @@ khb_status khb_index_check(const char *path, khb_index_info *info, khb_error *er
   return status;
 }
 
-khb_status khb_index_build(const char *const *yaml, size_t n_yaml, const char *path, khb_index_info *info, khb_error *err) {
+khb_status khb_index_build(const char *const *yaml, size_t n_yaml, const char *path, khb_index_info *info,
+                           khb_error *err) {
   uint8_t *data;
   size_t size;
   khb_status status = khb_index_compile(yaml, n_yaml, &data, &size, err);

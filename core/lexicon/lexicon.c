@@ -21,14 +21,16 @@ static uint32_t find_name(const char *const *names, uint32_t n, const char *name
 
 static khb_status merge_classes(khb_lexicon *lex, khb_layer *layer, khb_error *err) {
   const khb_index *index = layer->index;
-  if (index->n_classes > KHB_MAX_CLASSES) return khb_fail(err, KHB_ERR_LIMIT, NULL, "more than %u word classes", KHB_MAX_CLASSES);
+  if (index->n_classes > KHB_MAX_CLASSES)
+    return khb_fail(err, KHB_ERR_LIMIT, NULL, "more than %u word classes", KHB_MAX_CLASSES);
   layer->classes = khb_arena_alloc(&lex->arena, index->n_classes * sizeof *layer->classes);
   if (!layer->classes) return khb_fail_nomem(err);
   for (uint32_t i = 0; i < index->n_classes; i++) {
     const char *name = khb_index_string(index, index->classes[i]);
     uint32_t at = find_name(lex->classes, lex->n_classes, name, strlen(name));
     if (at == KHB_NONE) {
-      if (lex->n_classes == KHB_MAX_CLASSES) return khb_fail(err, KHB_ERR_LIMIT, NULL, "more than %u word classes", KHB_MAX_CLASSES);
+      if (lex->n_classes == KHB_MAX_CLASSES)
+        return khb_fail(err, KHB_ERR_LIMIT, NULL, "more than %u word classes", KHB_MAX_CLASSES);
       lex->classes[at = lex->n_classes++] = name;
     }
     layer->classes[i] = at;
@@ -43,7 +45,8 @@ static khb_status merge_attributes(khb_lexicon *lex, khb_layer *layer, khb_error
     uint32_t at = find_name(lex->attributes, lex->n_attributes, name, strlen(name));
     if (at == KHB_NONE) {
       if (lex->n_attributes == KHB_MAX_ATTRIBUTES) {
-        return khb_fail(err, KHB_ERR_LIMIT, "name them alike in all files", "more than %d attributes of words", KHB_MAX_ATTRIBUTES);
+        return khb_fail(err, KHB_ERR_LIMIT, "name them alike in all files", "more than %d attributes of words",
+                        KHB_MAX_ATTRIBUTES);
       }
       lex->attributes[at = lex->n_attributes++] = name;
     }
@@ -56,7 +59,8 @@ static khb_status merge_attributes(khb_lexicon *lex, khb_layer *layer, khb_error
 
 khb_status khb_lexicon_open(khb_index *const *layers, size_t n, khb_lexicon **out, khb_error *err) {
   if (n > KHB_MAX_LAYERS) {
-    return khb_fail(err, KHB_ERR_LIMIT, "join some of the files", "%zu layers of entities; at most %d are possible", n, KHB_MAX_LAYERS);
+    return khb_fail(err, KHB_ERR_LIMIT, "join some of the files", "%zu layers of entities; at most %d are possible", n,
+                    KHB_MAX_LAYERS);
   }
   khb_lexicon *lex = calloc(1, sizeof *lex);
   if (!lex) return khb_fail_nomem(err);
@@ -111,8 +115,12 @@ bool khb_lexicon_pattern(const khb_lexicon *lex, size_t i, khb_pattern_text *out
     }
     const khb_f_pattern *p = &index->patterns[i];
     float score = p->score >= 0 && p->score <= 1 ? p->score : 0;
-    *out = (khb_pattern_text){khb_index_string(index, p->name), khb_index_string(index, p->type), khb_index_string(index, p->expr),
-                              khb_index_string(index, p->file), p->line, score};
+    *out = (khb_pattern_text){khb_index_string(index, p->name),
+                              khb_index_string(index, p->type),
+                              khb_index_string(index, p->expr),
+                              khb_index_string(index, p->file),
+                              p->line,
+                              score};
     return true;
   }
   return false;
@@ -142,18 +150,23 @@ static bool resolve(const khb_lexicon *lex, uint32_t ref, const khb_index **inde
 }
 
 /* How many of `n` items from `first` are inside a section of `all`. */
-static uint32_t inside(uint32_t first, uint32_t n, uint32_t all) { return first > all ? 0 : n < all - first ? n : all - first; }
+static uint32_t inside(uint32_t first, uint32_t n, uint32_t all) {
+  return first > all ? 0 : n < all - first ? n : all - first;
+}
 
 khb_status khb_lexicon_entity(const khb_lexicon *lex, uint32_t ref, khb_entity *out) {
   const khb_index *index;
   const khb_f_entity *e;
   if (!resolve(lex, ref, &index, &e) || e->type >= KHB_TYPE_COUNT) return KHB_ERR_RANGE;
-  *out = (khb_entity){.id = khb_index_string(index, e->id), .name_ar = khb_index_string(index, e->name_ar),
+  *out = (khb_entity){.id = khb_index_string(index, e->id),
+                      .name_ar = khb_index_string(index, e->name_ar),
                       .name_en = khb_index_string(index, e->name_en),
                       .description_ar = khb_index_string(index, e->description_ar),
                       .description_en = khb_index_string(index, e->description_en),
-                      .capital = khb_index_string(index, e->capital), .country = khb_index_string(index, e->country),
-                      .source = khb_index_string(index, e->source), .type = e->type,
+                      .capital = khb_index_string(index, e->capital),
+                      .country = khb_index_string(index, e->country),
+                      .source = khb_index_string(index, e->source),
+                      .type = e->type,
                       .n_names = inside(e->first_name, e->n_names, index->n_names),
                       .n_offices = inside(e->first_office, e->n_offices, index->n_offices)};
   return KHB_OK;
@@ -172,10 +185,11 @@ khb_status khb_lexicon_entity_name(const khb_lexicon *lex, uint32_t ref, uint32_
 khb_status khb_lexicon_entity_office(const khb_lexicon *lex, uint32_t ref, uint32_t i, khb_office *out) {
   const khb_index *index;
   const khb_f_entity *e;
-  if (!resolve(lex, ref, &index, &e) || i >= inside(e->first_office, e->n_offices, index->n_offices)) return KHB_ERR_RANGE;
+  if (!resolve(lex, ref, &index, &e) || i >= inside(e->first_office, e->n_offices, index->n_offices))
+    return KHB_ERR_RANGE;
   const khb_f_office *o = &index->offices[e->first_office + i];
-  *out = (khb_office){khb_index_string(index, o->title), khb_index_string(index, o->of), khb_index_string(index, o->from),
-                      khb_index_string(index, o->to)};
+  *out = (khb_office){khb_index_string(index, o->title), khb_index_string(index, o->of),
+                      khb_index_string(index, o->from), khb_index_string(index, o->to)};
   return KHB_OK;
 }
 

@@ -22,16 +22,17 @@ typedef struct loader {
   uint32_t source; /* its path, as a string */
 } loader;
 
-#define TRY(call)                                \
-  do {                                           \
-    khb_status status_ = (call);                 \
-    if (status_ != KHB_OK) return status_;       \
+#define TRY(call)                          \
+  do {                                     \
+    khb_status status_ = (call);           \
+    if (status_ != KHB_OK) return status_; \
   } while (0)
 
 /* A status of the builder, which knows no places, turned into an error here. */
 static khb_status report(loader *l, khb_status status, const char *what) {
   if (status == KHB_ERR_NOMEM) return khb_fail_nomem(l->y.err);
-  if (status != KHB_OK) return khb_yaml_fail(&l->y, l->y.event.start_mark, status, "build several indexes", "too many %s", what);
+  if (status != KHB_OK)
+    return khb_yaml_fail(&l->y, l->y.event.start_mark, status, "build several indexes", "too many %s", what);
   return KHB_OK;
 }
 
@@ -69,9 +70,9 @@ static void suggest(char *out, size_t cap, const char *word, size_t len, const c
     size_t d = distance(word, len, names[i]);
     if (d < best && d < strlen(names[i])) best = d, which = i;
   }
-#define PUT(s)                                     \
-  do {                                             \
-    size_t n_ = strlen(s);                         \
+#define PUT(s)                                            \
+  do {                                                    \
+    size_t n_ = strlen(s);                                \
     if (at + n_ < cap) memcpy(out + at, s, n_), at += n_; \
   } while (0)
   if (which < n) {
@@ -91,13 +92,17 @@ static void suggest(char *out, size_t cap, const char *word, size_t len, const c
 static khb_status not_one_of(loader *l, const char *what, const char *const *names, size_t n) {
   char remedy[256];
   suggest(remedy, sizeof remedy, khb_yaml_text(&l->y), khb_yaml_length(&l->y), names, n);
-  return khb_yaml_fail(&l->y, l->y.event.start_mark, KHB_ERR_FORMAT, remedy, "unknown %s \"%.60s\"", what, khb_yaml_text(&l->y));
+  return khb_yaml_fail(&l->y, l->y.event.start_mark, KHB_ERR_FORMAT, remedy, "unknown %s \"%.60s\"", what,
+                       khb_yaml_text(&l->y));
 }
 
 /* ---- mappings and lists ---- */
 
 typedef khb_status reader(loader *l, void *target);
-typedef struct key { const char *name; reader *read; } key;
+typedef struct key {
+  const char *name;
+  reader *read;
+} key;
 #define N_KEYS(keys) (sizeof(keys) / sizeof *(keys))
 
 static khb_status read_mapping(loader *l, const key *keys, size_t n, const char *what, void *target) {
@@ -115,8 +120,8 @@ static khb_status read_mapping(loader *l, const key *keys, size_t n, const char 
       return not_one_of(l, "key", names, n < 16 ? n : 16);
     }
     if (seen >> i & 1) {
-      return khb_yaml_fail(&l->y, l->y.event.start_mark, KHB_ERR_FORMAT, "keep one of them", "the key \"%s\" stands here twice",
-                           keys[i].name);
+      return khb_yaml_fail(&l->y, l->y.event.start_mark, KHB_ERR_FORMAT, "keep one of them",
+                           "the key \"%s\" stands here twice", keys[i].name);
     }
     seen |= 1u << i;
     TRY(khb_yaml_next(&l->y));
@@ -139,8 +144,8 @@ static khb_status check_label(loader *l, const char *what) {
   size_t len = khb_yaml_length(&l->y);
   bool good = len > 0 && len <= 64 && !(s[0] >= '0' && s[0] <= '9');
   for (size_t i = 0; i < len; i++) {
-    good = good && ((s[i] >= 'a' && s[i] <= 'z') || (s[i] >= 'A' && s[i] <= 'Z') || (s[i] >= '0' && s[i] <= '9') || s[i] == '_' ||
-                    s[i] == '-');
+    good = good && ((s[i] >= 'a' && s[i] <= 'z') || (s[i] >= 'A' && s[i] <= 'Z') || (s[i] >= '0' && s[i] <= '9') ||
+                    s[i] == '_' || s[i] == '-');
   }
   if (good) return KHB_OK;
   return khb_yaml_fail(&l->y, l->y.event.start_mark, KHB_ERR_FORMAT, "use Latin letters, digits, _ and -, up to 64",
@@ -159,8 +164,8 @@ static khb_status read_labelled(loader *l, const char *what, const char *expecte
     uint32_t label;
     khb_status status = number(l->b, khb_yaml_text(&l->y), khb_yaml_length(&l->y), &label);
     if (status == KHB_ERR_LIMIT) {
-      return khb_yaml_fail(&l->y, l->y.event.start_mark, status, "use fewer", "too many names of this kind; \"%.60s\" is one more",
-                           khb_yaml_text(&l->y));
+      return khb_yaml_fail(&l->y, l->y.event.start_mark, status, "use fewer",
+                           "too many names of this kind; \"%.60s\" is one more", khb_yaml_text(&l->y));
     }
     TRY(report(l, status, "names"));
     TRY(khb_yaml_next(&l->y));
@@ -177,13 +182,17 @@ static khb_status take_text(loader *l, const char *what, bool lines, const char 
   size_t n = khb_yaml_length(&l->y);
   while (n && (*p == ' ' || *p == '\t' || *p == '\n')) p++, n--;
   while (n && (p[n - 1] == ' ' || p[n - 1] == '\t' || p[n - 1] == '\n')) n--;
-  if (!n) return khb_yaml_fail(&l->y, l->y.event.start_mark, KHB_ERR_FORMAT, "write it, or take the key out", "%s is empty", what);
+  if (!n)
+    return khb_yaml_fail(&l->y, l->y.event.start_mark, KHB_ERR_FORMAT, "write it, or take the key out", "%s is empty",
+                         what);
   for (size_t i = 0; i < n; i++) {
     unsigned char c = (unsigned char)p[i];
     bool c1 = c == 0xC2 && i + 1 < n && (unsigned char)p[i + 1] < 0xA0;
     if ((c < 0x20 && !(lines && c == '\n')) || c == 0x7F || c1) {
       return khb_yaml_fail(&l->y, l->y.event.start_mark, KHB_ERR_FORMAT, "take it out", "%s has a %s in it", what,
-                           c == '\n' ? "line break" : c == 0 ? "NUL" : "control character");
+                           c == '\n' ? "line break"
+                           : c == 0  ? "NUL"
+                                     : "control character");
     }
   }
   *s = p;
@@ -228,8 +237,8 @@ static khb_status read_id(loader *l, const char *what, uint32_t *out) {
   size_t len;
   TRY(take_text(l, what, false, &s, &len));
   if (!is_id(s, len)) {
-    return khb_yaml_fail(&l->y, l->y.event.start_mark, KHB_ERR_FORMAT, "use a Wikidata id (Q232), or one of your own: khabar:NAME",
-                         "\"%.60s\" is no id", s);
+    return khb_yaml_fail(&l->y, l->y.event.start_mark, KHB_ERR_FORMAT,
+                         "use a Wikidata id (Q232), or one of your own: khabar:NAME", "\"%.60s\" is no id", s);
   }
   return report(l, khb_build_string(l->b, s, len, out), "texts");
 }
@@ -278,7 +287,8 @@ static khb_status read_date(loader *l, uint32_t *out) {
   size_t len;
   TRY(take_text(l, "a date", false, &s, &len));
   if (!is_date(s, len)) {
-    return khb_yaml_fail(&l->y, l->y.event.start_mark, KHB_ERR_FORMAT, "write YYYY, YYYY-MM or YYYY-MM-DD", "\"%.60s\" is no date", s);
+    return khb_yaml_fail(&l->y, l->y.event.start_mark, KHB_ERR_FORMAT, "write YYYY, YYYY-MM or YYYY-MM-DD",
+                         "\"%.60s\" is no date", s);
   }
   return report(l, khb_build_string(l->b, s, len, out), "texts");
 }
@@ -297,7 +307,8 @@ static khb_status read_score(loader *l, float *out) {
     if (i) scale *= 10;
   }
   if (!good || value > scale) {
-    return khb_yaml_fail(&l->y, l->y.event.start_mark, KHB_ERR_FORMAT, "write a number from 0 to 1, such as 0.85", "\"%.60s\" is no score", s);
+    return khb_yaml_fail(&l->y, l->y.event.start_mark, KHB_ERR_FORMAT, "write a number from 0 to 1, such as 0.85",
+                         "\"%.60s\" is no score", s);
   }
   *out = (float)value / (float)scale;
   return KHB_OK;
@@ -309,11 +320,14 @@ static khb_status name_fault(loader *l, yaml_mark_t mark, khb_name_fault fault) 
   switch (fault) {
     case KHB_NAME_FINE: break;
     case KHB_NAME_EMPTY:
-      return khb_yaml_fail(&l->y, mark, KHB_ERR_FORMAT, "a name needs a letter or a digit", "there is no word in this name");
+      return khb_yaml_fail(&l->y, mark, KHB_ERR_FORMAT, "a name needs a letter or a digit",
+                           "there is no word in this name");
     case KHB_NAME_LONG:
-      return khb_yaml_fail(&l->y, mark, KHB_ERR_LIMIT, "shorten it", "a name of more than %u words", KHB_MAX_NAME_WORDS);
+      return khb_yaml_fail(&l->y, mark, KHB_ERR_LIMIT, "shorten it", "a name of more than %u words",
+                           KHB_MAX_NAME_WORDS);
     case KHB_NAME_LONG_WORD:
-      return khb_yaml_fail(&l->y, mark, KHB_ERR_LIMIT, "shorten it", "a name with a word of more than %u letters", KHB_MAX_WORD_CODES);
+      return khb_yaml_fail(&l->y, mark, KHB_ERR_LIMIT, "shorten it", "a name with a word of more than %u letters",
+                           KHB_MAX_WORD_CODES);
   }
   return KHB_OK;
 }
@@ -326,7 +340,11 @@ static khb_status add_name(loader *l, const char *s, size_t len, uint8_t kind, u
 }
 
 /* An alias or demonym while its keys are read. The text is copied: the event that holds it goes. */
-typedef struct written { uint32_t text; yaml_mark_t mark; bool common, fixed; } written;
+typedef struct written {
+  uint32_t text;
+  yaml_mark_t mark;
+  bool common, fixed;
+} written;
 
 static khb_status read_written_text(loader *l, void *target) {
   written *w = target;
@@ -378,7 +396,8 @@ static khb_status read_alias(loader *l, void *target) {
 }
 
 static khb_status read_demonym(loader *l, void *target) {
-  static const key keys[] = {{"text", read_written_text}, {"common", read_written_common}, {"forms", read_written_forms}};
+  static const key keys[] = {
+      {"text", read_written_text}, {"common", read_written_common}, {"forms", read_written_forms}};
   (void)target;
   written w;
   TRY(read_written(l, keys, N_KEYS(keys), &w));
@@ -411,10 +430,13 @@ static khb_status name_in(loader *l, uint32_t *string, uint8_t kind) {
   return add_name(l, s, len, kind, 0);
 }
 static khb_status name_ar(loader *l, void *target) { return name_in(l, &((draft *)target)->e.name_ar, KHB_NAME_MAIN); }
-static khb_status name_en(loader *l, void *target) { return name_in(l, &((draft *)target)->e.name_en, KHB_NAME_ENGLISH); }
+static khb_status name_en(loader *l, void *target) {
+  return name_in(l, &((draft *)target)->e.name_en, KHB_NAME_ENGLISH);
+}
 static khb_status entity_name(loader *l, void *target) {
   static const key keys[] = {{"ar", name_ar}, {"en", name_en}};
-  if (is_event(l, YAML_SCALAR_EVENT)) return khb_yaml_expected(&l->y, "the names by language", "write name: {ar: ..., en: ...}");
+  if (is_event(l, YAML_SCALAR_EVENT))
+    return khb_yaml_expected(&l->y, "the names by language", "write name: {ar: ..., en: ...}");
   return read_mapping(l, keys, N_KEYS(keys), "the names by language", target);
 }
 
@@ -450,7 +472,8 @@ static khb_status entity_prior(loader *l, void *target) {
   bool good = len <= 3;
   for (size_t i = 0; i < len; i++) good = good && s[i] >= '0' && s[i] <= '9';
   if (!good || digits(s, len) > 255) {
-    return khb_yaml_fail(&l->y, l->y.event.start_mark, KHB_ERR_FORMAT, "write a whole number from 0 to 255", "\"%.60s\" is no prior", s);
+    return khb_yaml_fail(&l->y, l->y.event.start_mark, KHB_ERR_FORMAT, "write a whole number from 0 to 255",
+                         "\"%.60s\" is no prior", s);
   }
   draft *d = target;
   d->e.prior = (uint8_t)digits(s, len);
@@ -458,7 +481,9 @@ static khb_status entity_prior(loader *l, void *target) {
   return KHB_OK;
 }
 
-static khb_status office_title(loader *l, void *target) { return read_string(l, "a title", false, &((khb_f_office *)target)->title); }
+static khb_status office_title(loader *l, void *target) {
+  return read_string(l, "a title", false, &((khb_f_office *)target)->title);
+}
 static khb_status office_of(loader *l, void *target) { return read_id(l, "an id", &((khb_f_office *)target)->of); }
 static khb_status office_from(loader *l, void *target) { return read_date(l, &((khb_f_office *)target)->from); }
 static khb_status office_to(loader *l, void *target) { return read_date(l, &((khb_f_office *)target)->to); }
@@ -473,7 +498,8 @@ static khb_status read_office(loader *l, void *target) {
   const char *from = khb_build_text(l->b, office.o.from), *to = khb_build_text(l->b, office.o.to);
   size_t common = strlen(from) < strlen(to) ? strlen(from) : strlen(to);
   if (strncmp(from, to, common) > 0) {
-    return khb_yaml_fail(&l->y, start, KHB_ERR_FORMAT, "exchange from and to", "the office ends (%s) before it begins (%s)", to, from);
+    return khb_yaml_fail(&l->y, start, KHB_ERR_FORMAT, "exchange from and to",
+                         "the office ends (%s) before it begins (%s)", to, from);
   }
   if (l->b->n_offices >= UINT32_MAX - 1) return report(l, KHB_ERR_LIMIT, "offices");
   if (!KHB_GROW(l->b->offices, l->b->cap_offices, l->b->n_offices + 1)) return khb_fail_nomem(l->y.err);
@@ -486,27 +512,32 @@ static khb_status entity_offices(loader *l, void *target) {
 
 /* What an entity must have: an id of its own in this file; a type and a name unless an earlier file has given them. */
 static khb_status check_entity(loader *l, const draft *d, yaml_mark_t start) {
-  if (!d->e.id) return khb_yaml_fail(&l->y, start, KHB_ERR_FORMAT, "add id: Q..., or id: khabar:NAME", "the entity has no id");
+  if (!d->e.id)
+    return khb_yaml_fail(&l->y, start, KHB_ERR_FORMAT, "add id: Q..., or id: khabar:NAME", "the entity has no id");
   uint32_t earlier = khb_build_find(l->b, d->e.id);
   const khb_b_entity *old = earlier == KHB_NONE ? NULL : &l->b->entities[earlier];
   if (old && old->file == l->file) {
-    return khb_yaml_fail(&l->y, d->id_mark, KHB_ERR_FORMAT, "join the two", "the id %.60s is taken: line %u of this file has it",
-                         khb_build_text(l->b, d->e.id), (unsigned)old->line);
+    return khb_yaml_fail(&l->y, d->id_mark, KHB_ERR_FORMAT, "join the two",
+                         "the id %.60s is taken: line %u of this file has it", khb_build_text(l->b, d->e.id),
+                         (unsigned)old->line);
   }
   if (!d->e.has_type && !old) {
-    return khb_yaml_fail(&l->y, start, KHB_ERR_FORMAT, "add type: PERS, ORG, GPE ...", "%.60s has no type", khb_build_text(l->b, d->e.id));
+    return khb_yaml_fail(&l->y, start, KHB_ERR_FORMAT, "add type: PERS, ORG, GPE ...", "%.60s has no type",
+                         khb_build_text(l->b, d->e.id));
   }
   if (!d->e.name_ar && !d->e.name_en && !old) {
-    return khb_yaml_fail(&l->y, start, KHB_ERR_FORMAT, "add name: {ar: ..., en: ...}", "%.60s has no name", khb_build_text(l->b, d->e.id));
+    return khb_yaml_fail(&l->y, start, KHB_ERR_FORMAT, "add name: {ar: ..., en: ...}", "%.60s has no name",
+                         khb_build_text(l->b, d->e.id));
   }
   return KHB_OK;
 }
 
 static khb_status read_entity(loader *l, void *target) {
-  static const key keys[] = {{"id", entity_id}, {"type", entity_type}, {"name", entity_name}, {"aliases", entity_aliases},
-                             {"demonyms", entity_demonyms}, {"description", entity_description}, {"capital", entity_capital},
-                             {"country", entity_country}, {"offices", entity_offices}, {"common", entity_common},
-                             {"prior", entity_prior}};
+  static const key keys[] = {
+      {"id", entity_id},           {"type", entity_type},         {"name", entity_name},
+      {"aliases", entity_aliases}, {"demonyms", entity_demonyms}, {"description", entity_description},
+      {"capital", entity_capital}, {"country", entity_country},   {"offices", entity_offices},
+      {"common", entity_common},   {"prior", entity_prior}};
   (void)target;
   yaml_mark_t start = l->y.event.start_mark;
   draft d = {.e = {.source = l->source, .file = l->file, .main = KHB_NONE}};
@@ -542,16 +573,24 @@ static khb_status read_attribute_word(loader *l, void *target) {
   TRY(report(l, khb_build_words(l->b, s, len, &seq, &n, &fault), "words"));
   TRY(name_fault(l, l->y.event.start_mark, fault));
   if (n != 1) {
-    return khb_yaml_fail(&l->y, l->y.event.start_mark, KHB_ERR_FORMAT, "put phrases under classes", "\"%.60s\" is more than one word", s);
+    return khb_yaml_fail(&l->y, l->y.event.start_mark, KHB_ERR_FORMAT, "put phrases under classes",
+                         "\"%.60s\" is more than one word", s);
   }
   l->b->words[l->b->seq[seq]].attributes |= (uint16_t)(1u << *(uint32_t *)target);
   l->b->n_seq = seq;
   return KHB_OK;
 }
 
-typedef struct pattern { khb_f_pattern p; uint8_t type; bool has_type; yaml_mark_t match; } pattern;
+typedef struct pattern {
+  khb_f_pattern p;
+  uint8_t type;
+  bool has_type;
+  yaml_mark_t match;
+} pattern;
 
-static khb_status pattern_name(loader *l, void *target) { return read_string(l, "a name", false, &((pattern *)target)->p.name); }
+static khb_status pattern_name(loader *l, void *target) {
+  return read_string(l, "a name", false, &((pattern *)target)->p.name);
+}
 static khb_status pattern_type(loader *l, void *target) {
   pattern *p = target;
   p->has_type = true;
@@ -566,7 +605,8 @@ static khb_status pattern_match(loader *l, void *target) {
 }
 
 static khb_status read_pattern(loader *l, void *target) {
-  static const key keys[] = {{"name", pattern_name}, {"type", pattern_type}, {"score", pattern_score}, {"match", pattern_match}};
+  static const key keys[] = {
+      {"name", pattern_name}, {"type", pattern_type}, {"score", pattern_score}, {"match", pattern_match}};
   (void)target;
   yaml_mark_t start = l->y.event.start_mark;
   pattern p = {.p = {.file = l->source, .score = 0.8f}};
@@ -593,7 +633,9 @@ static khb_status file_source(loader *l, void *target) {
   if (is_event(l, YAML_SEQUENCE_START_EVENT)) return read_list(l, "a list of texts", NULL, note, target);
   return note(l, target);
 }
-static khb_status file_entities(loader *l, void *target) { return read_list(l, "a list of entities", NULL, read_entity, target); }
+static khb_status file_entities(loader *l, void *target) {
+  return read_list(l, "a list of entities", NULL, read_entity, target);
+}
 static khb_status file_classes(loader *l, void *target) {
   (void)target;
   return read_labelled(l, "a class", "classes, {name: [word, ...]}", khb_build_class, read_member);
@@ -602,10 +644,13 @@ static khb_status file_attributes(loader *l, void *target) {
   (void)target;
   return read_labelled(l, "an attribute", "attributes, {name: [word, ...]}", khb_build_attribute, read_attribute_word);
 }
-static khb_status file_patterns(loader *l, void *target) { return read_list(l, "a list of patterns", NULL, read_pattern, target); }
+static khb_status file_patterns(loader *l, void *target) {
+  return read_list(l, "a list of patterns", NULL, read_pattern, target);
+}
 
 static khb_status read_file(loader *l) {
-  static const key keys[] = {{"source", file_source}, {"licence", note}, {"entities", file_entities}, {"classes", file_classes},
+  static const key keys[] = {{"source", file_source},         {"licence", note},
+                             {"entities", file_entities},     {"classes", file_classes},
                              {"attributes", file_attributes}, {"patterns", file_patterns}};
   TRY(khb_yaml_next(&l->y)); /* the stream */
   TRY(khb_yaml_next(&l->y)); /* the document */
@@ -619,7 +664,8 @@ static khb_status read_file(loader *l) {
   TRY(khb_yaml_next(&l->y)); /* the end of the document */
   TRY(khb_yaml_next(&l->y));
   if (is_event(l, YAML_STREAM_END_EVENT)) return KHB_OK;
-  return khb_yaml_fail(&l->y, l->y.event.start_mark, KHB_ERR_FORMAT, "put it into a file of its own", "a second document begins here");
+  return khb_yaml_fail(&l->y, l->y.event.start_mark, KHB_ERR_FORMAT, "put it into a file of its own",
+                       "a second document begins here");
 }
 
 khb_status khb_build_load(khb_builder *b, const char *path, uint32_t file, khb_error *err) {

@@ -28,8 +28,8 @@ typedef struct query {
 
 /* Tokens that no name has. */
 static bool is_foreign(const khb_tok *tok) {
-  return tok->kind == KHB_TOK_URL || tok->kind == KHB_TOK_EMAIL || tok->kind == KHB_TOK_HANDLE || tok->kind == KHB_TOK_EMOJI ||
-         tok->kind == KHB_TOK_BROKEN;
+  return tok->kind == KHB_TOK_URL || tok->kind == KHB_TOK_EMAIL || tok->kind == KHB_TOK_HANDLE ||
+         tok->kind == KHB_TOK_EMOJI || tok->kind == KHB_TOK_BROKEN;
 }
 
 /* Is the part of the string after the proclitic spelled as the name? With a hidden article, as the name without what is hidden. */
@@ -52,10 +52,14 @@ static bool add_hit(query *q, uint32_t k, uint32_t number, uint32_t proclitic) {
   const khb_proclitic *form = &khb_proclitic_form[proclitic];
   const char *id = khb_index_string(index, entity->id);
   uint32_t canon = khb_lexicon_find(q->lex, id, strlen(id)), ref = khb_ref(k, name->entity);
-  q->hits[q->n_hits++] = (hit){
-      .hit = {.entity = ref, .name = number - entity->first_name, .exact = is_exact(q, form, khb_index_string(index, name->text)),
-              .proclitics = form->bits},
-      .canon = canon == KHB_NONE ? ref : canon, .layer = (uint8_t)k, .kind = name->kind, .prior = entity->prior};
+  q->hits[q->n_hits++] = (hit){.hit = {.entity = ref,
+                                       .name = number - entity->first_name,
+                                       .exact = is_exact(q, form, khb_index_string(index, name->text)),
+                                       .proclitics = form->bits},
+                               .canon = canon == KHB_NONE ? ref : canon,
+                               .layer = (uint8_t)k,
+                               .kind = name->kind,
+                               .prior = entity->prior};
   return true;
 }
 

@@ -1,10 +1,11 @@
 /* match.c: names, class members and attributes in running text.
  *
- * A block of tokens at a time, in two passes:
+ * A block of tokens at a time, in three passes:
  *
  *   gather   hash each reading of each word (as it stands, and without each proclitic that it can have) and ask the filter of
- *            each layer; what passes becomes a head. No branches that depend on the answer; memory is asked for ahead
- *   follow   look the heads up; where one starts names, walk their tree along the following words:
+ *            each layer; what passes becomes a head. No branches that depend on the answer
+ *   find     look the heads up, all in step
+ *   follow   compare the letters; where a head starts names, walk their tree along the following words:
  *
  *     وبالأمم          المتحدة           -                  token t, t+1, …
  *      └─ reading و+ب ── joined(t) ────── the word number of t+1 is asked for by all walks that come by, found once
@@ -23,11 +24,15 @@
 #define MAX_GAP 128u            /* bytes of white space inside a name */
 #define TAG_BUDGET 256u         /* words tried to take one hashtag apart, in each layer */
 
-#define BLOCK 64u               /* tokens gathered at a time */
+#define BLOCK 64u /* tokens gathered at a time */
 #define MAX_HEADS (KHB_N_PROCLITICS * KHB_MAX_LAYERS * 2)
 
-/* A reading of token t that layer `layer` may know. */
-typedef struct head { uint64_t hash; uint32_t tok; uint8_t proclitic, layer; } head;
+/* A reading of token t that layer `layer` may know: perhaps as word number `word`. KHB_NONE there: a hashtag. */
+typedef struct head {
+  uint64_t hash;
+  uint32_t tok, word;
+  uint8_t proclitic, layer;
+} head;
 
 typedef struct matcher {
   const khb_lexicon *lex;
@@ -35,11 +40,11 @@ typedef struct matcher {
   const khb_scan *scan;
   uint32_t last;
   khb_matches *out;
-  size_t start;          /* matches of the current token begin here */
+  size_t start; /* matches of the current token begin here */
   bool out_of_memory;
-  uint32_t tok[RING];    /* which token a place of the ring holds */
-  uint32_t next[RING];   /* the token that continues a name after it, or KHB_NONE */
-  bool known[RING];      /* whether its numbers in the layers are in `word` */
+  uint32_t tok[RING];  /* which token a place of the ring holds */
+  uint32_t next[RING]; /* the token that continues a name after it, or KHB_NONE */
+  bool known[RING];    /* whether its numbers in the layers are in `word` */
   uint32_t word[KHB_MAX_LAYERS][RING];
   uint32_t n_heads;
   head heads[MAX_HEADS];
@@ -65,8 +70,8 @@ static bool is_gap(const char *text, uint32_t from, uint32_t to) {
       p += 2; /* no-break space */
     } else if (end - p >= 2 && p[0] == 0xD8 && p[1] == 0x9C) {
       p += 2; /* Arabic letter mark */
-    } else if (end - p >= 3 && p[0] == 0xE2 && (p[1] == 0x80 || p[1] == 0x81) && (p[2] < 0x90 || p[2] > 0xA7) && p[2] != 0xA8 &&
-               p[2] != 0xA9) {
+    } else if (end - p >= 3 && p[0] == 0xE2 && (p[1] == 0x80 || p[1] == 0x81) && (p[2] < 0x90 || p[2] > 0xA7) &&
+               p[2] != 0xA8 && p[2] != 0xA9) {
       if (p[1] == 0x80 && p[2] > 0xAF) return false;
       if (p[1] == 0x81 && p[2] < 0x9F) return false;
       p += 3; /* U+2000..200F spaces and marks, U+202A..202F, U+205F..206F */
@@ -206,7 +211,8 @@ static void walk(matcher *m, uint32_t k, uint32_t t, uint32_t node, uint32_t pro
 /* ---- gathering ---- */
 
 /* With a hidden article the rest of the word is read with ا or ال before it. Returns the length of the reading. */
-static size_t read_codes(const khb_tok *tok, const uint8_t *codes, uint32_t proclitic, uint8_t out[KHB_MAX_WORD_CODES + KHB_CODE_PAD]) {
+static size_t read_codes(const khb_tok *tok, const uint8_t *codes, uint32_t proclitic,
+                         uint8_t out[KHB_MAX_WORD_CODES + KHB_CODE_PAD]) {
   const khb_proclitic *form = &khb_proclitic_form[proclitic];
   size_t rest = tok->n_codes - (size_t)form->n, n = rest + form->al_hidden;
   out[0] = KHB_C_ALEF;
@@ -218,7 +224,7 @@ static size_t read_codes(const khb_tok *tok, const uint8_t *codes, uint32_t proc
 
 static inline void gather_reading(matcher *m, uint32_t t, uint64_t hash, uint32_t proclitic) {
   for (uint32_t k = 0; k < m->lex->n_layers; k++) {
-    m->heads[m->n_heads] = (head){hash, t, (uint8_t)proclitic, (uint8_t)k};
+    m->heads[m->n_heads] = (head){hash, t, 0, (uint8_t)proclitic, (uint8_t)k};
     m->n_heads += khb_index_may_start(m->lex->layer[k].index, hash);
   }
 }
@@ -244,7 +250,8 @@ static inline void gather_word(matcher *m, uint32_t t, const khb_tok *tok) {
 
 /* Gathers from token `first` on until the block or the room for heads is full; returns past the last token gathered. */
 static uint32_t gather(matcher *m, uint32_t first) {
-  uint32_t to = m->last - first < BLOCK ? m->last : first + BLOCK, t = first, most = KHB_N_PROCLITICS * m->lex->n_layers;
+  uint32_t to = m->last - first < BLOCK ? m->last : first + BLOCK, t = first,
+           most = KHB_N_PROCLITICS * m->lex->n_layers;
   m->n_heads = 0;
   for (; t < to && m->n_heads + most < MAX_HEADS; t++) {
     const khb_tok *tok = &m->scan->tok[t];
@@ -252,14 +259,40 @@ static uint32_t gather(matcher *m, uint32_t first) {
     if (is_word(tok)) {
       if (tok->n_codes && tok->n_codes <= KHB_MAX_WORD_CODES - 2) gather_word(m, t, tok);
     } else if (tok->kind == KHB_TOK_HASHTAG && m->lex->n_layers) {
-      m->heads[m->n_heads++] = (head){0, t, 0, 0};
+      m->heads[m->n_heads++] = (head){0, t, KHB_NONE, 0, 0};
     }
   }
+  return t;
+}
+
+/* Finds the word that each head most likely is and drops those that are none. Each pass asks for the memory that the next one
+   reads, for all heads at once: they wait together, not one after the other. */
+static void find_words(matcher *m) {
   for (uint32_t i = 0; i < m->n_heads; i++) {
     const khb_index *index = m->lex->layer[m->heads[i].layer].index;
     __builtin_prefetch(&index->slots[khb_slot_start(m->heads[i].hash, index->n_slots - 1)]);
   }
-  return t;
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < m->n_heads; i++) {
+    head h = m->heads[i];
+    if (h.word != KHB_NONE) {
+      const khb_index *index = m->lex->layer[h.layer].index;
+      size_t at = khb_slot_start(h.hash, index->n_slots - 1);
+      uint32_t left = KHB_MAX_PROBES;
+      h.word = khb_index_probe(index, h.hash, &at, &left);
+      if (h.word == KHB_NONE) continue;
+      __builtin_prefetch(&index->words[h.word]);
+    }
+    m->heads[kept++] = h;
+  }
+  m->n_heads = kept;
+  for (uint32_t i = 0; i < kept; i++) {
+    if (m->heads[i].word == KHB_NONE) continue;
+    const khb_index *index = m->lex->layer[m->heads[i].layer].index;
+    const khb_f_word *word = &index->words[m->heads[i].word];
+    if (word->codes < index->n_codes) __builtin_prefetch(index->codes + word->codes);
+    if (word->root && word->root <= index->n_roots) __builtin_prefetch(&index->nodes[word->root - 1]);
+  }
 }
 
 /* ---- following ---- */
@@ -276,7 +309,8 @@ static void follow_head(matcher *m, const head *h) {
     n = read_codes(tok, codes - form->n, h->proclitic, whole);
     codes = whole;
   }
-  uint32_t word = khb_index_word(layer->index, codes, n, h->hash);
+  uint32_t word = h->word;
+  if (!khb_index_is_word(layer->index, word, codes, n)) word = khb_index_word(layer->index, codes, n, h->hash);
   if (word == KHB_NONE) return;
   if (h->proclitic == 0) m->out->attr[h->tok] |= khb_layer_attributes(layer, layer->index->words[word].attributes);
   uint32_t node = khb_index_root(layer->index, word);
@@ -285,7 +319,10 @@ static void follow_head(matcher *m, const head *h) {
 
 /* A hashtag is one token that a whole name may stand in, its words parted by '_' or by nothing: every way to take it apart,
    longest word first, as far as the budget goes. */
-typedef struct tag { const uint8_t *codes; uint32_t n, budget, layer; } tag;
+typedef struct tag {
+  const uint8_t *codes;
+  uint32_t n, budget, layer;
+} tag;
 
 static void walk_tag(matcher *m, tag *g, uint32_t node, uint32_t from, uint32_t words) {
   const khb_index *index = m->lex->layer[g->layer].index;
@@ -385,6 +422,7 @@ bool khb_lexicon_match(const khb_lexicon *lexicon, const char *text, const khb_s
   memset(m.tok, 0xff, sizeof m.tok);
   for (uint32_t t = (uint32_t)first; t < last;) {
     t = gather(&m, t);
+    find_words(&m);
     follow(&m);
     if (m.out_of_memory) {
       out->n = before;

@@ -50,9 +50,7 @@ khb_status khb_yaml_fail(khb_yaml *y, yaml_mark_t mark, khb_status status, const
   return fail_at_byte(y, byte_of(y, mark.index), status, remedy, text);
 }
 
-uint32_t khb_yaml_line(yaml_mark_t mark) {
-  return mark.line < UINT32_MAX ? (uint32_t)mark.line + 1 : UINT32_MAX;
-}
+uint32_t khb_yaml_line(yaml_mark_t mark) { return mark.line < UINT32_MAX ? (uint32_t)mark.line + 1 : UINT32_MAX; }
 
 /* ---- the text ---- */
 
@@ -75,7 +73,8 @@ static khb_status check_text(khb_yaml *y) {
     }
     uint32_t cp, used = khb_utf8_next(p, end, &cp);
     size_t at = (size_t)(p - y->text);
-    if (cp == KHB_BROKEN) return fail_at_byte(y, at, KHB_ERR_FORMAT, "save the file as UTF-8", "these bytes are no UTF-8");
+    if (cp == KHB_BROKEN)
+      return fail_at_byte(y, at, KHB_ERR_FORMAT, "save the file as UTF-8", "these bytes are no UTF-8");
     if (cp == 0) return fail_at_byte(y, at, KHB_ERR_FORMAT, "take it out", "a NUL byte stands here");
     if (!allowed(cp)) return fail_at_byte(y, at, KHB_ERR_FORMAT, "take it out", "a control character stands here");
     p += used;
@@ -114,7 +113,8 @@ static khb_status parse_error(khb_yaml *y) {
   const yaml_parser_t *p = &y->parser;
   if (p->error == YAML_MEMORY_ERROR) return khb_fail_nomem(y->err);
   const char *problem = p->problem ? p->problem : "malformed";
-  return khb_yaml_fail(y, p->problem_mark, KHB_ERR_FORMAT, "see doc/formats.md; quote texts that hold : or # or start with - [ { & * !",
+  return khb_yaml_fail(y, p->problem_mark, KHB_ERR_FORMAT,
+                       "see doc/formats.md; quote texts that hold : or # or start with - [ { & * !",
                        "no valid YAML: %s%s%s", p->context ? p->context : "", p->context ? ", " : "", problem);
 }
 
@@ -124,17 +124,23 @@ static khb_status refuse_extras(khb_yaml *y) {
   switch (y->event.type) {
     case YAML_ALIAS_EVENT: anchor = y->event.data.alias.anchor; break;
     case YAML_SCALAR_EVENT: anchor = y->event.data.scalar.anchor, tag = y->event.data.scalar.tag; break;
-    case YAML_SEQUENCE_START_EVENT: anchor = y->event.data.sequence_start.anchor, tag = y->event.data.sequence_start.tag; break;
-    case YAML_MAPPING_START_EVENT: anchor = y->event.data.mapping_start.anchor, tag = y->event.data.mapping_start.tag; break;
+    case YAML_SEQUENCE_START_EVENT:
+      anchor = y->event.data.sequence_start.anchor, tag = y->event.data.sequence_start.tag;
+      break;
+    case YAML_MAPPING_START_EVENT:
+      anchor = y->event.data.mapping_start.anchor, tag = y->event.data.mapping_start.tag;
+      break;
     default: break;
   }
   if (anchor) {
-    return khb_yaml_fail(y, y->event.start_mark, KHB_ERR_FORMAT, "write it out; a text that starts with & or * needs quotes",
+    return khb_yaml_fail(y, y->event.start_mark, KHB_ERR_FORMAT,
+                         "write it out; a text that starts with & or * needs quotes",
                          "anchors and aliases are not allowed (%.40s)", (const char *)anchor);
   }
   if (tag) {
-    return khb_yaml_fail(y, y->event.start_mark, KHB_ERR_FORMAT, "leave the tag out; a text that starts with ! needs quotes",
-                         "tags are not allowed (%.40s)", (const char *)tag);
+    return khb_yaml_fail(y, y->event.start_mark, KHB_ERR_FORMAT,
+                         "leave the tag out; a text that starts with ! needs quotes", "tags are not allowed (%.40s)",
+                         (const char *)tag);
   }
   return KHB_OK;
 }

@@ -17,7 +17,9 @@ typedef struct parser {
 static const char remedy[] = "see the pattern language in core/patterns/patterns.h or doc/formats.md";
 
 static bool fail(parser *s, const char *what) {
-  s->status = khb_fail_at(s->err, KHB_ERR_FORMAT, s->file, s->line, 0, remedy, "pattern: %s at \"%.40s\"", what, s->p);
+  size_t n = strnlen(s->p, 40);
+  while (n && ((uint8_t)s->p[n] & 0xc0) == 0x80) n--; /* no half character */
+  s->status = khb_fail_at(s->err, KHB_ERR_FORMAT, s->file, s->line, 0, remedy, "pattern: %s at \"%.*s\"", what, (int)n, s->p);
   return false;
 }
 
