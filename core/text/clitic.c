@@ -65,6 +65,11 @@ static bool is_pronoun_letter(const char *text, const khb_tok *tok, uint32_t cod
   return !ta_marbuta && !alef_maqsura && cp != 0x626 && !(cp >= 0xfe89 && cp <= 0xfe8c);
 }
 
+/* Does a character start at this code? Not in the middle of a ligature: ﻻ cannot be parted. */
+static bool parts(const char *text, const khb_tok *tok, uint32_t code) {
+  return code == 0 || khb_code_offset(text, tok, code) > khb_code_offset(text, tok, code - 1);
+}
+
 size_t khb_clitic_readings(const char *text, const khb_scan *scan, const khb_tok *tok, khb_clitics *out, size_t cap) {
   if (tok->kind != KHB_TOK_WORD || !(tok->flags & KHB_TOKF_ARABIC)) return 0;
   const uint8_t *c = scan->codes + tok->code;
@@ -76,12 +81,16 @@ size_t khb_clitic_readings(const char *text, const khb_scan *scan, const khb_tok
     uint32_t tail = e ? pronouns[e - 1].n : 0;
     if (tail && (len < tail + MIN_STEM || memcmp(c + len - tail, pronouns[e - 1].codes, tail) != 0)) continue;
     uint32_t cut = khb_code_offset(text, tok, len - tail);
+    if (tail && !parts(text, tok, len - tail)) continue;
     if (tail && (!is_pronoun_letter(text, tok, len - tail) || !is_pronoun_letter(text, tok, len - 1))) continue;
     for (uint32_t i = 0; i < n_fronts; i++) {
       if (len < (uint32_t)f[i].n + tail + MIN_STEM) continue;
       if (tail && (f[i].bits & KHB_PRO_AL)) continue; /* a definite noun takes no pronoun */
+      if (!parts(text, tok, f[i].n)) continue;
+      uint32_t start = khb_code_offset(text, tok, f[i].n);
+      if (start >= cut) continue; /* the cut would fall inside a ligature: ﷲ is one character with four letters */
       if (n < cap)
-        out[n] = (khb_clitics){.stem = {khb_code_offset(text, tok, f[i].n), cut},
+        out[n] = (khb_clitics){.stem = {start, cut},
                                .enclitic = {cut, tok->end},
                                .proclitics = f[i].bits,
                                .has_enclitic = tail != 0};
