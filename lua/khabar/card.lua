@@ -1,0 +1,143 @@
+---What an entity's card says, as rows that an editor can lay out. Knows no editor.
+---
+---Terminals that reorder Arabic treat each row as a paragraph, and those that do not show Latin words backwards in a mirrored
+---window. So a row holds one script wherever that is possible: the Arabic name, the English name, a date, an identifier each
+---stand on their own row, and no invisible direction marks are needed.
+local M = {}
+
+---@alias khabar.RowRole 'name'|'type'|'text'|'label'|'date'|'id'|'blank'
+
+---@class khabar.Row
+---@field text string
+---@field role khabar.RowRole
+
+---Words of the card, by language. The types' Arabic names come from the core.
+M.words = {
+  ar = {
+    offices = 'المناصب',
+    also = 'أسماء أخرى',
+    country = 'البلد',
+    capital = 'العاصمة',
+    unlinked = 'غير مربوط بكيان معروف',
+    others = 'بالاسم نفسه',
+    inside = 'داخل',
+  },
+  en = {
+    offices = 'Offices',
+    also = 'Other names',
+    country = 'Country',
+    capital = 'Capital',
+    unlinked = 'not linked to a known entity',
+    others = 'Of the same name',
+    inside = 'Inside',
+  },
+}
+
+---How many other names a card lists; the rest is counted.
+local MAX_NAMES = 6
+
+---@param language 'ar'|'en'
+---@param type_name string
+---@param types khabar.TypeName[]
+---@return string
+function M.type_label(language, type_name, types)
+  if language == 'ar' then
+    for _, entry in ipairs(types) do
+      if entry.name == type_name then
+        return entry.arabic or type_name
+      end
+    end
+  end
+  return type_name
+end
+
+---@param from? string
+---@param to? string
+---@return string?
+local function period(from, to)
+  if not from and not to then
+    return nil
+  end
+  return ('%s – %s'):format(from or '…', to or '…')
+end
+
+---The names that say something new: not the main name, not the English one, none that was made by rule.
+---@param card khabar.Card
+---@return string[]
+local function other_names(card)
+  local list, seen = {}, { [card.name.ar or ''] = true, [card.name.en or ''] = true }
+  for _, name in ipairs(card.names) do
+    if not name.derived and not seen[name.text] then
+      seen[name.text] = true
+      list[#list + 1] = name.text
+    end
+  end
+  return list
+end
+
+---@param card khabar.Card
+---@param language 'ar'|'en' of the labels; names are shown in both languages
+---@param types khabar.TypeName[] from core.types()
+---@return khabar.Row[]
+function M.rows(card, language, types)
+  local words, rows = M.words[language], {}
+  local function add(role, text)
+    if text and text ~= '' then
+      rows[#rows + 1] = { role = role, text = text }
+    end
+  end
+  local function section(label)
+    rows[#rows + 1] = { role = 'blank', text = '' }
+    add('label', label)
+  end
+  add('name', card.name.ar)
+  add('name', card.name.en)
+  add('type', M.type_label(language, card.type, types))
+  add('text', card.description.ar)
+  add('text', card.description.en)
+  if card.country then
+    section(words.country)
+    add('text', card.country_name or card.country)
+  end
+  if card.capital then
+    section(words.capital)
+    add('text', card.capital_name or card.capital)
+  end
+  if #card.offices > 0 then
+    section(words.offices)
+    for _, office in ipairs(card.offices) do
+      local body = office.of_name or office.of
+      add('text', body and ('%s، %s'):format(office.title, body) or office.title)
+      add('date', period(office.from, office.to))
+    end
+  end
+  local names = other_names(card)
+  if #names > 0 then
+    section(words.also)
+    for i = 1, math.min(#names, MAX_NAMES) do
+      add('text', names[i])
+    end
+    if #names > MAX_NAMES then
+      add('text', ('+ %d'):format(#names - MAX_NAMES))
+    end
+  end
+  rows[#rows + 1] = { role = 'blank', text = '' }
+  add('id', card.id)
+  return rows
+end
+
+---The rows of a name that no entity is known for.
+---@param text string
+---@param type_name string
+---@param language 'ar'|'en'
+---@param types khabar.TypeName[]
+---@return khabar.Row[]
+function M.unlinked_rows(text, type_name, language, types)
+  return {
+    { role = 'name', text = text },
+    { role = 'type', text = M.type_label(language, type_name, types) },
+    { role = 'text', text = M.words[language].unlinked },
+  }
+end
+
+return M

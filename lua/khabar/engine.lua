@@ -1,0 +1,74 @@
+---Opens engines: finds the index that khabar ships and turns options into what the C module wants. Knows no editor.
+local loader = require 'khabar.loader'
+
+local M = {}
+
+---How far above the module's folder a prefix may be: <prefix>/share/nvim/site/lua/khabar is the deepest in use.
+local MAX_ANCESTORS = 5
+
+---@param path string
+---@return boolean
+local function readable(path)
+  local file = io.open(path, 'rb')
+  if file then
+    file:close()
+  end
+  return file ~= nil
+end
+
+---Where the index is looked for, in order.
+---@return string[]
+function M.index_candidates()
+  local list, root = {}, loader.root()
+  local from_environment = os.getenv 'KHABAR_INDEX'
+  if from_environment and from_environment ~= '' then
+    list[1] = from_environment
+    return list
+  end
+  list[#list + 1] = root .. 'build/khabar.khx'
+  local at = root
+  for _ = 1, MAX_ANCESTORS do
+    list[#list + 1] = at .. 'share/khabar/khabar.khx'
+    at = at .. '../'
+  end
+  return list
+end
+
+---The index to use when none is named.
+---@return string? path
+---@return string? message
+---@return string? code
+function M.find_index()
+  local candidates = M.index_candidates()
+  for _, path in ipairs(candidates) do
+    if readable(path) then
+      return path
+    end
+  end
+  local where = table.concat(candidates, ', ')
+  local advice = os.getenv 'KHABAR_INDEX' and 'mend or unset $KHABAR_INDEX' or loader.remedy()
+  return nil, ('khabar: no index found (looked for %s); %s'):format(where, advice), 'io'
+end
+
+---Opens an engine. `index = false` opens without the shipped index, on the YAML files alone.
+---@param options? khabar.Options
+---@return khabar.Engine? engine
+---@return string? message
+---@return string? code 'module' where the C module is missing or of another build
+function M.open(options)
+  options = options or {}
+  local core, message, code = loader.load()
+  if not core then
+    return nil, message, code
+  end
+  local index = options.index
+  if index == nil then
+    index, message, code = M.find_index()
+    if not index then
+      return nil, message, code
+    end
+  end
+  return core.open { index = index or nil, entities = options.entities, date = options.date }
+end
+
+return M

@@ -1,0 +1,152 @@
+---The names of a buffer as places: the location list, and moving from one to the next.
+local api = vim.api
+local attach = require 'khabar.nvim.attach'
+local config = require 'khabar.nvim.config'
+local message = require 'khabar.nvim.message'
+
+local M = {}
+
+---Bytes looked through at a time for the next name; doubled as long as there is none.
+local WINDOW = 4096
+
+---The byte of the cursor in the unit of the document.
+---@param win integer
+---@return integer
+function M.cursor_byte(win)
+  local cursor = api.nvim_win_get_cursor(win)
+  return api.nvim_buf_get_offset(api.nvim_win_get_buf(win), cursor[1] - 1) + cursor[2]
+end
+
+---Turns growing byte offsets into rows and columns without searching for each.
+---@param buf integer
+---@return fun(offset: integer): integer, integer
+local function locator(buf)
+  local count = api.nvim_buf_line_count(buf)
+  local row, row_start = 0, 0
+  local next_start = count > 1 and api.nvim_buf_get_offset(buf, 1) or math.huge
+  return function(offset)
+    if offset < row_start then
+      row, row_start = require('khabar.nvim.mirror').row_of(buf, offset)
+      next_start = row + 1 < count and api.nvim_buf_get_offset(buf, row + 1) or math.huge
+    end
+    while offset >= next_start do
+      row, row_start = row + 1, next_start
+      next_start = row + 1 < count and api.nvim_buf_get_offset(buf, row + 1) or math.huge
+    end
+    return row, offset - row_start
+  end
+end
+
+---The names as items for setloclist(). Columns are bytes of the exact span, not of what is drawn.
+---@param buf integer
+---@return table[]? items nil where the buffer is not tagged
+function M.items(buf)
+  local state = attach.synced(buf)
+  if not state then
+    return nil
+  end
+  local text, locate, items = state.mirror.doc:text(), locator(buf), {}
+  for span in state.mirror.doc:spans() do
+    local row, col = locate(span.start)
+    local end_row, end_col = require('khabar.nvim.mirror').row_of(buf, span.finish)
+    end_col = span.finish - end_col
+    local name = text:sub(span.start + 1, span.finish):gsub('%s+', ' '):gsub('%c', '?')
+    items[#items + 1] = {
+      bufnr = buf,
+      lnum = row + 1,
+      col = col + 1,
+      end_lnum = end_row + 1,
+      end_col = end_col + 1,
+      text = ('%-8s %-10s %s'):format(span.type, span.id or '-', name),
+    }
+  end
+  return items
+end
+
+---:Khabar entities
+function M.list()
+  local buf = api.nvim_get_current_buf()
+  local items = M.items(buf)
+  if not items then
+    return message.notify(attach.reason_text(buf), vim.log.levels.WARN)
+  elseif #items == 0 then
+    return message.notify(message.text('no_entities', config.language()))
+  end
+  vim.fn.setloclist(0, {}, ' ', { title = 'khabar', items = items })
+  vim.cmd.lopen()
+end
+
+---The outermost names that start in [first, last), in reading order.
+---@param doc khabar.Document
+---@param first integer
+---@param last integer
+---@return integer[]
+local function starts(doc, first, last)
+  local flat, count = doc:flat(first, last)
+  local list = {}
+  for i = 1, count * 8, 8 do
+    if flat[i + 5] == 0 and flat[i] >= first and flat[i] < last and flat[i] ~= list[#list] then
+      list[#list + 1] = flat[i]
+    end
+  end
+  return list
+end
+
+---@param doc khabar.Document
+---@param at integer
+---@param nth integer
+---@return integer?
+local function nth_after(doc, at, nth)
+  local first, size, length = at + 1, WINDOW, #doc
+  while first < length do
+    local found = starts(doc, first, first + size)
+    if found[nth] then
+      return found[nth]
+    end
+    nth, first, size = nth - #found, first + size, size * 2
+  end
+end
+
+---@param doc khabar.Document
+---@param at integer
+---@param nth integer
+---@return integer?
+local function nth_before(doc, at, nth)
+  local last, size = at, WINDOW
+  while last > 0 do
+    local first = math.max(0, last - size)
+    local found = starts(doc, first, last)
+    if #found >= nth then
+      return found[#found - nth + 1]
+    end
+    nth, last, size = nth - #found, first, size * 2
+  end
+end
+
+---Moves the cursor to the next or the previous name; around the end where 'wrapscan' is set.
+---@param direction 'next'|'previous'
+---@param count integer
+function M.jump(direction, count)
+  local buf = api.nvim_get_current_buf()
+  local state = attach.synced(buf)
+  if not state then
+    return message.notify(attach.reason_text(buf), vim.log.levels.WARN)
+  end
+  local doc, at = state.mirror.doc, M.cursor_byte(0)
+  local forward = direction == 'next'
+  local found = (forward and nth_after or nth_before)(doc, at, count)
+  if not found and vim.o.wrapscan then
+    found = forward and nth_after(doc, -1, 1) or nth_before(doc, #doc, 1)
+  end
+  if not found then
+    return message.notify(message.text('no_more', config.language()))
+  end
+  local row, row_start = require('khabar.nvim.mirror').row_of(buf, found)
+  vim.cmd "normal! m'"
+  api.nvim_win_set_cursor(0, { row + 1, found - row_start })
+  if vim.wo.foldenable and vim.tbl_contains(vim.split(vim.o.foldopen, ','), 'search') then
+    vim.cmd 'silent! normal! zv'
+  end
+end
+
+return M

@@ -1,0 +1,97 @@
+---What `:checkhealth khabar` says: each error comes with what mends it.
+local M = {}
+
+local health = vim.health
+
+local function check_editor()
+  health.start 'khabar: Neovim'
+  local version = tostring(vim.version())
+  if vim.fn.has 'nvim-0.10.4' == 1 then
+    health.ok('Neovim ' .. version)
+  else
+    health.error('Neovim ' .. version .. ' is too old', 'Use Neovim 0.10.4 or later')
+  end
+end
+
+---@return khabar.Core?
+local function check_module()
+  health.start 'khabar: C module'
+  local loader = require 'khabar.loader'
+  loader.reset()
+  local core, problem = loader.load()
+  if not core then
+    health.error(problem or 'not loaded', { loader.remedy(), 'Then restart Neovim' })
+    return nil
+  end
+  health.ok(('khabar.core %s, built for %s'):format(core.version(), (core.abi())))
+  return core
+end
+
+---@param core khabar.Core
+---@param config khabar.nvim.Config
+local function check_knowledge(core, config)
+  health.start 'khabar: knowledge'
+  local index, problem = config.index, nil
+  if index == '' then
+    index, problem = require('khabar.engine').find_index()
+  end
+  if not index then
+    return health.error(problem or 'no index', require('khabar.loader').remedy())
+  end
+  local info
+  info, problem = core.index_info(vim.fs.normalize(index))
+  if not info then
+    return health.error(problem or index, 'Build the index again: run `make`, or `khabar index YAML… -o FILE`')
+  end
+  health.ok(('%s: format %d, %d entities, %d names'):format(index, info.format, info.entities, info.names))
+  local engine
+  engine, problem = require('khabar.nvim.engines').get(config)
+  if not engine then
+    return health.error(problem or 'the engine does not open', 'Mend the file that is named, then :Khabar enable')
+  end
+  for _, path in ipairs(config.entities) do
+    health.ok('entities: ' .. path)
+  end
+end
+
+---@param problems string[]
+local function check_options(problems)
+  health.start 'khabar: options'
+  for _, problem in ipairs(problems) do
+    health.error(problem, 'See :help khabar-options')
+  end
+  if #problems == 0 then
+    health.ok 'vim.g.khabar is in order'
+  end
+end
+
+---Arabic in the terminal: what to set where letters come out apart or in the wrong order.
+local function check_terminal()
+  health.start 'khabar: Arabic in this terminal'
+  local reorders = vim.env.VTE_VERSION or vim.env.KONSOLE_VERSION or vim.env.MLTERM
+  if reorders and not vim.o.termbidi then
+    health.warn('this terminal puts Arabic in order itself, but termbidi is off', ':set termbidi')
+  elseif vim.o.termbidi and not reorders then
+    health.info "'termbidi' is on: the terminal has to put Arabic in order"
+  elseif reorders then
+    health.ok 'the terminal puts Arabic in order, and termbidi is on'
+  else
+    health.info 'if Arabic reads backwards here, try :set rightleft, or a terminal that reorders and :set termbidi'
+  end
+  if vim.o.encoding ~= 'utf-8' then
+    health.error("'encoding' is " .. vim.o.encoding, ':set encoding=utf-8')
+  end
+end
+
+function M.check()
+  local config, problems = require('khabar.nvim.config').get()
+  check_editor()
+  local core = check_module()
+  if core then
+    check_knowledge(core, config)
+  end
+  check_options(problems)
+  check_terminal()
+end
+
+return M

@@ -1,0 +1,91 @@
+---What khabar says to people, in Arabic and in English. A message is one row of one script as far as that is possible.
+local M = {}
+
+---@type table<string, {en: string, ar: string}>
+M.texts = {
+  on = { en = 'tagged', ar = 'مُعلَّم' },
+  chosen_on = { en = 'tagged because you asked for it', ar = 'مُعلَّم بطلب منك' },
+  chosen_off = {
+    en = 'not tagged: you turned it off for this buffer',
+    ar = 'غير مُعلَّم: أوقفتَه لهذا النص',
+  },
+  off_everywhere = {
+    en = 'not tagged: turned off for all buffers (:Khabar! enable)',
+    ar = 'غير مُعلَّم: متوقف في كل النصوص',
+  },
+  option_off = {
+    en = "not tagged: option 'enable' is false (:Khabar enable)",
+    ar = 'غير مُعلَّم: الخيار enable معطل',
+  },
+  filetype = {
+    en = "not tagged: filetype '%s' is not in 'filetypes' (:Khabar enable)",
+    ar = 'غير مُعلَّم: نوع الملف %s ليس في القائمة',
+  },
+  buftype = {
+    en = "not tagged: a buffer of type '%s' (:Khabar enable)",
+    ar = 'غير مُعلَّم: نافذة من نوع %s',
+  },
+  terminal = { en = 'not tagged: a terminal', ar = 'غير مُعلَّم: طرفية' },
+  no_letters = { en = 'not tagged yet: no letters', ar = 'غير مُعلَّم بعد: لا حروف فيه' },
+  not_arabic = {
+    en = 'not tagged: %d%% of the letters are Arabic, %d%% are needed (:Khabar enable)',
+    ar = 'غير مُعلَّم: العربية %d%% من الحروف والمطلوب %d%%',
+  },
+  too_long = {
+    en = "not tagged: %s, more than 'max_bytes' (%s) (:Khabar enable)",
+    ar = 'غير مُعلَّم: حجمه %s فوق الحد %s',
+  },
+  failed = { en = 'not tagged: %s', ar = 'غير مُعلَّم: %s' },
+  unseen = { en = 'not looked at yet', ar = 'لم يُنظر فيه بعد' },
+  nothing_here = { en = 'no name under the cursor', ar = 'لا اسم تحت المؤشر' },
+  unknown_name = { en = 'no entity of this name: %s', ar = 'لا كيان بهذا الاسم: %s' },
+  no_entities = { en = 'no names in this buffer', ar = 'لا أسماء في هذا النص' },
+  no_more = { en = 'no more names', ar = 'لا أسماء بعد هذا' },
+  config = {
+    en = '%d problem(s) in the options: see :checkhealth khabar',
+    ar = 'في الخيارات %d مشكلة: انظر :checkhealth khabar',
+  },
+  unknown_command = {
+    en = 'no such subcommand: %s (there are: %s)',
+    ar = 'لا أمر بهذا الاسم: %s (الموجود: %s)',
+  },
+}
+
+---@param key string
+---@param language 'ar'|'en'
+---@param ... any
+---@return string
+function M.text(key, language, ...)
+  return M.texts[key][language]:format(...)
+end
+
+---@param bytes integer
+---@return string
+function M.size(bytes)
+  if bytes >= 1024 * 1024 then
+    return ('%.1f MiB'):format(bytes / 1024 / 1024)
+  elseif bytes >= 1024 then
+    return ('%.1f KiB'):format(bytes / 1024)
+  end
+  return ('%d B'):format(bytes)
+end
+
+---@param text string
+---@param level? integer
+function M.notify(text, level)
+  vim.notify((text:gsub('^khabar: ', ''):gsub('^', 'khabar: ')), level or vim.log.levels.INFO)
+end
+
+---@type table<string, true>
+local said = {}
+
+---@param text string
+---@param level? integer
+function M.notify_once(text, level)
+  if not said[text] then
+    said[text] = true
+    M.notify(text, level)
+  end
+end
+
+return M

@@ -1,0 +1,237 @@
+---@meta _
+---What the C module offers, for language servers. tests/lua/khabar_spec.lua compares this file with the real tables.
+---Every offset is a byte offset counted from 0; every range is half-open: text:sub(start + 1, finish).
+
+---@alias khabar.Code 'io'|'format'|'version'|'nomem'|'range'|'limit'|'module'
+
+---@alias khabar.Type
+---| 'PERS' | 'NORP' | 'OCC' | 'ORG' | 'GPE' | 'LOC' | 'FAC' | 'EVENT' | 'PRODUCT' | 'LAW' | 'LANGUAGE' | 'WEBSITE'
+---| 'DATE' | 'TIME' | 'DURATION' | 'CARDINAL' | 'ORDINAL' | 'PERCENT' | 'QUANTITY' | 'MONEY'
+
+---@class khabar.Options
+---@field index? string|false path of a compiled index; false: none; nil: the one that khabar ships
+---@field entities? string[] YAML files laid over the index, the last one nearest
+---@field date? string 'YYYY-MM-DD', the day the text speaks from
+
+---@class khabar.TypeName
+---@field name khabar.Type
+---@field arabic? string
+---@field flat? 'PERS'|'LOC'|'ORG'|'MISC'
+
+---@class khabar.IndexInfo
+---@field format integer
+---@field entities integer
+---@field names integer
+---@field words integer
+---@field classes integer
+---@field patterns integer
+---@field bytes integer
+---@field checksum string 16 hexadecimal digits
+---@field by_type table<khabar.Type, integer>
+
+---@class khabar.Hit
+---@field id string
+---@field type khabar.Type
+---@field name string
+---@field english? string
+---@field description? string
+---@field matched? string the name that was met
+---@field kind? 'name'|'alias'|'demonym'|'english'
+---@field exact boolean spelled like the name, letter for letter
+---@field clitics string what had to be taken off the front
+---@field entity integer
+
+---@class khabar.Name
+---@field text string
+---@field kind 'name'|'alias'|'demonym'|'english'
+---@field common? true also a common word
+---@field derived? true made by rule
+
+---@class khabar.Office
+---@field title string
+---@field of? string id
+---@field of_name? string
+---@field from? string
+---@field to? string
+
+---@class khabar.Card
+---@field id string
+---@field type khabar.Type
+---@field name {ar?: string, en?: string}
+---@field description {ar?: string, en?: string}
+---@field names khabar.Name[]
+---@field offices khabar.Office[]
+---@field country? string
+---@field country_name? string
+---@field capital? string
+---@field capital_name? string
+---@field source? string the YAML file it came from
+
+---@class khabar.Stats
+---@field entities integer
+---@field names integer
+---@field date? string
+
+---@class khabar.Span
+---@field start integer the name itself
+---@field finish integer
+---@field word_start integer the same, widened to word edges: what to draw
+---@field word_finish integer
+---@field type khabar.Type
+---@field source 'lexicon'|'pattern'|'model'|'figures'|'mention'|'note'
+---@field score number 0 to 1
+---@field depth integer 0 for the outermost
+---@field clitics string what stands before the name in its first word
+---@field id? string
+---@field name? string
+---@field entity? integer for engine:card
+
+---@class khabar.Range
+---@field start integer
+---@field finish integer
+
+---@class khabar.Token: khabar.Range
+---@field kind string
+---@field arabic? true
+---@field latin? true
+---@field space_before? true
+---@field digit? true
+---@field upper? true
+---@field marked? true
+---@field line_start? true
+
+---@class khabar.Sentence: khabar.Range
+---@field headline? true
+---@field source? true
+---@field last? true
+
+---@class khabar.Clitics: khabar.Range the stem
+---@field proclitics string
+---@field enclitic_start? integer
+---@field enclitic_finish? integer
+
+---@class khabar.Core
+---@field FLAT_STRIDE integer integers that doc:flat() gives for each span
+local Core = {}
+
+---@param options? {index?: string, entities?: string[], date?: string}
+---@return khabar.Engine? engine
+---@return string? message
+---@return khabar.Code? code
+function Core.open(options) end
+
+---@return string
+function Core.version() end
+
+---@return string lua the Lua that the module was built for, as in _VERSION
+---@return string stamp
+function Core.abi() end
+
+---@return khabar.TypeName[] types entry n + 1 is type number n
+function Core.types() end
+
+---@param text string
+---@param with_map? boolean
+---@return string folded
+---@return integer[]? map entry i + 1: the byte in text of the character that folded byte i came from; the last: #text
+function Core.fold(text, with_map) end
+
+---@param text string
+---@return number
+function Core.arabic_share(text) end
+
+---@param path string
+---@return khabar.IndexInfo? info
+---@return string? message
+---@return khabar.Code? code
+function Core.index_info(path) end
+
+---@param yaml string[]
+---@param path string
+---@return khabar.IndexInfo? info
+---@return string? message
+---@return khabar.Code? code
+function Core.index_build(yaml, path) end
+
+---@class khabar.Engine
+local Engine = {}
+
+---@param text string any bytes
+---@return khabar.Document? document
+---@return string? message
+---@return khabar.Code? code
+function Engine:analyze(text) end
+
+---@param text string
+---@return khabar.Hit[] hits best first
+function Engine:lookup(text) end
+
+---@param id string|integer an id, or the entity number of a span or a hit
+---@return khabar.Card?
+function Engine:card(id) end
+
+---@return khabar.Stats
+function Engine:stats() end
+
+---Documents that are still open stay usable.
+function Engine:close() end
+
+---@class khabar.Document
+---@operator len: integer
+local Document = {}
+
+---Replaces the bytes [start, old_end) and analyses again what that can change.
+---@param start integer
+---@param old_end integer
+---@param text string
+---@return integer? changed_start
+---@return integer|string changed_finish or message
+---@return khabar.Code? code
+function Document:edit(start, old_end, text) end
+
+---@return string
+function Document:text() end
+
+---@param first? integer
+---@param last? integer
+---@return fun(): khabar.Span?
+function Document:spans(first, last) end
+
+---FLAT_STRIDE integers a span: start, finish, word_start, word_finish, type number, depth, source number, entity or -1.
+---@param first? integer
+---@param last? integer
+---@param into? integer[] filled from its start, not shortened
+---@return integer[] flat
+---@return integer count
+function Document:flat(first, last, into) end
+
+---@param first? integer
+---@param last? integer
+---@return table<string, integer> counts total, unlinked and each type
+function Document:counts(first, last) end
+
+---@param first? integer
+---@param last? integer
+---@return khabar.Token[]
+function Document:tokens(first, last) end
+
+---@param first? integer
+---@param last? integer
+---@return khabar.Sentence[]
+function Document:sentences(first, last) end
+
+---@param first? integer
+---@param last? integer
+---@return khabar.Range[]
+function Document:paragraphs(first, last) end
+
+---@param first? integer
+---@param last? integer
+---@return khabar.Range[]
+function Document:faults(first, last) end
+
+---@param at integer
+---@return khabar.Clitics[] ways the word as a whole first; empty where no Arabic word stands
+function Document:clitics(at) end
+
+function Document:close() end

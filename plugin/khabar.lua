@@ -1,0 +1,30 @@
+-- What Neovim sources at start. Everything else is loaded when it is first needed.
+-- stylua: ignore
+if vim.g.loaded_khabar or vim.fn.has 'nvim-0.10' == 0 then return end
+vim.g.loaded_khabar = 1
+vim.api.nvim_create_user_command('Khabar', function(call)
+  require('khabar.nvim.command').run(call)
+end, {
+  nargs = '*',
+  bang = true,
+  bar = true,
+  desc = 'Tag Arabic news: :Khabar {enable|disable|toggle|lookup|entities|info}',
+  -- stylua: ignore
+  complete = function(...) return require('khabar.nvim.command').complete(...) end,
+})
+
+for name, what in pairs { ['next-entity'] = 'next', ['prev-entity'] = 'previous', lookup = 'lookup' } do
+  vim.keymap.set('n', '<Plug>(khabar-' .. name .. ')', function()
+    require('khabar.nvim.command').plug(what)
+  end, { desc = 'khabar: ' .. name:gsub('-', ' ') })
+end
+
+vim.api.nvim_create_autocmd({ 'BufReadPost', 'BufWinEnter', 'FileType' }, {
+  group = vim.api.nvim_create_augroup('khabar', {}),
+  desc = 'khabar: tag the buffer if it is Arabic',
+  callback = function(event)
+    vim.schedule(function()
+      require('khabar.nvim.attach').consider(event.buf)
+    end)
+  end,
+})

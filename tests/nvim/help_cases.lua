@@ -1,0 +1,94 @@
+-- The help: its tags resolve, its generated parts are those of the code, and everything that exists is in it.
+
+local function help_of(t)
+  local file = assert(io.open(t.root .. '/doc/khabar.txt', 'rb'))
+  local text = file:read '*a'
+  file:close()
+  return text
+end
+
+return {
+  {
+    name = 'the generated parts have not drifted from the code',
+    run = function(_, t)
+      local out = vim.fn.system {
+        vim.env.NVIM_UNDER_TEST,
+        '--clean',
+        '-n',
+        '--headless',
+        '-l',
+        t.root .. '/doc/generate.lua',
+        '--check',
+      } -- stylua: ignore
+      t.same({ 0, '' }, { vim.v.shell_error, out })
+    end,
+  },
+  {
+    name = 'tags are unique and links lead somewhere',
+    run = function(child, t)
+      local text = help_of(t)
+      local folder = t.scratch .. '/help/doc'
+      vim.fn.mkdir(folder, 'p')
+      vim.fn.writefile(vim.split(text, '\n'), folder .. '/khabar.txt')
+      child:cmd('helptags ' .. folder)
+      child:cmd('set runtimepath+=' .. t.scratch .. '/help')
+      local missing = {}
+      for link in text:gmatch '|([^|%s]+)|' do
+        local ok = pcall(child.cmd, child, 'help ' .. link)
+        if not ok then
+          missing[#missing + 1] = link
+        end
+      end
+      t.same({}, missing)
+      child:cmd 'help khabar'
+      t.same('khabar.txt', vim.fs.basename(child:lua "return vim.fn.expand '%'"))
+    end,
+  },
+  {
+    name = 'every command, key, option, group and function is in it',
+    run = function(child, t)
+      local text = help_of(t)
+      local names = child:lua [[
+        local names = { '<Plug>(khabar-next-entity)', '<Plug>(khabar-prev-entity)', '<Plug>(khabar-lookup)' }
+        local function add(...) table.insert(names, string.format(...)) end
+        for _, sub in ipairs(require('khabar.nvim.command').subcommands) do add('*:Khabar-%s*', sub.name) end
+        for _, option in ipairs(require('khabar.nvim.config').schema) do add('*khabar-option-%s*', option.name) end
+        for _, entry in ipairs(require('khabar.nvim.highlight').groups) do add('*hl-%s*', entry.group) end
+        local engine = assert(require('khabar').open())
+        for name in pairs(getmetatable(engine).__index) do if name ~= 'close' then add('engine:%s(', name) end end
+        for name in pairs(getmetatable(engine:analyze '').__index) do if name ~= 'close' then add('doc:%s(', name) end end
+        for name, value in pairs(require('khabar')) do if type(value) == 'function' then add('khabar.%s(', name) end end
+        return names]]
+      local missing = vim.tbl_filter(function(name)
+        return not text:find(name, 1, true)
+      end, names)
+      t.same({}, missing)
+    end,
+  },
+  {
+    name = 'no line is too wide and no text is left as a machine path',
+    run = function(_, t)
+      for line in help_of(t):gmatch '[^\n]+' do
+        t.same(true, vim.fn.strdisplaywidth(line) <= 79, line)
+      end
+    end,
+  },
+  {
+    name = 'the examples in Lua and Vim script parse',
+    run = function(child, t)
+      local text = help_of(t) .. '\n'
+      local count = 0
+      for language, block in text:gmatch '>(%l+)\n(.-)\n<' do
+        count = count + 1
+        if language == 'lua' then
+          t.same(true, loadstring(block) ~= nil, block)
+        else
+          for line in block:gmatch '[^\n]+' do
+            child:cmd(vim.trim(line))
+          end
+        end
+      end
+      t.same(true, count >= 8, 'examples: ' .. count)
+    end,
+  },
+}
