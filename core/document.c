@@ -101,10 +101,12 @@ static bool index_matches(khb_document *d) {
   return true;
 }
 
+enum { SOURCE_LINE_TOKENS = 24 };
+
 /* A short line that starts with المصدر (or another word of that class) and a colon. */
 static void mark_source_line(khb_document *d) {
   uint32_t label = d->engine->source_label;
-  if (label == KHB_NONE || d->sents.n != 1 || d->scan.n_tok < 3 || !(d->sents.item[0].flags & KHB_SENT_HEADLINE)) return;
+  if (label == KHB_NONE || d->sents.n != 1 || d->scan.n_tok < 3 || d->scan.n_tok > SOURCE_LINE_TOKENS) return;
   for (uint32_t i = 0; i < d->first_match[1]; i++) {
     const khb_match *m = &d->matches.item[i];
     if (m->what != KHB_MATCH_CLASS || m->ref != label || m->proclitic != 0 || m->count >= d->scan.n_tok) continue;

@@ -113,7 +113,8 @@ enum { /* khb_token.flags */
   KHB_TOKF_SPACE_BEFORE = 4,/* white space or the start of a line stands before it */
   KHB_TOKF_DIGIT = 8,       /* a word with a digit in it: G20 */
   KHB_TOKF_UPPER = 16,      /* its first letter is an upper-case one */
-  KHB_TOKF_MARKED = 32,     /* contains characters that folding drops or changes: tashkeel, tatweel, presentation forms … */
+  KHB_TOKF_MARKED = 32,     /* more than plain letters: tashkeel, tatweel, joiners, presentation forms, letters beyond ASCII
+                               and the block U+0600 */
   KHB_TOKF_LINE_START = 64  /* first token of its line */
 };
 
@@ -158,7 +159,8 @@ typedef struct khb_sentence {
 /* Folds text for matching: the table is in core/text/fold.c, each row with its source. Writes UTF-8 into out[cap] (not
    NUL-terminated) and, when map is not NULL, for each byte written the byte offset in `text` of the character it came from,
    plus one last entry, `len`; map must then have room for cap + 1 entries. Broken bytes are dropped from the folded text (not
-   from yours). Returns the number of bytes that the whole folded text has. Never fails. Thread-safe. */
+   from yours). Returns the number of bytes that the whole folded text has; when that is more than `cap`, the last
+   character in `out` may be cut. Never fails. Thread-safe. */
 KHB_API size_t khb_fold(const char *text, size_t len, char *out, size_t cap, uint32_t *map);
 
 /* ---- engine: the knowledge ------------------------------------------------------------------------------------------------ */

@@ -203,6 +203,8 @@ khb_status khb_program_compile(khb_program *out, const char *expr, const khb_lex
   if (!alternatives(&s, '\0')) return s.status;
   if (!s.opened) return khb_fail_at(err, KHB_ERR_FORMAT, file, line, 0, remedy, "pattern: no [ ] marks the span");
   const khb_instr *first = first_item(out);
+  if (first->with_wa)
+    return khb_fail_at(err, KHB_ERR_FORMAT, file, line, 0, remedy, "pattern: & stands before a later item, not before the first");
   if (first->op != KHB_OP_CLASS && first->op != KHB_OP_ATTR && first->op != KHB_OP_TYPE)
     return khb_fail_at(err, KHB_ERR_FORMAT, file, line, 0, remedy, "pattern: must start with @class, ~attribute or %%TYPE");
   return emit(&s, (khb_instr){.op = KHB_OP_MATCH}) ? KHB_OK : s.status;

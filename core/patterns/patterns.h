@@ -18,6 +18,7 @@
  *   &item       the item with و before it: &@portfolio
  *
  * Only the first item may carry proclitics; they are left out of the span. Nothing runs over punctuation unless it is written.
+ * A run that takes more than some hundred steps (a* a* a* on a long row of words) is given up without a match.
  * A pattern must start with @class, ~attribute or %TYPE, so that most words cost nothing.
  */
 #ifndef KHB_PATTERNS_H

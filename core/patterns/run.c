@@ -245,14 +245,14 @@ static bool run_classes(const khb_patterns *set, const khb_context *cx, uint32_t
   return true;
 }
 
-/* Patterns that start with a known name: one try for each type that starts at t. */
+/* Patterns that start with a known name: one try for each way in which such a name stands at t. */
 static bool run_types(const khb_patterns *set, const khb_context *cx, uint32_t t, khb_candidates *out) {
   uint32_t tried = 0;
   for (uint32_t k = cx->first_match[t]; k < cx->first_match[t + 1]; k++) {
     const khb_match *h = &cx->matches->item[k];
-    uint32_t bit = 1u << h->type;
-    if (h->what != KHB_MATCH_ENTITY || !(set->type_mask & bit) || (tried & bit)) continue;
-    tried |= bit;
+    uint32_t form = 1u << h->proclitic;
+    if (h->what != KHB_MATCH_ENTITY || !(set->type_mask >> h->type & 1) || (tried & form)) continue;
+    tried |= form;
     for (size_t i = 0; i < set->n_by_type; i++)
       if (!try_program(set, set->by_type[i], cx, t, h->proclitic, out)) return false;
   }
