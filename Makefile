@@ -203,8 +203,8 @@ bench: ## Measure; BENCH_TEXT=FILE takes your own corpus
 	@$(MAKE) all benches
 	@B=$(B) tests/bench/run $(BENCH_TEXT)
 
-eval: all ## Measure precision and recall on the project's own annotated drafts
-	@if [ -x tests/eval/run ]; then tests/eval/run; else $(B)/khabar eval annotations/gold; fi
+eval: all ## Measure precision and recall on annotated drafts (and on SEED=FILE, MODERN=DIR, with MODEL=FILE)
+	@KHABAR='$(B)/khabar' tests/eval/run
 
 FUZZ_TIME ?= 600
 fuzz: ## Run each fuzzer for FUZZ_TIME seconds (clang); findings stay in build/fuzz-found/

@@ -6,7 +6,7 @@
 
 #define MAX_WORD 48
 
-const char *const cli_commands[] = {"tag", "lookup", "index", "info", "help", NULL};
+const char *const cli_commands[] = {"tag", "lookup", "index", "info", "eval", "help", NULL};
 
 static int min3(int a, int b, int c) {
   int m = a < b ? a : b;
@@ -108,8 +108,8 @@ static int long_option(const cli *c, cli_args *args, const char *arg, const char
   for (int i = 0; args->options[i].name; i++) {
     const cli_option *o = &args->options[i];
     if (strlen(o->name) != n || memcmp(o->name, name, n) != 0) continue;
-    if (!o->takes_value) {
-      if (name[n] == 0) return i;
+    if (name[n] == 0 && o->takes_value != CLI_VALUE) return i;
+    if (o->takes_value == CLI_NO_VALUE) {
       cli_error(c, NULL, MSG_TAKES_NO_VALUE, MSG_DO_HELP_COMMAND, o->name, c->command);
       return CLI_ARG_BAD;
     }
@@ -130,7 +130,7 @@ static int short_option(const cli *c, cli_args *args, const char *arg, const cha
   for (int i = 0; args->options[i].name; i++) {
     const cli_option *o = &args->options[i];
     if (!o->letter || o->letter != arg[1]) continue;
-    if (!o->takes_value) return arg[2] ? unknown(c, args->options, arg) : i;
+    if (o->takes_value != CLI_VALUE) return arg[2] ? unknown(c, args->options, arg) : i;
     if (arg[2])
       *value = arg + 2;
     else if (args->at < args->argc)

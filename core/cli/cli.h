@@ -1,5 +1,5 @@
-/* cli.h: what the files of the program `khabar` share. The program stands on khabar.h alone, like any other user of the
- * library.
+/* cli.h: what the files of the program `khabar` share. The program stands on khabar.h, like any other user of the
+ * library; only what is no part of tagging (eval, train) reaches below it.
  *
  *   main.c    which subcommand; opening and closing the standard streams
  *   args.c    options, and the nearest valid one for a mistyped one
@@ -10,7 +10,7 @@
  *   tag.c     `khabar tag`: input and output formats meet here
  *   ansi.c    the coloured text and its legend          conll.c   one token a line, in and out
  *   lookup.c  index.c  info.c                           the other subcommands
- * / */
+ *   eval*.c   `khabar eval`                             gold*.c   the annotated texts that it reads */
 #ifndef KHABAR_CLI_H
 #define KHABAR_CLI_H
 
@@ -39,7 +39,7 @@ typedef struct cli {
 typedef enum cli_msg {
   MSG_NONE = 0, MSG_NO_COMMAND, MSG_UNKNOWN_COMMAND, MSG_UNKNOWN_OPTION, MSG_NEEDS_VALUE, MSG_TAKES_NO_VALUE,
   MSG_BAD_VALUE, MSG_DO_HELP, MSG_DO_HELP_COMMAND, MSG_DO_MEAN, MSG_DO_MEAN_TAG, MSG_DO_ONE_OF, MSG_DO_GIVE_VALUE,
-  MSG_NO_MODEL, MSG_DO_NO_MODEL, MSG_BAD_DATE, MSG_DO_DATE, MSG_PAIR, MSG_DO_PAIR_CONLL, MSG_DO_PAIR_JSONL,
+  MSG_BAD_DATE, MSG_DO_DATE, MSG_PAIR, MSG_DO_PAIR_CONLL, MSG_DO_PAIR_JSONL,
   MSG_NO_WORDS, MSG_NO_YAML, MSG_NO_OUTPUT, MSG_NOT_REGULAR, MSG_DO_NOT_REGULAR, MSG_OUTPUT_IS_INPUT, MSG_DO_OUTPUT,
   MSG_CANNOT_OPEN, MSG_CANNOT_READ, MSG_DO_CHECK_PATH, MSG_DIRECTORY, MSG_DO_DIRECTORY, MSG_TOO_LONG, MSG_DO_SPLIT,
   MSG_CANNOT_WRITE, MSG_DO_WRITE, MSG_NOMEM, MSG_DO_NOMEM, MSG_NO_INDEX, MSG_DO_MAKE_INDEX, MSG_DO_ENV_INDEX,
@@ -49,7 +49,11 @@ typedef enum cli_msg {
   MSG_LEGEND_FAULTS, MSG_LEGEND_ENTITIES, MSG_LEGEND_NOTHING, MSG_CARD_UNKNOWN, MSG_CARD_CAPITAL, MSG_CARD_COUNTRY,
   MSG_CARD_ALIASES, MSG_CARD_DEMONYMS, MSG_CARD_OFFICES, MSG_CARD_SOURCE, MSG_CARD_FROM, MSG_CARD_TO, MSG_CARD_FOLDED,
   MSG_INFO_FORMAT, MSG_INFO_ENTITIES, MSG_INFO_NAMES, MSG_INFO_WORDS, MSG_INFO_CLASSES, MSG_INFO_PATTERNS,
-  MSG_INFO_BYTES, MSG_INFO_CHECKSUM, MSG_COUNT
+  MSG_INFO_BYTES, MSG_INFO_CHECKSUM, MSG_DO_NUMBER, MSG_DO_MAP, MSG_EVAL_NO_GOLD, MSG_EVAL_TEXT_LEFT, MSG_DO_EVAL_TEXT,
+  MSG_EVAL_NOT_COUNTED, MSG_EVAL_MORE_ASIDE, MSG_EVAL_NAMES, MSG_EVAL_GOLD, MSG_EVAL_FOUND, MSG_EVAL_RIGHT,
+  MSG_EVAL_PRECISION, MSG_EVAL_RECALL, MSG_EVAL_F1, MSG_EVAL_ALL, MSG_EVAL_SEEN, MSG_EVAL_UNSEEN, MSG_EVAL_TEXTS,
+  MSG_EVAL_FLAT, MSG_EVAL_NESTED, MSG_EVAL_TYPES, MSG_EVAL_BOOTSTRAP, MSG_EVAL_ASIDE, MSG_EVAL_FALSE,
+  MSG_EVAL_MISSED, MSG_EVAL_MORE, MSG_COUNT
 } cli_msg;
 
 /* The sentence as it stands, $ marks and all. */
@@ -59,10 +63,13 @@ bool cli_help(const cli *c, FILE *out, const char *command);
 
 /* ---- options (args.c) -------------------------------------------------------------------------------------------- */
 
+/* An option that may have a value takes it in the same word alone: --errors=20. */
+enum { CLI_NO_VALUE = false, CLI_VALUE = true, CLI_MAYBE_VALUE };
+
 typedef struct cli_option {
   const char *name;            /* without the dashes; NULL ends a table */
   char letter;                 /* for -o; 0: none */
-  bool takes_value;
+  uint8_t takes_value;         /* CLI_NO_VALUE … */
   const char *const *values;   /* the valid ones, NULL-terminated; NULL: any */
 } cli_option;
 
@@ -94,6 +101,8 @@ void cli_error(const cli *c, const char *file, cli_msg what, cli_msg remedy, con
 /* The same for an error of the library. Returns the exit status. */
 int cli_error_khb(const cli *c, const khb_error *err);
 int cli_error_nomem(const cli *c);
+/* Writes a sentence with $1 and $2 filled in, made safe to print. */
+void cli_put_filled(FILE *out, const char *sentence, const char *a, const char *b);
 
 /* The name of an input in messages: "<stdin>" for "-". */
 const char *cli_input_name(const char *path);
@@ -127,11 +136,13 @@ typedef struct cli_knowledge {
   char **entities;
   size_t n_entities;
   const char *date;
+  bool with_model;        /* names are looked for: `tag` and `eval`, unless --no-model */
+  const char *model;      /* --model; NULL: the default one, where there is one */
 } cli_knowledge;
 /* Adds the files of --entities=A,B. false: out of memory. */
 bool cli_knowledge_add(cli_knowledge *k, const char *value);
 void cli_knowledge_free(cli_knowledge *k);
-/* Finds the index and opens the engine. Returns an exit status; failures are reported. */
+/* Finds the index and the model and opens the engine. Returns an exit status; failures are reported. */
 int cli_knowledge_open(const cli *c, const cli_knowledge *k, khb_engine **out);
 /* The path of the index: --index, KHABAR_INDEX, beside the program, in ../share, where it was installed. Failure is
    reported. */
@@ -214,5 +225,6 @@ int cli_tag(cli *c, int argc, char **argv);
 int cli_lookup(cli *c, int argc, char **argv);
 int cli_index(cli *c, int argc, char **argv);
 int cli_info(cli *c, int argc, char **argv);
+int cli_eval(cli *c, int argc, char **argv);
 
 #endif

@@ -20,10 +20,6 @@ static const both message[MSG_COUNT] = {
   [MSG_DO_MEAN_TAG] = {"to tag a file: khabar tag $2", "لوسم ملف: khabar tag $2"},
   [MSG_DO_ONE_OF] = {"one of: $2", "القيم الممكنة: $2"},
   [MSG_DO_GIVE_VALUE] = {"write --$1=VALUE", "اكتب --$1=VALUE"},
-  [MSG_NO_MODEL] = {"this build has no decoder for models; '$1' cannot be used",
-                    "هذه النسخة لا تقرأ النماذج المدرَّبة؛ لا يمكن استعمال '$1'"},
-  [MSG_DO_NO_MODEL] = {"leave --model out: names are found by lexicon and patterns",
-                       "احذف --model: تُستخرج الأسماء من المعجم والأنماط"},
   [MSG_BAD_DATE] = {"'$1' is not a date", "'$1' ليس تاريخًا"},
   [MSG_DO_DATE] = {"write it as YYYY-MM-DD, for example 2022-01-08", "اكتبه على صورة YYYY-MM-DD، مثل 2022-01-08"},
   [MSG_PAIR] = {"--input=$1 cannot be written as --format=$2", "لا يمكن إخراج --input=$1 بصيغة --format=$2"},
@@ -52,7 +48,7 @@ static const both message[MSG_COUNT] = {
   [MSG_DO_MAKE_INDEX] = {"run 'make', name one with --index=FILE, or do without by --no-index",
                          "نفّذ 'make' أو سمِّ فهرسًا بالخيار --index=FILE أو استغنِ عنه بالخيار --no-index"},
   [MSG_DO_ENV_INDEX] = {"the environment variable KHABAR_INDEX names it", "سمّاه متغير البيئة KHABAR_INDEX"},
-  [MSG_FAULTS] = {"bytes that are not UTF-8 text or are control characters, first here; places in all: $1; kept as they are",
+  [MSG_FAULTS] = {"bytes that are not UTF-8 text or are controls, first here; places in all: $1; kept",
                   "بايتات ليست نصًا بترميز UTF-8 أو محارف تحكم، أولها هنا؛ عدد المواضع: $1؛ تُركت كما هي"},
   [MSG_DO_FAULTS] = {"if the text is in another encoding, convert it: iconv -f WINDOWS-1256 -t UTF-8",
                      "إن كان النص بترميز آخر فحوّله: iconv -f WINDOWS-1256 -t UTF-8"},
@@ -96,6 +92,36 @@ static const both message[MSG_COUNT] = {
   [MSG_INFO_CLASSES] = {"word classes", "أصناف الكلمات"},
   [MSG_INFO_PATTERNS] = {"patterns", "الأنماط"},
   [MSG_INFO_BYTES] = {"bytes", "البايتات"},
+  [MSG_DO_NUMBER] = {"a whole number: $2", "عدد صحيح: $2"},
+  [MSG_DO_MAP] = {"write --map=FROM=TO, TO a type of khabar or O", "اكتب --map=FROM=TO حيث TO نوع من أنواع خبر أو O"},
+  [MSG_EVAL_NO_GOLD] = {"no annotated file was given", "لم يُذكر ملف موسوم يُقاس عليه"},
+  [MSG_EVAL_TEXT_LEFT] = {"there is no .tsv file for --text=$1", "لا يوجد ملف .tsv يخصه --text=$1"},
+  [MSG_DO_EVAL_TEXT] = {"give one --text for each .tsv file, in their order",
+                        "اذكر --text واحدًا لكل ملف .tsv وبترتيبها"},
+  [MSG_EVAL_NOT_COUNTED] = {"not counted: $1", "لم يُحسب: $1"},
+  [MSG_EVAL_MORE_ASIDE] = {"more that were not counted: $1", "ومما لم يُحسب أيضًا: $1"},
+  [MSG_EVAL_NAMES] = {"names", "الأسماء"},
+  [MSG_EVAL_GOLD] = {"gold", "المرجع"},
+  [MSG_EVAL_FOUND] = {"found", "المستخرج"},
+  [MSG_EVAL_RIGHT] = {"right", "الصحيح"},
+  [MSG_EVAL_PRECISION] = {"precision", "الدقة"},
+  [MSG_EVAL_RECALL] = {"recall", "الاستدعاء"},
+  [MSG_EVAL_F1] = {"F1", "F1"},
+  [MSG_EVAL_ALL] = {"all", "الكل"},
+  [MSG_EVAL_SEEN] = {"seen in training", "وردت في التدريب"},
+  [MSG_EVAL_UNSEEN] = {"not seen in training", "لم ترد في التدريب"},
+  [MSG_EVAL_TEXTS] = {"texts: $1; paragraphs: $2", "النصوص: $1؛ الفقرات: $2"},
+  [MSG_EVAL_FLAT] = {"a name is right when its bytes and its type are; outermost names",
+                     "الاسم صحيح إذا طابقت حدوده ونوعه؛ الأسماء الخارجية وحدها"},
+  [MSG_EVAL_NESTED] = {"a name is right when its bytes and its type are; names inside names too",
+                       "الاسم صحيح إذا طابقت حدوده ونوعه؛ مع الأسماء داخل الأسماء"},
+  [MSG_EVAL_TYPES] = {"types that count:", "الأنواع المحسوبة:"},
+  [MSG_EVAL_BOOTSTRAP] = {"[low, high]: 95 % intervals, from $1 resamplings of paragraphs, seed $2",
+                          "[أدنى، أعلى]: مجال ثقة 95 % من $1 إعادة معاينة للفقرات، البذرة $2"},
+  [MSG_EVAL_ASIDE] = {"not counted, listed on standard error: $1", "لم تُحسب، وهي مذكورة في خرج الأخطاء: $1"},
+  [MSG_EVAL_FALSE] = {"false", "خطأ"},
+  [MSG_EVAL_MISSED] = {"missed", "فائت"},
+  [MSG_EVAL_MORE] = {"more that are not listed: $1", "وغيرها مما لم يُذكر: $1"},
   [MSG_INFO_CHECKSUM] = {"checksum", "المجموع التدقيقي"},
 };
 
@@ -120,6 +146,8 @@ static const row help_khabar[] = {
   {"lookup WORD…", {"what is known about a name", "ما هو معروف عن اسم"}},
   {"index YAML… -o FILE", {"compile entity files into an index", "تجميع ملفات الكيانات في فهرس"}},
   {"info [FILE…]", {"check an index and say what is in it", "فحص فهرس وعرض ما فيه"}},
+  {"eval GOLD…", {"precision and recall on texts that a person has annotated",
+     "الدقة والاستدعاء على نصوص وسمها إنسان"}},
   {"help [COMMAND]", {"this help, or that of a command", "هذه المساعدة، أو مساعدة أمر بعينه"}},
   {"--version", {"the version", "رقم الإصدار"}},
   {NULL, {"", ""}},
@@ -136,6 +164,10 @@ static const row help_khabar[] = {
   {"--index=FILE", {"the index; else $KHABAR_INDEX, else khabar.khx beside the program or where it was installed", \
      "الفهرس؛ وإلا فالمتغير KHABAR_INDEX، وإلا فالملف khabar.khx بجانب البرنامج أو في مكان التثبيت"}}, \
   {"--no-index", {"work without an index, with --entities alone", "العمل بلا فهرس، بملفات --entities وحدها"}}
+#define MODEL_ROWS \
+  {"--model=FILE", {"the trained model; else $KHABAR_MODEL, else khabar.khm where the index is looked for, else none", \
+     "النموذج المدرَّب؛ وإلا فالمتغير KHABAR_MODEL، وإلا فالملف khabar.khm حيث يُبحث عن الفهرس، وإلا فبلا نموذج"}}, \
+  {"--no-model", {"names by lexicon and patterns alone", "الأسماء من المعجم والأنماط وحدها"}}
 #define COLOR_ROW \
   {"--color=WHEN", {"auto, always, never; auto heeds NO_COLOR", \
      "‏auto تلقائيًا مع مراعاة NO_COLOR، أو always دائمًا، أو never أبدًا"}}
@@ -165,9 +197,7 @@ static const row help_tag[] = {
      "اليوم الذي كُتب فيه النص (المعتاد: اليوم)"}},
   KNOWLEDGE_ROWS,
   COLOR_ROW,
-  {"--no-model", {"no trained model; always so, as this build has none",
-     "بلا نموذج مدرَّب؛ وهو الحال دائمًا لأن هذه النسخة بلا نموذج"}},
-  {"--model=FILE", {"refused: this build cannot read models", "مرفوض: هذه النسخة لا تقرأ النماذج"}},
+  MODEL_ROWS,
   HELP_ROW,
   {NULL, {"", ""}},
   {NULL, {"Offsets are bytes, from 0, the end not included. Limits: 2 GiB a document, 256 MiB a line of jsonl.",
@@ -203,10 +233,50 @@ static const row help_index[] = {
 
 static const row help_info[] = {
   {NULL, {"Usage: khabar info [OPTION…] [FILE…]", "طريقة الاستعمال: khabar info [OPTION…] [FILE…]"}},
-  {NULL, {"Checks index files over their whole length and says what is in them; without FILE, the index that tag would use.",
+  {NULL, {"Checks index files over their whole length and says what is in them; without FILE, the index tag would use.",
           "يفحص ملفات الفهارس كاملة ويعرض ما فيها؛ وإن لم يُذكر ملف فالفهرس الذي يستعمله tag."}},
   {NULL, {"", ""}},
   {"-f, --format=FORMAT", {"text (default), or json", "‏text نص (المعتاد)، أو json"}},
+  HELP_ROW,
+  {NULL, {NULL, NULL}},
+};
+
+static const row help_eval[] = {
+  {NULL, {"Usage: khabar eval [OPTION…] GOLD…", "طريقة الاستعمال: khabar eval [OPTION…] GOLD…"}},
+  {NULL, {"Compares the names that khabar finds with those that a person has marked. A name is right when its",
+     "يقارن الأسماء التي يجدها خبر بما وسمه إنسان. ويكون الاسم صحيحًا"}},
+  {NULL, {"bytes and its type are. What cannot be counted is reported, never dropped.",
+     "إذا طابقت حدوده ونوعه. وما لا يمكن حسابه يُذكر ولا يُسقط."}},
+  {NULL, {"", ""}},
+  {"--input=FORMAT", {"auto     by the end of the name (default)", "‏auto: بحسب نهاية اسم الملف (المعتاد)"}},
+  {"", {"sidecar  DRAFT.khabar.yaml, the draft beside it", "‏sidecar: ملف DRAFT.khabar.yaml والمسودة بجانبه"}},
+  {"", {"ann      FILE.ann: id, tab, TYPE:name|TYPE:name; FILE.txt beside it: id, tab, text",
+     "‏ann: ملف FILE.ann وفيه المعرّف ثم TYPE:name|TYPE:name، وبجانبه FILE.txt وفيه المعرّف ثم النص"}},
+  {"", {"conll    token and tag, one a line: IOB2, IOB1, IOBES (what auto takes all other names for)",
+     "‏conll: كلمة ووسمها في كل سطر: IOB2 أو IOB1 أو IOBES (وهو المفترض لسائر الأسماء)"}},
+  {"", {"tsv      start, end, type: bytes of FILE.txt or of --text",
+     "‏tsv: البداية والنهاية والنوع، بالبايت في FILE.txt أو --text"}},
+  {"--text=FILE", {"the text of a .tsv file; repeatable, in the order of the files",
+     "نص ملف tsv؛ يمكن تكراره بترتيب الملفات"}},
+  {"--scheme=SCHEME", {"full (default), or flat4: PERS LOC ORG MISC",
+     "‏full كاملة (المعتاد)، أو flat4 أربعة: PERS LOC ORG MISC"}},
+  {"--view=VIEW", {"flat: the outermost names of the types that count (default), or nested: all",
+     "‏flat: الأسماء الخارجية من الأنواع المحسوبة (المعتاد)، أو nested: كلها"}},
+  {"--types=TYPE,…", {"the types that count (default: nine, listed below the table, and what the gold has beyond)",
+     "الأنواع المحسوبة (المعتاد: تسعة تُذكر تحت الجدول، وما زاد في المرجع)"}},
+  {"--map=FROM=TO", {"read the type FROM of the gold as TO; O: leave it out; repeatable",
+     "يُقرأ النوع FROM في المرجع على أنه TO، ومعنى O أن يُترك؛ يمكن تكراره"}},
+  {"--by=GROUP", {"rows: type (default), source, file, none; repeatable",
+     "الصفوف: ‏type بحسب النوع (المعتاد)، أو source المصدر، أو file الملف، أو none لا شيء؛ يمكن تكراره"}},
+  {"--bootstrap=N", {"95 % intervals from N resamplings of paragraphs", "مجالات ثقة 95 % من N إعادة معاينة للفقرات"}},
+  {"--seed=N", {"of the resampling (default 1)", "بذرة إعادة المعاينة (المعتاد 1)"}},
+  {"--errors[=N]", {"list false and missed names, all or the first N",
+     "يعرض الأسماء الخاطئة والفائتة، كلها أو أول N منها"}},
+  {"--seen=TRAIN", {"rows for names that are in an annotated file, and that are not; repeatable",
+     "صفّان لما ورد من الأسماء في ملف موسوم وما لم يرد؛ يمكن تكراره"}},
+  {"-f, --format=FORMAT", {"text (default): a Markdown table, or json", "‏text جدول Markdown (المعتاد)، أو json"}},
+  KNOWLEDGE_ROWS,
+  MODEL_ROWS,
   HELP_ROW,
   {NULL, {NULL, NULL}},
 };
@@ -235,7 +305,8 @@ static void put_row(const cli *c, FILE *out, const row *r) {
 
 bool cli_help(const cli *c, FILE *out, const char *command) {
   static const struct { const char *name; const row *rows; } page[] = {
-    {"tag", help_tag}, {"lookup", help_lookup}, {"index", help_index}, {"info", help_info}, {"help", help_help},
+    {"tag", help_tag}, {"lookup", help_lookup}, {"index", help_index}, {"info", help_info}, {"eval", help_eval},
+    {"help", help_help},
   };
   const row *r = command ? NULL : help_khabar;
   for (size_t i = 0; command && i < sizeof page / sizeof *page; i++)

@@ -15,7 +15,7 @@
 
 /* ---- errors ------------------------------------------------------------------------------------------------------ */
 
-static void put_filled(FILE *out, const char *sentence, const char *a, const char *b) {
+void cli_put_filled(FILE *out, const char *sentence, const char *a, const char *b) {
   for (const char *p = sentence; *p; p++) {
     if (p[0] == '$' && (p[1] == '1' || p[1] == '2')) {
       const char *fill = p[1] == '1' ? a : b;
@@ -39,10 +39,10 @@ static void put_place(const char *file, uint64_t line, uint64_t column) {
 void cli_error_at(const cli *c, const char *file, uint64_t line, uint64_t column, cli_msg what, cli_msg remedy,
                   const char *a, const char *b) {
   put_place(file, line, column);
-  put_filled(stderr, cli_text(c, what), a, b);
+  cli_put_filled(stderr, cli_text(c, what), a, b);
   if (remedy != MSG_NONE) {
     fputs(" (", stderr);
-    put_filled(stderr, cli_text(c, remedy), a, b);
+    cli_put_filled(stderr, cli_text(c, remedy), a, b);
     putc(')', stderr);
   }
   putc('\n', stderr);
@@ -245,6 +245,16 @@ bool cli_index_path(const cli *c, const char *given, char *buf, size_t cap) {
   return false;
 }
 
+/* The model: --model, KHABAR_MODEL, else khabar.khm where the index is looked for. NULL: there is none, which is no
+   failure. One that is named and cannot be opened is an error of the library, which says why. */
+static const char *model_path(const char *given, char *buf, size_t cap) {
+  const char *env = getenv("KHABAR_MODEL");
+  if (given || (env && *env)) return given ? given : env;
+  if (beside_program("khabar.khm", buf, cap) && readable(buf)) return buf;
+  if (beside_program("../share/khabar/khabar.khm", buf, cap) && readable(buf)) return buf;
+  return copy_path(KHB_DATADIR "/khabar.khm", buf, cap) && readable(buf) ? buf : NULL;
+}
+
 static bool add_file(cli_knowledge *k, const char *path, size_t len) {
   char **more = realloc(k->entities, (k->n_entities + 1) * sizeof *more);
   if (!more) return false;
@@ -276,7 +286,7 @@ void cli_knowledge_free(cli_knowledge *k) {
 }
 
 int cli_knowledge_open(const cli *c, const cli_knowledge *k, khb_engine **out) {
-  char index[PATH_MAX];
+  char index[PATH_MAX], model[PATH_MAX];
   if (!k->no_index && !cli_index_path(c, k->index, index, sizeof index)) return CLI_BAD;
   khb_options options = {
     .size = sizeof options,
@@ -284,6 +294,7 @@ int cli_knowledge_open(const cli *c, const cli_knowledge *k, khb_engine **out) {
     .entities = (const char *const *)k->entities,
     .n_entities = (uint32_t)k->n_entities,
     .date = k->date,
+    .model = k->with_model ? model_path(k->model, model, sizeof model) : NULL,
   };
   khb_error err = {0};
   return khb_engine_open(&options, out, &err) == KHB_OK ? CLI_FINE : cli_error_khb(c, &err);

@@ -60,7 +60,8 @@ static int unknown_command(const cli *c, const char *word) {
 
 static int dispatch(cli *c, int argc, char **argv) {
   static const struct { const char *name; int (*run)(cli *, int, char **); } command[] = {
-    {"tag", cli_tag}, {"lookup", cli_lookup}, {"index", cli_index}, {"info", cli_info}, {"help", help},
+    {"tag", cli_tag}, {"lookup", cli_lookup}, {"index", cli_index}, {"info", cli_info}, {"eval", cli_eval},
+    {"help", help},
   };
   const char *word = argv[1];
   if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) return help(c, argc - 2, argv + 2);

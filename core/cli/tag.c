@@ -394,8 +394,8 @@ static int take_option(const cli *c, tag_job *job, int option, const char *value
     case OPT_INDEX: job->knowledge.index = value; return -1;
     case OPT_NO_INDEX: job->knowledge.no_index = true; return -1;
     case OPT_ENTITIES: return cli_knowledge_add(&job->knowledge, value) ? -1 : cli_error_nomem(c);
-    case OPT_NO_MODEL: return -1; /* that is how this build always works: see help */
-    case OPT_MODEL: cli_error(c, NULL, MSG_NO_MODEL, MSG_DO_NO_MODEL, value, NULL); return CLI_USAGE;
+    case OPT_MODEL: job->knowledge.model = value, job->knowledge.with_model = true; return -1;
+    case OPT_NO_MODEL: job->knowledge.with_model = false; return -1;
     case OPT_DATE:
       job->knowledge.date = value;
       if (valid_date(value)) return -1;
@@ -451,7 +451,7 @@ static int run_files(const cli *c, tag_job *job) {
 }
 
 int cli_tag(cli *c, int argc, char **argv) {
-  tag_job job = {.format = -1, .input = -1, .legend = CLI_LEGEND_TYPES};
+  tag_job job = {.format = -1, .input = -1, .legend = CLI_LEGEND_TYPES, .knowledge = {.with_model = true}};
   job.files = calloc((size_t)argc + 1, sizeof *job.files);
   if (!job.files) return cli_error_nomem(c);
   cli_args args = {.argc = argc, .argv = argv, .options = options};

@@ -51,8 +51,8 @@ static bool is_line_end(const char *text, size_t at, size_t len) {
 }
 
 void cli_put_text(FILE *out, const char *text, size_t from, size_t to, size_t len, const char *style) {
-  bool on =
-      false; /* the style is on: it is put before the first visible character of each line and taken off after the last */
+  /* The style is put before the first visible character of each line and taken off after the last. */
+  bool on = false;
   const char *set = style ? style : "";
   while (from < to) {
     size_t n = clean_run(text + from, to - from);
