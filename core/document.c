@@ -1,6 +1,6 @@
 /* document.c: one text: the order of the stages, and what an edit makes them do again.
  *
- *   bytes ─► paragraphs ─► tokens ─► lexicon matches ─► patterns ─► fusion ─► spans        sentences beside it
+ *   bytes ─► paragraphs ─► tokens ─► lexicon matches ─► patterns ─► model ─► fusion ─► spans        sentences beside it
  *
  * A paragraph is analysed by itself; nothing that is found in it depends on another. So an edit analyses again the paragraphs it
  * touches and the one before (whose last line might now continue), and stops where an old paragraph boundary is met.
@@ -44,6 +44,7 @@ struct khb_document {
   khb_sents sents;
   uint32_t *first_match;
   size_t cap_first_match;
+  khb_tagger_work *tagger; /* NULL without a model */
 };
 
 /* ---- one paragraph ------------------------------------------------------------------------------------------------------- */
@@ -122,7 +123,9 @@ static bool run_stages(khb_document *d) {
   mark_source_line(d);
   khb_context cx = {.lexicon = e->lexicon, .text = d->text, .scan = &d->scan, .matches = &d->matches,
                     .first_match = d->first_match};
-  return khb_patterns_run(e->patterns, &cx, &d->candidates) && khb_fuse(e->fusion, &cx, &d->candidates, &d->spans);
+  if (!khb_patterns_run(e->patterns, &cx, &d->candidates)) return false;
+  if (e->model && !khb_model_tag(e->model, &cx, d->tagger, &d->candidates)) return false;
+  return khb_fuse(e->fusion, &cx, e->decided, &d->candidates, &d->spans);
 }
 
 /* NULL: out of memory. */
@@ -152,6 +155,7 @@ static void scratch_free(khb_document *d) {
   free(d->spans.item);
   free(d->sents.item);
   free(d->first_match);
+  khb_tagger_work_close(d->tagger);
 }
 
 khb_status khb_document_open(const khb_engine *engine, const char *text, size_t len, khb_document **out, khb_error *err) {
@@ -161,7 +165,8 @@ khb_status khb_document_open(const khb_engine *engine, const char *text, size_t 
   if (!d) return khb_fail_nomem(err);
   d->engine = engine;
   d->len = len;
-  bool ok = KHB_GROW(d->text, d->cap, len + 1);
+  if (engine->model) d->tagger = khb_tagger_work_open();
+  bool ok = (!engine->model || d->tagger) && KHB_GROW(d->text, d->cap, len + 1);
   if (ok && len) memcpy(d->text, text, len);
   for (uint32_t at = 0; ok && at < len;) {
     uint32_t end = khb_paragraph_end(d->text, at, (uint32_t)len);

@@ -55,11 +55,26 @@ static khb_status open_lexicon(const khb_options *o, khb_lexicon **out, khb_erro
 
 static khb_status check_options(const khb_options *options, khb_options *full, khb_error *err) {
   *full = (khb_options){0};
-  if (!options || options->size < offsetof(khb_options, date) || options->size > 4096)
+  if (!options || options->size < offsetof(khb_options, model) || options->size > 4096)
     return khb_fail(err, KHB_ERR_RANGE, "set options.size to sizeof(khb_options)", "options of an unknown size");
   memcpy(full, options, options->size < sizeof *full ? options->size : sizeof *full);
   if (full->date && !is_date(full->date))
     return khb_fail(err, KHB_ERR_RANGE, "write it as YYYY-MM-DD, for example 2022-01-08", "\"%.40s\" is no date", full->date);
+  return KHB_OK;
+}
+
+/* A model of few types (LOC for every place, MISC) decides over all of the nine that people annotate. */
+static khb_status open_model(khb_engine *e, const char *path, khb_error *err) {
+  khb_status status = khb_model_open_file(path, &e->model, err);
+  if (status != KHB_OK) return status;
+  khb_model_info info;
+  khb_model_describe(e->model, &info);
+  for (uint32_t i = 0; i < info.n_types; i++) {
+    e->decided |= 1u << info.type[i].type;
+    if (info.type[i].coarse)
+      e->decided |= 1u << KHB_PERS | 1u << KHB_NORP | 1u << KHB_ORG | 1u << KHB_GPE | 1u << KHB_LOC | 1u << KHB_FAC |
+                    1u << KHB_EVENT | 1u << KHB_PRODUCT | 1u << KHB_LAW;
+  }
   return KHB_OK;
 }
 
@@ -72,6 +87,7 @@ khb_status khb_engine_open(const khb_options *options, khb_engine **out, khb_err
   status = open_lexicon(&full, &e->lexicon, err);
   if (status == KHB_OK) status = khb_patterns_open(e->lexicon, &e->patterns, err);
   if (status == KHB_OK) status = khb_fusion_open(e->lexicon, &e->fusion, err);
+  if (status == KHB_OK && full.model) status = open_model(e, full.model, err);
   if (status != KHB_OK) {
     khb_engine_close(e);
     return status;
@@ -84,6 +100,7 @@ khb_status khb_engine_open(const khb_options *options, khb_engine **out, khb_err
 
 void khb_engine_close(khb_engine *engine) {
   if (!engine) return;
+  khb_model_close(engine->model);
   khb_fusion_close(engine->fusion);
   khb_patterns_close(engine->patterns);
   khb_lexicon_close(engine->lexicon);

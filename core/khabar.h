@@ -174,9 +174,10 @@ typedef struct khb_options {
   const char *const *entities;  /* YAML files laid over the index, the last one nearest */
   uint32_t n_entities;
   const char *date;             /* "YYYY-MM-DD", the day the text speaks from; NULL: none given */
+  const char *model;            /* a trained model file, mmap-ed; NULL: lexicon and patterns alone */
 } khb_options;
 
-/* Opens the index and compiles the YAML files in memory. Errors: KHB_ERR_IO, _FORMAT, _VERSION, _NOMEM, _LIMIT (more than 64
+/* Opens the index and the model and compiles the YAML files in memory. Errors: KHB_ERR_IO, _FORMAT, _VERSION, _NOMEM, _LIMIT (more than 64
    layers), _RANGE (date). The options and their strings are not kept. */
 KHB_API khb_status khb_engine_open(const khb_options *options, khb_engine **out, khb_error *err);
 /* Close the documents first. */

@@ -1,7 +1,7 @@
 /* fusion.c: weighs what lexicon and patterns propose and keeps one nested set of spans.
  *
- *   matches ──► candidates ──► weigh (drop what its context does not support) ──► order ──► keep ──► spans
- *   patterns ───────┘                                              leftmost, then longest, then best
+ *   matches ──► candidates ──► decide ──► weigh (drop what its context does not support) ──► order ──► keep ──► spans
+ *   patterns, model ──┘       (decide.c)                                 leftmost, then longest, then best
  *
  * A span that crosses one already kept is dropped; one inside another is kept as nested where that says something: a nationality
  * in an office, a place in an organisation. Inside people and places nothing is kept: in نور سلطان نزارباييف no city is meant.
@@ -13,8 +13,8 @@
 struct khb_fusion {
   uint32_t n_classes;
   uint32_t *supports;   /* for each class: bit t set when a member before a name supports type t */
-  uint32_t preposition; /* class */
-  uint16_t name_mask, given_mask, common_mask, maqsura_mask;
+  uint32_t preposition, kunya_link; /* classes */
+  uint16_t given_mask, common_mask, maqsura_mask;
 };
 
 /* Which class of word, standing right before, says that the next words are a name of that type. */
@@ -54,8 +54,8 @@ khb_status khb_fusion_open(const khb_lexicon *lexicon, khb_fusion **out, khb_err
     if (c < f->n_classes) f->supports[c] |= support[i].types;
   }
   f->preposition = khb_lexicon_class(lexicon, "preposition", 11);
+  f->kunya_link = khb_lexicon_class(lexicon, "kunya-link", 10);
   f->given_mask = mask_of(lexicon, "given-name");
-  f->name_mask = f->given_mask | mask_of(lexicon, "name-word");
   f->common_mask = mask_of(lexicon, "common");
   f->maqsura_mask = mask_of(lexicon, "maqsura-word");
   *out = f;
@@ -83,11 +83,12 @@ static uint32_t supported_before(const khb_fusion *f, const khb_context *cx, uin
   return types;
 }
 
-static bool preposition_before(const khb_fusion *f, const khb_context *cx, uint32_t t) {
-  if (t == 0 || f->preposition == KHB_NONE) return false;
+/* A member of that class, one word, right before token t. */
+static bool class_before(const khb_context *cx, uint32_t t, uint32_t which) {
+  if (t == 0 || which == KHB_NONE) return false;
   for (uint32_t i = cx->first_match[t - 1]; i < cx->first_match[t]; i++) {
     const khb_match *m = &cx->matches->item[i];
-    if (m->what == KHB_MATCH_CLASS && m->count == 1 && m->ref == f->preposition) return true;
+    if (m->what == KHB_MATCH_CLASS && m->count == 1 && m->ref == which) return true;
   }
   return false;
 }
@@ -109,11 +110,6 @@ static bool quoted(const khb_context *cx, const khb_candidate *c) {
 }
 
 static uint16_t attr_at(const khb_context *cx, uint32_t t) { return t < cx->scan->n_tok ? cx->matches->attr[t] : 0; }
-
-/* Does a word of a person's name stand at t, next to a name that we know? */
-static bool name_word_at(const khb_fusion *f, const khb_context *cx, uint32_t t) {
-  return t < cx->scan->n_tok && cx->scan->tok[t].kind == KHB_TOK_WORD && (attr_at(cx, t) & f->name_mask);
-}
 
 /* ---- weighing ------------------------------------------------------------------------------------------------------------ */
 
@@ -144,12 +140,11 @@ static bool weak_word(const khb_fusion *f, const khb_context *cx, const khb_cand
   return !exact(cx, c, &name);
 }
 
-/* A family name alone beside other words of a name is somebody else's, unless the longer name is known too. */
+/* A known person behind a link (عبد العزيز بن تركي الفيصل), or a family name alone behind a given name, is somebody else. */
 static bool part_of_other_name(const khb_fusion *f, const khb_context *cx, const khb_candidate *c) {
-  if (c->type != KHB_PERS || c->last - c->first > 1) return false;
-  if (c->first > 0 && c->skip == 0 && (attr_at(cx, c->first - 1) & f->given_mask) && name_word_at(f, cx, c->first - 1))
-    return true;
-  return false;
+  if (c->type != KHB_PERS || c->first == 0 || c->skip) return false;
+  if (class_before(cx, c->first, f->kunya_link)) return true;
+  return c->last - c->first == 1 && cx->scan->tok[c->first - 1].kind == KHB_TOK_WORD && (attr_at(cx, c->first - 1) & f->given_mask);
 }
 
 /* A pattern that runs on behind a full name which the lexicon knows has taken in a word too many: دونالد ترامب وحلفاؤه. */
@@ -165,7 +160,7 @@ static bool overruns_known_person(const khb_context *cx, const khb_candidate *c)
 /* False: drop it. */
 static bool weigh(const khb_fusion *f, const khb_context *cx, khb_candidate *c) {
   c->score = base_score(c);
-  if (c->source != KHB_FROM_LEXICON) return !overruns_known_person(cx, c);
+  if (c->source != KHB_FROM_LEXICON) return c->source == KHB_FROM_MODEL || !overruns_known_person(cx, c);
   bool common = (c->flags & KHB_NAMEF_COMMON) || weak_word(f, cx, c);
   if (!common && !part_of_other_name(f, cx, c)) return true;
   bool supported = (supported_before(f, cx, c->first) >> c->type & 1) || quoted(cx, c);
@@ -193,7 +188,7 @@ static bool has_article(const khb_context *cx, uint32_t t, uint32_t skip) {
 static bool is_place_here(const khb_fusion *f, const khb_context *cx, const khb_candidate *c) {
   const khb_tok *k = &cx->scan->tok[c->first];
   if (c->last - c->first > 1 || cx->scan->codes[k->code + k->n_codes - 1] == KHB_C_ALEF) return true;
-  if (c->first == 0 || c->skip || preposition_before(f, cx, c->first)) return true;
+  if (c->first == 0 || c->skip || class_before(cx, c->first, f->preposition)) return true;
   const khb_tok *before = &cx->scan->tok[c->first - 1];
   if (before->kind != KHB_TOK_WORD || before->n_codes < 3) return true;
   if (name_before(cx, c->first)) return false;
@@ -237,7 +232,8 @@ static bool fits(const khb_candidate *kept, const uint32_t *open, uint32_t n_ope
   for (uint32_t i = 0; i < n_open; i++) {
     const khb_candidate *o = &kept[open[i]];
     if (c->first == o->first && c->skip < o->skip) return false; /* starts before it: بدار in ب[دار السلام] */
-    if (c->last > o->last || same_words(o, c) || !(holds(o->type) >> c->type & 1)) return false;
+    bool in_office = o->type == KHB_OCC && c->source == KHB_FROM_MODEL; /* رئيس البرلمان العراقي holds a body */
+    if (c->last > o->last || same_words(o, c) || !(in_office || (holds(o->type) >> c->type & 1))) return false;
     if (c->last == o->last && c->type == o->type) return false; /* a shorter way to say the same: الدفاع الروسية */
   }
   return true;
@@ -299,8 +295,19 @@ static bool add_matches(const khb_context *cx, khb_candidates *out) {
   return true;
 }
 
-bool khb_fuse(const khb_fusion *f, const khb_context *cx, khb_candidates *candidates, khb_spans *out) {
+/* Where the model's spans stand among the candidates. */
+static size_t find_spans(const khb_candidates *candidates, size_t *n) {
+  size_t first = 0;
+  while (first < candidates->n && candidates->item[first].source != KHB_FROM_MODEL) first++;
+  *n = 0;
+  while (first + *n < candidates->n && candidates->item[first + *n].source == KHB_FROM_MODEL) ++*n;
+  return first;
+}
+
+bool khb_fuse(const khb_fusion *f, const khb_context *cx, uint32_t decided, khb_candidates *candidates, khb_spans *out) {
+  size_t n_spans, first_span = find_spans(candidates, &n_spans);
   if (!add_matches(cx, candidates)) return false;
+  if (decided) khb_let_model_decide(cx, decided, candidates, first_span, n_spans);
   size_t n = 0;
   for (size_t i = 0; i < candidates->n; i++)
     if (weigh(f, cx, &candidates->item[i])) candidates->item[n++] = candidates->item[i];

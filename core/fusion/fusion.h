@@ -12,7 +12,14 @@ void khb_fusion_close(khb_fusion *fusion);
 typedef struct khb_spans { khb_span *item; size_t n, cap; } khb_spans;
 
 /* Adds the lexicon's matches to the candidates, weighs all, and appends those that stand: in reading order, outer before inner,
-   with depth. Offsets are those of the scanned text. The candidates are reordered. false: out of memory. */
-bool khb_fuse(const khb_fusion *fusion, const khb_context *context, khb_candidates *candidates, khb_spans *out);
+   with depth. Offsets are those of the scanned text. The candidates are reordered. `decided` has a bit for each type that a model
+   has decided over this paragraph; its spans stand among the candidates, in reading order. 0: no model. false: out of memory. */
+bool khb_fuse(const khb_fusion *fusion, const khb_context *context, uint32_t decided, khb_candidates *candidates, khb_spans *out);
+
+/* decide.c: the model's spans are candidates->item[first_span .. + n_spans). Gives them entities and removes what the model
+   passed over. */
+enum { KHB_GIVEN_WAY = 255 }; /* as source of a candidate: dropped */
+void khb_let_model_decide(const khb_context *context, uint32_t decided, khb_candidates *candidates, size_t first_span,
+                          size_t n_spans);
 
 #endif

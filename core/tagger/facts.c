@@ -65,6 +65,7 @@ static void choose_stem(const khb_model *m, const khb_scan *scan, const khb_tok 
   uint32_t best = frequency(whole) + STEM_BIAS;
   f->stem = f->word;
   f->known = whole;
+  f->names = whole ? whole->names : 0;
   for (uint32_t mask = k->proclitics & ~1u; mask; mask &= mask - 1) {
     uint32_t i = (uint32_t)__builtin_ctz(mask);
     if (i >= KHB_N_PROCLITICS) return;
@@ -76,7 +77,8 @@ static void choose_stem(const khb_model *m, const khb_scan *scan, const khb_tok 
     best = frequency(w);
     f->stem = key;
     f->clitic = (uint8_t)i;
-    if (!whole) f->known = w;
+    if (!whole || !whole->grain[0]) f->known = w;
+    if (w->names > f->names) f->names = w->names;
   }
 }
 

@@ -111,14 +111,14 @@ static void heads(maker *mk, const khb_facts *const w[7]) {
 
 static void attributes(maker *mk, const khb_facts *const w[7]) {
   for (uint32_t d = 1; d < 6; d++)
-    add(mk, T_ATTR + d, w[d]->attributes + (w[d]->known ? 65536u * (1u + w[d]->known->names) : 0));
+    add(mk, T_ATTR + d, w[d]->attributes + 65536u * w[d]->names);
   add(mk, T_ATTR + 6, two(w[2]->attributes, w[3]->attributes));
   add(mk, T_ATTR + 7, two(w[3]->attributes, w[4]->attributes));
   add(mk, T_ATTR + 8, three(two(w[2]->attributes, w[3]->attributes), w[4]->attributes));
   add(mk, T_ATTR + 9, three(two(w[1]->attributes, w[2]->attributes), w[3]->attributes));
   if (w[3]->known) {
     add(mk, T_ATTR + 10, w[3]->known->frequency / 8u);
-    add(mk, T_ATTR + 11, w[3]->known->names);
+    add(mk, T_ATTR + 11, two(w[3]->names, w[3]->known->frequency / 24u));
   } else {
     add(mk, T_ATTR + 12, w[3]->kind);
   }
@@ -221,7 +221,7 @@ size_t khb_clitic_features(const khb_binding *b, const khb_context *cx, uint32_t
   add(&mk, T++, attr);
   add(&mk, T++, two(form, attr));
   add(&mk, T++, two(form, bucket(w) * 64 + bucket(r)));
-  add(&mk, T++, bucket(r) + 64 * (form != 0));
+  add(&mk, T++, bucket(r) + 64u * (form != 0));
   add(&mk, T++, r ? r->names + 64u * (form != 0) : 63u + 64u * (form != 0));
   add(&mk, T++, two(form, (w ? w->names : 63u) * 64 + (r ? r->names : 63u)));
   add(&mk, T++, two(form != 0, article));

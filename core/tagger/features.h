@@ -23,6 +23,7 @@ typedef struct khb_facts {
   uint8_t heads[4], n_heads;  /* word classes of the lexicon over it, in the model's own numbers */
   uint8_t clitic;             /* khb_proclitic_form that `stem` leaves out */
   uint8_t kind, length;
+  uint8_t names;              /* how often the word or its stem is part of a person's name, by lists */
 } khb_facts;
 
 /* The lexicon's own numbers of what the model knows by name. Made once for each lexicon. */
@@ -40,6 +41,8 @@ void khb_binding_free(khb_binding *binding);
 /* Facts of the tokens [from, to) into facts[0 .. to - from). */
 void khb_facts_make(const khb_binding *binding, const khb_context *cx, const khb_candidate *cand, size_t n_cand, uint32_t from,
                     uint32_t to, khb_facts *facts);
+#define KHB_WORD_FEATURES 16u /* the last of each token, where KHB_FG_WORDS is on: those that name words */
+
 /* Features of the token i of facts[0, n) into out[KHB_MAX_FEATURES]; returns how many. */
 size_t khb_features_of(const khb_model *model, const khb_context *cx, const khb_facts *facts, uint32_t n, uint32_t i, uint32_t at,
                        uint32_t *out);

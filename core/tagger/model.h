@@ -29,7 +29,7 @@
 #define KHB_LANES 32            /* labels with padding */
 #define KHB_MODEL_CLASSES 96    /* word classes of the lexicon that a model may name */
 #define KHB_BUCKET 8u
-#define KHB_N_GRAINS 5          /* granularities of word classes */
+#define KHB_N_GRAINS 6          /* kinds of word classes: four granularities by neighbourhood, one by exchange, one by a first model */
 
 enum {
   KHB_MSEC_STRINGS = 1, /* NUL-terminated UTF-8, offset 0 is "", last byte is NUL */
@@ -66,7 +66,7 @@ typedef struct khb_f_mword {
   uint8_t names;     /* log2 of its count in names of people */
 } khb_f_mword;
 
-_Static_assert(sizeof(khb_f_model) == 64 && sizeof(khb_f_type) == 8 && sizeof(khb_f_mword) == 12, "stored in files");
+_Static_assert(sizeof(khb_f_model) == 64 && sizeof(khb_f_type) == 8 && sizeof(khb_f_mword) == 14, "stored in files");
 _Static_assert(offsetof(khb_f_model, checksum) == offsetof(khb_f_header, checksum), "one khb_checksum for both");
 
 /* Groups of features, to train without some of them. */
