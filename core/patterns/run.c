@@ -87,6 +87,8 @@ static bool name_like(const machine *m, uint32_t t) {
   if (attr & m->set->name_mask) return true;
   if (attr & m->set->common_mask || k->n_codes < 3) return false;
   if (!(k->flags & KHB_TOKF_ARABIC)) return (k->flags & KHB_TOKF_UPPER) != 0;
+  /* الحبسي may go on with a name, not begin one: an unknown adjective does that. */
+  if (has_article(m->cx, t, 0) && (t == 0 || !(attr_of(m, t - 1, 0) & m->set->name_mask))) return false;
   if (known_name(m->cx, t, 0) || in_a_class(m->cx, t) || shows_grammar(m->cx, k)) return false;
   /* An unknown word with a clitic before a known or common word is that word: وأضاف, بالقاهرة. */
   for (uint32_t form = 1; form < KHB_N_PROCLITICS; form++) {
