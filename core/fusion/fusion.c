@@ -235,6 +235,8 @@ static bool fits(const khb_candidate *kept, const uint32_t *open, uint32_t n_ope
     bool in_office = o->type == KHB_OCC && c->source == KHB_FROM_MODEL; /* رئيس البرلمان العراقي holds a body */
     if (c->last > o->last || same_words(o, c) || !(in_office || (holds(o->type) >> c->type & 1))) return false;
     if (c->last == o->last && c->type == o->type) return false; /* a shorter way to say the same: الدفاع الروسية */
+    if (c->entity != KHB_NONE && c->entity == o->entity && c->type == o->type) return false;
+    if (c->source == KHB_FROM_LEXICON && (c->flags & KHB_NAMEF_COMMON)) return false; /* the club التعاون in مجلس التعاون */
   }
   return true;
 }
