@@ -321,7 +321,7 @@ static const char *option_string(lua_State *L, const char *key) {
   return value;
 }
 
-/* open{index=, entities={…}, date=} → engine */
+/* open{index=, model=, entities={…}, date=} → engine */
 static int core_open(lua_State *L) {
   khb_options options = {0};
   khb_error err = {0};
@@ -333,6 +333,7 @@ static int core_open(lua_State *L) {
   lua_settop(L, 1);
   options.size = sizeof options;
   options.index = option_string(L, "index");
+  options.model = option_string(L, "model");
   options.date = option_string(L, "date");
   lua_getfield(L, 1, "entities");
   if (!lua_isnil(L, -1)) {
@@ -402,7 +403,39 @@ static const char *shown_name(const khb_entity *entity) {
   return entity->name_ar[0] != '\0' ? entity->name_ar : entity->name_en;
 }
 
-/* lookup(text) → { {id=, type=, name=, english=, description=, matched=, kind=, exact=, clitics=, entity=}, … }, best first */
+/* {id=, type=, name=, english=, description=, matched=, kind=, clitics=, entity=}, pushed. false: the entity is not there. */
+static bool push_hit(lua_State *L, const khb_engine *engine, uint32_t number, uint32_t which, unsigned proclitics) {
+  khb_entity entity;
+  khb_name name;
+  if (khb_engine_entity(engine, number, &entity) != KHB_OK) return false;
+  lua_createtable(L, 0, 10);
+  set_string(L, "id", entity.id);
+  set_string(L, "type", type_name(entity.type));
+  set_string(L, "name", shown_name(&entity));
+  set_given(L, "english", entity.name_en);
+  set_given(L, "description", entity.description_ar);
+  if (khb_engine_entity_name(engine, number, which, &name) == KHB_OK) {
+    set_string(L, "matched", name.text);
+    set_string(L, "kind", name_kind(name.kind));
+  }
+  set_clitics(L, "clitics", proclitics);
+  set_integer(L, "entity", number);
+  return true;
+}
+
+static int push_hits(lua_State *L, const khb_engine *engine, const khb_hit *hits, size_t n) {
+  lua_createtable(L, size_hint(n), 0);
+  int count = 0;
+  for (size_t i = 0; i < n; i++) {
+    if (!push_hit(L, engine, hits[i].entity, hits[i].name, hits[i].proclitics)) continue;
+    lua_pushboolean(L, hits[i].exact);
+    lua_setfield(L, -2, "exact");
+    lua_rawseti(L, -2, ++count);
+  }
+  return 1;
+}
+
+/* lookup(text) → hits with exact=, best first */
 static int engine_lookup(lua_State *L) {
   size_t len;
   const khb_engine *engine = check_engine(L);
@@ -410,26 +443,42 @@ static int engine_lookup(lua_State *L) {
   size_t n = khb_engine_lookup(engine, text, len, NULL, 0);
   khb_hit *hits = scratch(L, n, sizeof *hits);
   khb_engine_lookup(engine, text, len, hits, n);
+  return push_hits(L, engine, hits, n);
+}
+
+/* The most that the caller wants, at argument 3. */
+static size_t opt_max(lua_State *L, size_t most) {
+  if (lua_isnoneornil(L, 3)) return most;
+  int64_t max = compat_checkint(L, 3);
+  luaL_argcheck(L, max >= 0, 3, "a number from 0 expected");
+  return (uint64_t)max < most ? (size_t)max : most;
+}
+
+/* complete(prefix [, max]) → hits with exact=, best first */
+static int engine_complete(lua_State *L) {
+  size_t len;
+  const khb_engine *engine = check_engine(L);
+  const char *prefix = luaL_checklstring(L, 2, &len);
+  size_t max = opt_max(L, KHB_MAX_COMPLETIONS);
+  khb_hit hits[KHB_MAX_COMPLETIONS];
+  size_t n = khb_engine_complete(engine, prefix, len, hits, max);
+  return push_hits(L, engine, hits, n < max ? n : max);
+}
+
+/* suggest(word [, max]) → hits with cost=, best first */
+static int engine_suggest(lua_State *L) {
+  size_t len;
+  const khb_engine *engine = check_engine(L);
+  const char *word = luaL_checklstring(L, 2, &len);
+  size_t max = opt_max(L, KHB_MAX_SUGGESTIONS);
+  khb_suggestion near[KHB_MAX_SUGGESTIONS];
+  size_t n = khb_engine_suggest(engine, word, len, near, max);
   lua_createtable(L, size_hint(n), 0);
   int count = 0;
-  for (size_t i = 0; i < n; i++) {
-    khb_entity entity;
-    khb_name name;
-    if (khb_engine_entity(engine, hits[i].entity, &entity) != KHB_OK) continue;
-    lua_createtable(L, 0, 10);
-    set_string(L, "id", entity.id);
-    set_string(L, "type", type_name(entity.type));
-    set_string(L, "name", shown_name(&entity));
-    set_given(L, "english", entity.name_en);
-    set_given(L, "description", entity.description_ar);
-    if (khb_engine_entity_name(engine, hits[i].entity, hits[i].name, &name) == KHB_OK) {
-      set_string(L, "matched", name.text);
-      set_string(L, "kind", name_kind(name.kind));
-    }
-    lua_pushboolean(L, hits[i].exact);
-    lua_setfield(L, -2, "exact");
-    set_clitics(L, "clitics", hits[i].proclitics);
-    set_integer(L, "entity", hits[i].entity);
+  for (size_t i = 0; i < n && i < max; i++) {
+    if (!push_hit(L, engine, near[i].entity, near[i].name, near[i].proclitics)) continue;
+    lua_pushnumber(L, (lua_Number)near[i].cost);
+    lua_setfield(L, -2, "cost");
     lua_rawseti(L, -2, ++count);
   }
   return 1;
@@ -742,6 +791,7 @@ static int document_clitics(lua_State *L) {
 
 static const luaL_Reg engine_methods[] = {
   {"analyze", engine_analyze}, {"lookup", engine_lookup}, {"card", engine_card},
+  {"complete", engine_complete}, {"suggest", engine_suggest},
   {"stats", engine_stats},     {"close", engine_close},   {NULL, NULL},
 };
 

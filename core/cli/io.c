@@ -245,11 +245,12 @@ bool cli_index_path(const cli *c, const char *given, char *buf, size_t cap) {
   return false;
 }
 
-/* The model: --model, KHABAR_MODEL, else khabar.khm where the index is looked for. NULL: there is none, which is no
-   failure. One that is named and cannot be opened is an error of the library, which says why. */
+/* The model: --model, KHABAR_MODEL ("none": no model), else khabar.khm where the index is looked for. NULL: there is none, which
+   is no failure. One that is named and cannot be opened is an error of the library, which says why. */
 static const char *model_path(const char *given, char *buf, size_t cap) {
   const char *env = getenv("KHABAR_MODEL");
-  if (given || (env && *env)) return given ? given : env;
+  if (given) return given;
+  if (env && *env) return strcmp(env, "none") == 0 ? NULL : env;
   if (beside_program("khabar.khm", buf, cap) && readable(buf)) return buf;
   if (beside_program("../share/khabar/khabar.khm", buf, cap) && readable(buf)) return buf;
   return copy_path(KHB_DATADIR "/khabar.khm", buf, cap) && readable(buf) ? buf : NULL;

@@ -1,9 +1,9 @@
 /* decide.c: what a trained model decides, before fusion.
  *
  * The lexicon proposes, the model weighs: its spans, made with the lexicon's hits among its features, stand, and the lexicon gives
- * them their entities. Names of the shipped index that the model has passed over are dropped, unless they lie inside one of its
- * spans and may be nested there, or have several words where the model has nothing. What a desk or a project has added (a layer above the first) is not the model's to drop: there
- * the model's spans give way.
+ * them their entities. Where it has passed over what the shipped index knows, only names that are no common words stand (a lone
+ * دمشق gives a model little to go by); patterns do not. Inside its spans they may be nested. What a desk or a
+ * project has added (a layer above the first) is not the model's to drop: there the model's spans give way.
  */
 #include "fusion.h"
 
@@ -28,9 +28,12 @@ static uint32_t family(uint8_t type) {
   return types;
 }
 
-/* Is the match a better entity for the span than the one it has? Same type first, then the nearer layer, then the prior. */
+/* Is the match a better entity for the span than the one it has? The same clitics first, then the same type, then the nearer
+   layer, then the prior. */
 static bool better(const khb_candidate *span, const khb_candidate *have, const khb_match *m) {
   if (have->entity == KHB_NONE) return true;
+  bool as_now = have->skip == span->skip, as_then = khb_proclitic_form[m->proclitic].n == span->skip;
+  if (as_now != as_then) return as_then;
   bool same_now = have->type == span->type, same_then = m->type == span->type;
   if (same_now != same_then) return same_then;
   uint32_t now = have->entity >> KHB_LAYER_SHIFT, then = m->ref >> KHB_LAYER_SHIFT;
@@ -38,16 +41,21 @@ static bool better(const khb_candidate *span, const khb_candidate *have, const k
   return m->prior > have->prior;
 }
 
-/* Gives a span its entity: a name of the lexicon over exactly its words. */
+/* Gives a span its entity: a name of the lexicon over exactly its words. Where the lexicon knows the name only with other clitics
+   taken off, it knows better: القاهرة in بالقاهرة. */
 static void link_span(const khb_context *cx, khb_candidate *c) {
   khb_candidate best = {.entity = KHB_NONE};
   for (uint32_t i = cx->first_match[c->first]; i < cx->first_match[c->first + 1]; i++) {
     const khb_match *m = &cx->matches->item[i];
     const khb_proclitic *p = &khb_proclitic_form[m->proclitic];
-    if (m->what != KHB_MATCH_ENTITY || c->first + m->count != c->last || p->n != c->skip) continue;
+    if (m->what != KHB_MATCH_ENTITY || c->first + m->count != c->last) continue;
     if (!(family(c->type) >> m->type & 1) || !better(c, &best, m)) continue;
-    best = (khb_candidate){.entity = m->ref, .name = m->name, .type = m->type, .prior = m->prior, .kind = m->kind};
+    best = (khb_candidate){.entity = m->ref, .name = m->name, .type = m->type, .prior = m->prior, .kind = m->kind, .skip = p->n,
+                           .proclitics = p->bits};
   }
+  if (best.entity == KHB_NONE) return;
+  c->skip = best.skip;
+  c->proclitics = best.proclitics;
   c->entity = best.entity;
   c->name = best.name;
   c->prior = best.prior;
@@ -62,7 +70,7 @@ static bool is_shipped(const khb_candidate *c) {
 static bool survives(const khb_candidate *c, khb_candidate *spans, size_t n_spans) {
   const khb_candidate *s = span_at(spans, n_spans, c->last - 1);
   if (!s || s->last <= c->first || s->source != KHB_FROM_MODEL)
-    return c->source == KHB_FROM_LEXICON && c->last - c->first >= 2 && !(c->flags & KHB_NAMEF_COMMON);
+    return c->source == KHB_FROM_LEXICON && !(c->flags & KHB_NAMEF_COMMON);
   return s->first <= c->first && s->last >= c->last && (s->first < c->first || s->last > c->last);
 }
 

@@ -16,22 +16,45 @@ local function readable(path)
   return file ~= nil
 end
 
----Where the index is looked for, in order.
+---Where a shipped file is looked for, in order: what the environment names, the build, beside this module, above it.
+---@param variable string
+---@param name string
 ---@return string[]
-function M.index_candidates()
+local function candidates_of(variable, name)
   local list, root = {}, loader.root()
-  local from_environment = os.getenv 'KHABAR_INDEX'
+  local from_environment = os.getenv(variable)
   if from_environment and from_environment ~= '' then
     list[1] = from_environment
     return list
   end
-  list[#list + 1] = root .. 'build/khabar.khx'
+  list[#list + 1] = root .. 'build/' .. name
+  list[#list + 1] = loader.folder() .. name
   local at = root
   for _ = 1, MAX_ANCESTORS do
-    list[#list + 1] = at .. 'share/khabar/khabar.khx'
+    list[#list + 1] = at .. 'share/khabar/' .. name
     at = at .. '../'
   end
   return list
+end
+
+---Where the index is looked for, in order.
+---@return string[]
+function M.index_candidates()
+  return candidates_of('KHABAR_INDEX', 'khabar.khx')
+end
+
+---The trained model to use when none is named; nil where there is none, or where $KHABAR_MODEL is "none".
+---@return string?
+function M.find_model()
+  local named = os.getenv 'KHABAR_MODEL'
+  if named and named ~= '' then
+    return named ~= 'none' and named or nil
+  end
+  for _, path in ipairs(candidates_of('KHABAR_MODEL', 'khabar.khm')) do
+    if readable(path) then
+      return path
+    end
+  end
 end
 
 ---The index to use when none is named.
@@ -50,7 +73,8 @@ function M.find_index()
   return nil, ('khabar: no index found (looked for %s); %s'):format(where, advice), 'io'
 end
 
----Opens an engine. `index = false` opens without the shipped index, on the YAML files alone.
+---Opens an engine. `index = false` opens without the shipped index and model, on the YAML files alone; `model = false` without
+---the model, on lexicon and patterns.
 ---@param options? khabar.Options
 ---@return khabar.Engine? engine
 ---@return string? message
@@ -68,7 +92,11 @@ function M.open(options)
       return nil, message, code
     end
   end
-  return core.open { index = index or nil, entities = options.entities, date = options.date }
+  local model = options.model
+  if model == nil and index then
+    model = M.find_model()
+  end
+  return core.open { index = index or nil, model = model or nil, entities = options.entities, date = options.date }
 end
 
 return M

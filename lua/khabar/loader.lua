@@ -13,6 +13,12 @@ function M.root()
   return (source:gsub('lua/khabar/loader%.lua$', ''):gsub('khabar/loader%.lua$', '../'))
 end
 
+---The folder that these Lua files stand in, with '/' at its end.
+---@return string
+function M.folder()
+  return (debug.getinfo(1, 'S').source:gsub('^@', ''):gsub('\\', '/'):gsub('loader%.lua$', ''))
+end
+
 ---@return string suffix of C modules on this system: 'so', 'dll'
 local function suffix()
   return (package.cpath:match '%?%.(%a+)') or 'so'

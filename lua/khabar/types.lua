@@ -10,6 +10,7 @@
 
 ---@class khabar.Options
 ---@field index? string|false path of a compiled index; false: none; nil: the one that khabar ships
+---@field model? string|false path of a trained model; false: none; nil: the one that khabar ships, with its index
 ---@field entities? string[] YAML files laid over the index, the last one nearest
 ---@field date? string 'YYYY-MM-DD', the day the text speaks from
 
@@ -38,6 +39,18 @@
 ---@field matched? string the name that was met
 ---@field kind? 'name'|'alias'|'demonym'|'english'
 ---@field exact boolean spelled like the name, letter for letter
+---@field clitics string what had to be taken off the front
+---@field entity integer
+
+---@class khabar.Suggestion
+---@field id string
+---@field type khabar.Type
+---@field name string
+---@field english? string
+---@field description? string
+---@field matched? string the name that may have been meant
+---@field kind? 'name'|'alias'|'demonym'|'english'
+---@field cost number edits between the two, likely ones counting less: 0 to 2
 ---@field clitics string what had to be taken off the front
 ---@field entity integer
 
@@ -114,7 +127,7 @@
 ---@field FLAT_STRIDE integer integers that doc:flat() gives for each span
 local Core = {}
 
----@param options? {index?: string, entities?: string[], date?: string}
+---@param options? {index?: string, model?: string, entities?: string[], date?: string}
 ---@return khabar.Engine? engine
 ---@return string? message
 ---@return khabar.Code? code
@@ -165,6 +178,18 @@ function Engine:analyze(text) end
 ---@param text string
 ---@return khabar.Hit[] hits best first
 function Engine:lookup(text) end
+
+---Entities with a name that begins like this; behind them those of which a later word does.
+---@param prefix string the last word may be cut off anywhere
+---@param max? integer
+---@return khabar.Hit[] hits best first, at most 100
+function Engine:complete(prefix, max) end
+
+---Names that a misspelt one may stand for.
+---@param word string one word or several
+---@param max? integer
+---@return khabar.Suggestion[] near nearest first, at most 64
+function Engine:suggest(word, max) end
 
 ---@param id string|integer an id, or the entity number of a span or a hit
 ---@return khabar.Card?

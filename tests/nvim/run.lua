@@ -57,7 +57,7 @@ local function run(case)
       nvim = nvim,
       root = case.root or root,
       before = case.before,
-      env = vim.tbl_extend('force', { KHABAR_INDEX = index }, case.env or {}),
+      env = vim.tbl_extend('force', { KHABAR_INDEX = index, KHABAR_MODEL = 'none' }, case.env or {}),
     }
     case.run(child, { file = file, same = same, root = root, core = core, scratch = scratch, version = version })
   end, debug.traceback)

@@ -173,6 +173,7 @@ local function drop(buf)
   state.mirror:close()
   if api.nvim_buf_is_valid(buf) then
     require('khabar.nvim.keys').unmap(buf)
+    require('khabar.nvim.complete').unset(buf)
     require('khabar.nvim.status').clear(buf)
   end
 end
@@ -243,6 +244,9 @@ local function attach(buf, options)
   require('khabar.nvim.draw').setup()
   if options.mappings then
     require('khabar.nvim.keys').map(buf)
+  end
+  if options.omnifunc then
+    require('khabar.nvim.complete').set(buf)
   end
   status.update(buf)
   redraw(buf)

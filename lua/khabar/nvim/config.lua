@@ -20,12 +20,14 @@ local M = {}
 ---@field arabic_share number
 ---@field max_bytes integer
 ---@field index string
+---@field model string
 ---@field entities string[]
 ---@field date string
 ---@field hide khabar.Type[]
 ---@field unlinked boolean
 ---@field priority integer
 ---@field mappings boolean
+---@field omnifunc boolean
 ---@field border string
 ---@field language 'auto'|'ar'|'en'
 
@@ -66,6 +68,12 @@ M.schema = {
     kind = 'string',
     default = '',
     desc = "The compiled index to use. '' is $KHABAR_INDEX or the one that khabar ships.",
+  },
+  {
+    name = 'model',
+    kind = 'string',
+    default = '',
+    desc = "The trained model to use. '' is $KHABAR_MODEL or the one that khabar ships, 'none' is lexicon and patterns alone.",
   },
   {
     name = 'entities',
@@ -112,6 +120,13 @@ M.schema = {
     default = true,
     buffer = true,
     desc = 'Map ]e and [e in tagged buffers where these keys are free.',
+  },
+  {
+    name = 'omnifunc',
+    kind = 'boolean',
+    default = true,
+    buffer = true,
+    desc = "Set 'omnifunc' in tagged buffers where it is empty.",
   },
   {
     name = 'border',

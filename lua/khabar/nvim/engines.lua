@@ -22,14 +22,25 @@ local function stamp(paths)
   return table.concat(parts, ' ')
 end
 
+---The model that the options ask for.
+---@param config khabar.nvim.Config
+---@return string?
+function M.model(config)
+  if config.model == '' then
+    return require('khabar.engine').find_model()
+  end
+  return config.model ~= 'none' and vim.fs.normalize(config.model) or nil
+end
+
 ---@param config khabar.nvim.Config
 ---@return khabar.Engine? engine
 ---@return string? message
 ---@return string? code
 function M.get(config)
   local index = config.index ~= '' and vim.fs.normalize(config.index) or require('khabar.engine').find_index()
+  local model = M.model(config)
   local entities = vim.tbl_map(vim.fs.normalize, config.entities)
-  local files = { index or '', unpack(entities) }
+  local files = { index or '', model or '', unpack(entities) }
   local key = table.concat({ config.date, unpack(files) }, '\0')
   local now = stamp(files)
   local entry = opened[key]
@@ -41,6 +52,7 @@ function M.get(config)
     opened[key] = entry
     entry.engine, entry.message, entry.code = require('khabar').open {
       index = index,
+      model = model or false,
       entities = entities,
       date = config.date ~= '' and config.date or nil,
     }

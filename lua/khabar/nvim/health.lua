@@ -49,6 +49,12 @@ local function check_knowledge(core, config)
   if not engine then
     return health.error(problem or 'the engine does not open', 'Mend the file that is named, then :Khabar enable')
   end
+  local model = require('khabar.nvim.engines').model(config)
+  if model then
+    health.ok('model: ' .. model)
+  else
+    health.info 'no model: names are found by lexicon and patterns alone'
+  end
   for _, path in ipairs(config.entities) do
     health.ok('entities: ' .. path)
   end

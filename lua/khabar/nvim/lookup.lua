@@ -187,7 +187,7 @@ function M.open(name)
   if name then
     local rows = M.rows_for_name(engine, name, language, types)
     if #rows == 0 then
-      return message.notify(message.text('unknown_name', language, name))
+      return message.notify(M.unknown(engine, name, language))
     end
     return show(rows, options)
   end
@@ -196,6 +196,22 @@ function M.open(name)
     return message.notify(message.text('nothing_here', language))
   end
   return show(rows, options)
+end
+
+---What to say of a name that is not known: what may have been meant, if anything is near.
+---@param engine khabar.Engine
+---@param name string
+---@param language 'ar'|'en'
+---@return string
+function M.unknown(engine, name, language)
+  local near = {}
+  for i, suggestion in ipairs(engine:suggest(name, MAX_CARDS)) do
+    near[i] = suggestion.matched or suggestion.name
+  end
+  if #near == 0 then
+    return message.text('unknown_name', language, name)
+  end
+  return message.text('meant', language, name, table.concat(near, language == 'ar' and '، ' or ', '))
 end
 
 ---@param engine khabar.Engine

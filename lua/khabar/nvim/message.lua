@@ -39,6 +39,10 @@ M.texts = {
   unseen = { en = 'not looked at yet', ar = 'لم يُنظر فيه بعد' },
   nothing_here = { en = 'no name under the cursor', ar = 'لا اسم تحت المؤشر' },
   unknown_name = { en = 'no entity of this name: %s', ar = 'لا كيان بهذا الاسم: %s' },
+  meant = {
+    en = 'no entity of this name: %s. Did you mean: %s?',
+    ar = 'لا كيان بهذا الاسم: %s. لعلك تقصد: %s',
+  },
   no_entities = { en = 'no names in this buffer', ar = 'لا أسماء في هذا النص' },
   no_more = { en = 'no more names', ar = 'لا أسماء بعد هذا' },
   config = {
