@@ -132,3 +132,11 @@ uint32_t khb_engine_find(const khb_engine *engine, const char *id, size_t len) {
 size_t khb_engine_lookup(const khb_engine *engine, const char *text, size_t len, khb_hit *out, size_t cap) {
   return len > KHB_MAX_TEXT ? 0 : khb_lexicon_lookup(engine->lexicon, text, len, out, cap);
 }
+
+size_t khb_engine_complete(const khb_engine *engine, const char *prefix, size_t len, khb_hit *out, size_t cap) {
+  return khb_lexicon_complete(engine->lexicon, prefix, len, out, cap);
+}
+
+size_t khb_engine_suggest(const khb_engine *engine, const char *text, size_t len, khb_suggestion *out, size_t cap) {
+  return khb_lexicon_suggest(engine->lexicon, text, len, out, cap);
+}

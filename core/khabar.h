@@ -240,6 +240,33 @@ typedef struct khb_hit {
    many there are. */
 KHB_API size_t khb_engine_lookup(const khb_engine *engine, const char *text, size_t len, khb_hit *out, size_t cap);
 
+#define KHB_MAX_COMPLETIONS 100
+#define KHB_MAX_SUGGESTIONS 64
+
+/* Entities with a name that begins like `prefix` (len bytes): its last word may be cut off anywhere, those before it are whole;
+   after a space at the end any word may follow. Through folding; proclitics are taken off the first word only where nothing
+   begins with them. Behind these stand entities of which a later word begins like it: بلينك finds أنتوني بلينكن. Best first: the
+   higher prior, then the same spelling letter for letter (`exact` in khb_hit), the nearer layer, main names before aliases, the
+   shorter name. Each entity once, with the name that matched. Returns how many there are, at most KHB_MAX_COMPLETIONS: of more,
+   those of the highest prior. 0 also for an empty prefix and where memory is out. Thread-safe; the work is bounded, however many
+   names there are. */
+KHB_API size_t khb_engine_complete(const khb_engine *engine, const char *prefix, size_t len, khb_hit *out, size_t cap);
+
+typedef struct khb_suggestion {
+  uint32_t entity;
+  uint32_t name;       /* which of its names: index for khb_engine_entity_name */
+  float cost;          /* weighted edits from what was asked to that name, 0 (the same after folding) .. 2 */
+  uint8_t proclitics;  /* KHB_PRO_… that were taken off */
+} khb_suggestion;
+
+/* Names that somebody may have meant by `text`, a name of one word or several. A letter left out, put in or exchanged costs 1; the
+   likely slips of annotations/lexicon/confusions.yaml less (ض/ظ, a long vowel, a doubled letter, neighbours swapped); so do a
+   word joined or split, a word too many or too few, a proclitic. Within 2 in all, and not more than half a letter worse than the
+   best. Best first; of equal ones the higher prior, the nearer layer, the main name. Each entity once.
+   Returns how many there are, at most KHB_MAX_SUGGESTIONS; 0 also for texts over 1024 bytes and where memory is out. Thread-safe;
+   the work is bounded. */
+KHB_API size_t khb_engine_suggest(const khb_engine *engine, const char *text, size_t len, khb_suggestion *out, size_t cap);
+
 /* ---- document: one text ---------------------------------------------------------------------------------------------------- */
 
 typedef enum khb_source { KHB_FROM_LEXICON = 0, KHB_FROM_PATTERN, KHB_FROM_MODEL, KHB_FROM_FIGURES, KHB_FROM_MENTION, KHB_FROM_NOTE

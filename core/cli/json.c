@@ -48,3 +48,14 @@ void cli_json_score(FILE *out, float score) {
   else
     fprintf(out, "%d.%02d", mille / 1000, mille / 10 % 100);
 }
+
+void cli_json_clitics(FILE *out, uint8_t bits) {
+  static const struct { uint8_t bit; const char *letters; } slot[] = {
+    {KHB_PRO_WA, "و"}, {KHB_PRO_FA, "ف"}, {KHB_PRO_BI, "ب"}, {KHB_PRO_KA, "ك"}, {KHB_PRO_LI, "ل"}, {KHB_PRO_SA, "س"},
+    {KHB_PRO_AL, "ال"},
+  };
+  putc('"', out);
+  for (size_t i = 0; i < sizeof slot / sizeof *slot; i++)
+    if (bits & slot[i].bit) fputs(slot[i].letters, out);
+  putc('"', out);
+}

@@ -2,7 +2,10 @@
  * that `khabar lookup أنتوني بلينكن كازاخستان` asks for two. An id (Q232, khabar:…) is looked up as such. */
 #include "cli.h"
 
-enum { MAX_WORDS = 8 }; /* that one name may have on the command line; longer names can be quoted */
+enum {
+  MAX_WORDS = 8,     /* that one name may have on the command line; longer names can be quoted */
+  MAX_SUGGESTED = 3
+};
 
 static const char *const formats[] = {"text", "json", NULL};
 
@@ -140,6 +143,20 @@ static void put_unknown(lookup_job *job, const char *query) {
   puts(hole ? hole + 2 : "");
 }
 
+/* What may have been meant. */
+static void put_suggestions(const lookup_job *job, const char *query) {
+  khb_suggestion near[MAX_SUGGESTED];
+  size_t n = khb_engine_suggest(job->engine, query, strlen(query), near, MAX_SUGGESTED);
+  for (size_t i = 0; i < n && i < MAX_SUGGESTED; i++) {
+    khb_name name;
+    if (khb_engine_entity_name(job->engine, near[i].entity, near[i].name, &name) != KHB_OK) continue;
+    if (i == 0) put_label(job, MSG_CARD_NEAR);
+    else fputs(job->c->arabic ? comma_ar : ", ", stdout);
+    cli_put_str(stdout, name.text);
+  }
+  if (n) putchar('\n');
+}
+
 /* ---- json: one object a query ------------------------------------------------------------------------------------ */
 
 static void json_pair(const char *key, const char *ar, const char *en) {
@@ -188,18 +205,6 @@ static void json_offices(const lookup_job *job, uint32_t ref, const khb_entity *
   fputs("], ", stdout);
 }
 
-/* The letters of KHB_PRO_…, in the order in which they stand in a word. */
-static void json_proclitics(uint8_t bits) {
-  static const struct { uint8_t bit; const char *letters; } slot[] = {
-    {KHB_PRO_WA, "و"}, {KHB_PRO_FA, "ف"}, {KHB_PRO_BI, "ب"}, {KHB_PRO_KA, "ك"}, {KHB_PRO_LI, "ل"}, {KHB_PRO_SA, "س"},
-    {KHB_PRO_AL, "ال"},
-  };
-  fputs("\"clitics\": \"", stdout);
-  for (size_t i = 0; i < sizeof slot / sizeof *slot; i++)
-    if (bits & slot[i].bit) fputs(slot[i].letters, stdout);
-  putchar('"');
-}
-
 static void json_hit(const lookup_job *job, const khb_hit *hit) {
   khb_entity e;
   if (khb_engine_entity(job->engine, hit->entity, &e) != KHB_OK) return;
@@ -214,7 +219,7 @@ static void json_hit(const lookup_job *job, const khb_hit *hit) {
   fputs(", ", stdout), json_field("country", e.country);
   fputs(", ", stdout), json_field("source", e.source);
   printf(", \"exact\": %s, ", hit->exact ? "true" : "false");
-  json_proclitics(hit->proclitics);
+  fputs("\"clitics\": ", stdout), cli_json_clitics(stdout, hit->proclitics);
   putchar('}');
 }
 
@@ -246,7 +251,7 @@ static void answer(lookup_job *job, const char *query, const khb_hit *hits, size
     fputs("]}\n", stdout);
     return;
   }
-  if (n == 0) put_unknown(job, query);
+  if (n == 0) put_unknown(job, query), put_suggestions(job, query);
   for (size_t i = 0; i < n; i++) put_card(job, &hits[i]);
 }
 

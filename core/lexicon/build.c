@@ -77,6 +77,7 @@ void khb_build_close(khb_builder *b) {
   free(b->members);
   free(b->attributes);
   free(b->patterns);
+  free(b->confusions);
   khb_scan_free(&b->scan);
   memset(b, 0, sizeof *b);
 }
@@ -174,6 +175,14 @@ khb_status khb_build_words(khb_builder *b, const char *s, size_t len, uint32_t *
   *seq = (uint32_t)b->n_seq;
   *n = (uint8_t)count;
   b->n_seq += count;
+  return KHB_OK;
+}
+
+khb_status khb_build_letter(khb_builder *b, const char *s, size_t len, uint8_t *out) {
+  khb_scan_reset(&b->scan);
+  if (!khb_scan_text(&b->scan, s, 0, (uint32_t)len)) return KHB_ERR_NOMEM;
+  bool one = b->scan.n_tok == 1 && b->scan.tok[0].kind == KHB_TOK_WORD && b->scan.tok[0].n_codes == 1;
+  *out = one && b->scan.codes[0] != 0xff ? b->scan.codes[0] : 0;
   return KHB_OK;
 }
 

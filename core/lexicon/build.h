@@ -4,6 +4,7 @@
  *   demonym.c  كازاخي       ──>  its forms
  *   build.c    strings, words, names, entities      interned as they come
  *   image.c    khb_builder  ──>  the bytes of format.h
+ *   search_build.c   the sections for part of a name
  *
  * Strings and words are numbered on sight; a name is kept as the numbers of its words (seq[first … first + n_words)). Several
  * files may speak of one entity: they add to one record (see khb_build_commit).
@@ -46,6 +47,7 @@ typedef struct khb_builder {
   khb_b_member *members; size_t n_members, cap_members;
   uint32_t *attributes; size_t n_attributes, cap_attributes;
   khb_f_pattern *patterns; size_t n_patterns, cap_patterns;
+  khb_f_confusion *confusions; size_t n_confusions, cap_confusions;
   khb_scan scan;               /* scratch */
 } khb_builder;
 
@@ -74,6 +76,27 @@ khb_status khb_build_commit(khb_builder *b, const khb_b_entity *draft, size_t fi
 /* The number of a class or attribute, added when new. */
 khb_status khb_build_class(khb_builder *b, const char *s, size_t len, uint32_t *out);
 khb_status khb_build_attribute(khb_builder *b, const char *s, size_t len, uint32_t *out);
+
+/* The code of a letter, 0 when s is not one letter that folding knows. */
+khb_status khb_build_letter(khb_builder *b, const char *s, size_t len, uint8_t *out);
+
+/* search_build.c: the sections for part of a name, made of the tree of names. */
+typedef struct khb_names_tree {
+  const khb_f_node *nodes;    /* with the sentinel */
+  const uint32_t *edges, *payloads, *roots;
+  const uint8_t *priors;      /* of the entity of each name */
+  uint32_t n_nodes, n_roots, n_edges;
+} khb_names_tree;
+typedef struct khb_search_sections {
+  uint32_t *sorted;
+  khb_f_letter *trie, *back;
+  uint8_t *fame, *best;
+  uint32_t *later, *after;
+  size_t n_sorted, n_trie, cap_trie, n_back, cap_back, n_after;
+} khb_search_sections;
+/* Whatever the outcome, khb_search_free frees it. */
+khb_status khb_search_build(const khb_builder *b, const khb_names_tree *tree, khb_search_sections *out);
+void khb_search_free(khb_search_sections *s);
 
 /* load.c */
 khb_status khb_build_load(khb_builder *b, const char *path, uint32_t file, khb_error *err);

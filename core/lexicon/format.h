@@ -20,8 +20,18 @@
  *                                     │
  *                                   NAMES {text, entity, kind, flags} ──> ENTITIES
  *
+ * From part of a name, or from a misspelt one, to names (search.c draws how these are walked):
+ *
+ *   SORTED   the words of names of entities, in the order of their codes: the words with one beginning are a run
+ *   FAME     for each of these the BEST of what it is the first word of, then of what it is a later word of
+ *   TRIE     their letters as a tree in preorder; BACK, the same from the last letter to the first
+ *   BEST     for each node 1 + the highest prior of the entities at and below it; 0: none
+ *   AFTER    the edges that carry a word, those that lead to the highest prior first: AFTER[LATER[word] … LATER[word + 1])
+ *   CONFUSIONS  what a slip of spelling costs
+ *
  *          root         first word       second word          One node costs 12 bytes, edge included; a word 12 + 12..24 + its letters;
- *           ├─ الامم ──── node 0 ─────── المتحده: node 7       a name 12 + 4 + its text.
+ *           ├─ الامم ──── node 0 ─────── المتحده: node 7       a name 12 + 4 + its text. For part of a name: a
+ *                                                             node 1 and an edge 4 more, a word 12 and about 32 for its letters.
  *           └─ نور ────── node 1 ─────── سلطان:   node 8
  *
  * Trust: khb_index_open_* checks header, table, bounds, alignment and the relations between counts, in constant time. Everything
@@ -33,7 +43,7 @@
 #include "lexicon.h"
 
 #define KHB_INDEX_MAGIC "\x89KHBIDX\n"
-#define KHB_INDEX_FORMAT 1u
+#define KHB_INDEX_FORMAT 2u
 #define KHB_INDEX_LITTLE 0x01020304u /* as written by a little-endian machine */
 #define KHB_MAX_SECTIONS 64u
 
@@ -58,6 +68,13 @@ enum {
   KHB_SEC_CLASSES,     /* u32 name (offset in STRINGS) */
   KHB_SEC_ATTRIBUTES,  /* the same; at most 16 */
   KHB_SEC_PATTERNS,
+  KHB_SEC_SORTED,      /* u32 word */
+  KHB_SEC_FAME,        /* two u8 for each of SORTED */
+  KHB_SEC_TRIE, KHB_SEC_BACK,
+  KHB_SEC_BEST,        /* u8 a node */
+  KHB_SEC_LATER,       /* u32 a word and one more: place in AFTER */
+  KHB_SEC_AFTER,       /* u32 edge */
+  KHB_SEC_CONFUSIONS,
   KHB_SEC_END
 };
 
@@ -93,6 +110,27 @@ typedef struct khb_f_slot { uint32_t tag, word; } khb_f_slot;
 typedef struct khb_f_node { uint32_t edges, payloads; } khb_f_node;
 typedef struct khb_f_pattern { uint32_t name, type, expr, file, line; float score; } khb_f_pattern;
 
+/* One letter of TRIE or BACK. Of an inner one `value` is how many elements it and all below it have, so that what lies below can
+   be skipped; of a last one it is the word, whose letters from `depth` on are in CODES; `next` is the first of these, 0 where
+   there is none. Where a word is the beginning of others it has a last element of its own with letter 0 and the depth of the
+   element that it stands below. */
+typedef struct khb_f_letter { uint32_t value; uint8_t letter, depth, last, next; } khb_f_letter;
+
+/* What a slip costs, in 64ths of a letter left out. a and b are codes, 0 where the kind has none. */
+typedef enum khb_slip {
+  KHB_SLIP_EXCHANGE = 0, /* a for b or b for a */
+  KHB_SLIP_DROP,         /* a left out or put in */
+  KHB_SLIP_DOUBLE,       /* a letter written twice for once, or once for twice */
+  KHB_SLIP_SWAP,         /* two neighbours in each other's place */
+  KHB_SLIP_SPACE,        /* two words joined, or one split */
+  KHB_SLIP_WORD,         /* a word left out or put in */
+  KHB_SLIP_COUNT
+} khb_slip;
+typedef struct khb_f_confusion { uint8_t kind, a, b, cost; } khb_f_confusion;
+#define KHB_COST_ONE 64u
+#define KHB_MAX_CONFUSIONS 4096u
+
+_Static_assert(sizeof(khb_f_letter) == 8 && sizeof(khb_f_confusion) == 4, "stored in files");
 _Static_assert(sizeof(khb_f_header) == 64 && sizeof(khb_f_section) == 32, "drawn above");
 _Static_assert(sizeof(khb_f_entity) == 56 && sizeof(khb_f_name) == 12 && sizeof(khb_f_word) == 12, "stored in files");
 _Static_assert(sizeof(float) == 4 && sizeof(khb_f_pattern) == 24, "stored in files");
@@ -125,9 +163,15 @@ struct khb_index {
   const uint32_t *payloads;
   const uint32_t *classes, *attributes;
   const khb_f_pattern *patterns;
+  const uint32_t *sorted;
+  const khb_f_letter *trie, *back;
+  const uint8_t *fame, *best;
+  const uint32_t *later, *after;
+  const khb_f_confusion *confusions;
   uint32_t n_strings, n_entities, n_names, n_offices, n_ids, n_codes, n_words, n_slots, n_heads, n_tails;
   uint32_t n_nodes; /* without the sentinel */
   uint32_t n_roots, n_edges, n_payloads, n_classes, n_attributes, n_patterns;
+  uint32_t n_sorted, n_fame, n_trie, n_back, n_best, n_later, n_after, n_confusions;
   khb_file file;    /* what the pointers point into; empty for khb_index_open_memory */
   uint64_t checksum, size;
 };
@@ -202,6 +246,8 @@ size_t khb_index_payloads(const khb_index *index, uint32_t node, const uint32_t 
 uint32_t khb_index_find(const khb_index *index, const char *id, size_t len);
 uint64_t khb_id_hash(const char *id, size_t len); /* len <= KHB_MAX_ID */
 /* The checksum over the image that `index` was opened from, and every reference in it. */
+/* What is wrong with the sections for part of a name, or NULL (search_check.c). The other sections are sound. */
+const char *khb_search_check(const khb_index *index);
 khb_status khb_index_verify(const khb_index *index, const uint8_t *data, const char *name, khb_error *err);
 void khb_index_describe(const khb_index *index, khb_index_info *info);
 

@@ -37,6 +37,7 @@ typedef struct image {
   khb_f_slot *slots;
   uint32_t *ids;
   uint64_t *heads, *tails;
+  khb_search_sections search;
   uint32_t n_names, n_entries, n_nodes, n_roots, n_edges, n_payloads, n_slots, n_ids, n_heads, n_tails;
 } image;
 
@@ -276,6 +277,20 @@ static khb_status build_filters(image *im) {
   return KHB_OK;
 }
 
+/* ---- for part of a name ---- */
+
+static khb_status build_search(image *im) {
+  const khb_builder *b = im->b;
+  uint8_t *priors = array(im->n_names, 1);
+  if (!priors) return KHB_ERR_NOMEM;
+  for (uint32_t i = 0; i < im->n_names; i++) priors[i] = b->entities[b->names[im->order[i]].entity].prior;
+  khb_names_tree tree = {im->nodes,  im->edges,   im->payloads, im->roots,
+                         priors,     im->n_nodes, im->n_roots,  im->n_edges};
+  khb_status status = khb_search_build(b, &tree, &im->search);
+  free(priors);
+  return status;
+}
+
 /* ---- writing ---- */
 
 typedef struct writer {
@@ -313,6 +328,14 @@ static void lay_out(const image *im, writer *w) {
   section(w, KHB_SEC_CLASSES, b->n_classes, 4);
   section(w, KHB_SEC_ATTRIBUTES, b->n_attributes, 4);
   section(w, KHB_SEC_PATTERNS, b->n_patterns, sizeof(khb_f_pattern));
+  section(w, KHB_SEC_SORTED, im->search.n_sorted, 4);
+  section(w, KHB_SEC_FAME, 2 * im->search.n_sorted, 1);
+  section(w, KHB_SEC_TRIE, im->search.n_trie, sizeof(khb_f_letter));
+  section(w, KHB_SEC_BACK, im->search.n_back, sizeof(khb_f_letter));
+  section(w, KHB_SEC_BEST, im->n_nodes, 1);
+  section(w, KHB_SEC_LATER, b->n_words + 1, 4);
+  section(w, KHB_SEC_AFTER, im->search.n_after, 4);
+  section(w, KHB_SEC_CONFUSIONS, b->n_confusions, sizeof(khb_f_confusion));
 }
 
 static void write_entities(const image *im, khb_f_entity *out) {
@@ -357,6 +380,18 @@ static void copy_section(const writer *w, uint32_t id, const void *from, size_t 
   if (bytes) memcpy(section_data(w, id), from, bytes);
 }
 
+static void write_search(const image *im, const writer *w) {
+  const khb_search_sections *s = &im->search;
+  copy_section(w, KHB_SEC_SORTED, s->sorted, s->n_sorted * sizeof *s->sorted);
+  copy_section(w, KHB_SEC_FAME, s->fame, 2 * s->n_sorted);
+  copy_section(w, KHB_SEC_TRIE, s->trie, s->n_trie * sizeof *s->trie);
+  copy_section(w, KHB_SEC_BACK, s->back, s->n_back * sizeof *s->back);
+  copy_section(w, KHB_SEC_BEST, s->best, im->n_nodes);
+  copy_section(w, KHB_SEC_LATER, s->later, (im->b->n_words + 1) * sizeof *s->later);
+  copy_section(w, KHB_SEC_AFTER, s->after, s->n_after * sizeof *s->after);
+  copy_section(w, KHB_SEC_CONFUSIONS, im->b->confusions, im->b->n_confusions * sizeof *im->b->confusions);
+}
+
 static khb_status write_image(const image *im, uint8_t **data, size_t *size) {
   const khb_builder *b = im->b;
   writer w = {0};
@@ -387,6 +422,7 @@ static khb_status write_image(const image *im, uint8_t **data, size_t *size) {
   copy_section(&w, KHB_SEC_CLASSES, b->classes, b->n_classes * sizeof *b->classes);
   copy_section(&w, KHB_SEC_ATTRIBUTES, b->attributes, b->n_attributes * sizeof *b->attributes);
   copy_section(&w, KHB_SEC_PATTERNS, b->patterns, b->n_patterns * sizeof *b->patterns);
+  write_search(im, &w);
   head.checksum = khb_checksum(w.data, (size_t)w.size);
   memcpy(w.data, &head, sizeof head);
   *data = w.data;
@@ -409,6 +445,7 @@ static void free_image(image *im) {
   free(im->ids);
   free(im->heads);
   free(im->tails);
+  khb_search_free(&im->search);
 }
 
 khb_status khb_build_image(khb_builder *b, uint8_t **data, size_t *size, khb_error *err) {
@@ -421,6 +458,7 @@ khb_status khb_build_image(khb_builder *b, uint8_t **data, size_t *size, khb_err
   if (status == KHB_OK) status = build_slots(&im);
   if (status == KHB_OK) status = build_ids(&im);
   if (status == KHB_OK) status = build_filters(&im);
+  if (status == KHB_OK) status = build_search(&im);
   if (status == KHB_OK) status = write_image(&im, data, size);
   free_image(&im);
   if (status == KHB_ERR_NOMEM) return khb_fail_nomem(err);

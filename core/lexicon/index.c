@@ -36,7 +36,15 @@ static const uint32_t element_size[KHB_SEC_END] = {[KHB_SEC_STRINGS] = 1,
                                                    [KHB_SEC_PAYLOADS] = 4,
                                                    [KHB_SEC_CLASSES] = 4,
                                                    [KHB_SEC_ATTRIBUTES] = 4,
-                                                   [KHB_SEC_PATTERNS] = sizeof(khb_f_pattern)};
+                                                   [KHB_SEC_PATTERNS] = sizeof(khb_f_pattern),
+                                                   [KHB_SEC_SORTED] = 4,
+                                                   [KHB_SEC_FAME] = 1,
+                                                   [KHB_SEC_TRIE] = sizeof(khb_f_letter),
+                                                   [KHB_SEC_BACK] = sizeof(khb_f_letter),
+                                                   [KHB_SEC_BEST] = 1,
+                                                   [KHB_SEC_LATER] = 4,
+                                                   [KHB_SEC_AFTER] = 4,
+                                                   [KHB_SEC_CONFUSIONS] = sizeof(khb_f_confusion)};
 
 static khb_status broken(const char *name, khb_error *err, const char *what) {
   return khb_fail_at(err, KHB_ERR_FORMAT, name, 0, 0, REBUILD, "the index is broken: %s", what);
@@ -108,6 +116,12 @@ static const char *check_counts(const khb_index *index) {
   if (index->n_codes < KHB_CODE_PAD) return "its words are not padded";
   if (index->n_attributes > KHB_MAX_ATTRIBUTES) return "it has too many attributes";
   if (index->n_entities > KHB_MAX_ENTITIES) return "it has too many entities";
+  if (index->n_best != index->n_nodes || index->n_later != (uint64_t)index->n_words + 1 ||
+      index->n_sorted > index->n_words || index->n_fame != 2 * (uint64_t)index->n_sorted ||
+      index->n_after > index->n_edges) {
+    return "its words and names do not go together";
+  }
+  if (index->n_confusions > KHB_MAX_CONFUSIONS) return "it has too many confusions";
   return NULL;
 }
 
@@ -137,6 +151,14 @@ static khb_status attach(khb_index *index, const uint8_t *data, size_t size, con
   TAKE(classes, KHB_SEC_CLASSES);
   TAKE(attributes, KHB_SEC_ATTRIBUTES);
   TAKE(patterns, KHB_SEC_PATTERNS);
+  TAKE(sorted, KHB_SEC_SORTED);
+  TAKE(fame, KHB_SEC_FAME);
+  TAKE(trie, KHB_SEC_TRIE);
+  TAKE(back, KHB_SEC_BACK);
+  TAKE(best, KHB_SEC_BEST);
+  TAKE(later, KHB_SEC_LATER);
+  TAKE(after, KHB_SEC_AFTER);
+  TAKE(confusions, KHB_SEC_CONFUSIONS);
 #undef TAKE
   if (index->n_nodes == 0) return broken(name, err, "its names are not a tree");
   index->n_nodes--; /* the sentinel */
@@ -353,6 +375,7 @@ khb_status khb_index_verify(const khb_index *index, const uint8_t *data, const c
   if (!wrong) wrong = check_words(index);
   if (!wrong) wrong = check_nodes(index);
   if (!wrong) wrong = check_rest(index);
+  if (!wrong) wrong = khb_search_check(index);
   return wrong ? broken(name, err, wrong) : KHB_OK;
 }
 

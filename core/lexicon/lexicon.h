@@ -70,6 +70,8 @@ void khb_matches_reset(khb_matches *matches);
 void khb_matches_free(khb_matches *matches);
 
 size_t khb_lexicon_lookup(const khb_lexicon *lexicon, const char *text, size_t len, khb_hit *out, size_t cap);
+size_t khb_lexicon_complete(const khb_lexicon *lexicon, const char *prefix, size_t len, khb_hit *out, size_t cap);
+size_t khb_lexicon_suggest(const khb_lexicon *lexicon, const char *text, size_t len, khb_suggestion *out, size_t cap);
 khb_status khb_lexicon_entity(const khb_lexicon *lexicon, uint32_t entity, khb_entity *out);
 khb_status khb_lexicon_entity_name(const khb_lexicon *lexicon, uint32_t entity, uint32_t i, khb_name *out);
 khb_status khb_lexicon_entity_office(const khb_lexicon *lexicon, uint32_t entity, uint32_t i, khb_office *out);

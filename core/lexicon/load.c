@@ -1,11 +1,12 @@
 /* load.c: the shapes of a YAML file (doc/formats.md), read event by event into a builder.
  *
- *   file      list of entities, or mapping: source, licence, entities, classes, attributes, patterns
+ *   file      list of entities, or mapping: source, licence, entities, classes, attributes, patterns, confusions
  *   entity    id, type, name {ar, en}, aliases, demonyms, description {ar, en}, capital, country, offices, common, prior
  *   alias     TEXT, or {text, common}
  *   demonym   TEXT, or {text, common, forms: fixed}
  *   office    {title, of, from, to}
  *   pattern   {name, type, score, match}
+ *   confusion {kind, letters, cost, source}
  *
  * A reader is called while the cursor stands at the first event of its node and returns while it stands at the last one. What it
  * does not expect it refuses, with the place and what to do; nothing is passed over.
@@ -620,6 +621,90 @@ static khb_status read_pattern(loader *l, void *target) {
   return KHB_OK;
 }
 
+/* ---- confusions ---- */
+
+typedef struct confusion {
+  uint8_t letters[16];
+  size_t n;
+  float cost;
+  int kind; /* khb_slip */
+  bool has_cost;
+} confusion;
+
+static khb_status read_letter(loader *l, void *target) {
+  confusion *c = target;
+  const char *s;
+  size_t len;
+  uint8_t code;
+  TRY(take_text(l, "a letter", false, &s, &len));
+  TRY(report(l, khb_build_letter(l->b, s, len, &code), "letters"));
+  bool known = false;
+  for (size_t i = 0; i < c->n; i++) known = known || c->letters[i] == code;
+  if (!code || known) {
+    return khb_yaml_fail(&l->y, l->y.event.start_mark, KHB_ERR_FORMAT,
+                         code ? "take it out" : "write one letter, without marks",
+                         code ? "\"%.20s\" folds to a letter that stands before it" : "\"%.20s\" is no letter", s);
+  }
+  if (c->n == sizeof c->letters) {
+    return khb_yaml_fail(&l->y, l->y.event.start_mark, KHB_ERR_LIMIT, "write several confusions",
+                         "more than %zu letters", sizeof c->letters);
+  }
+  c->letters[c->n++] = code;
+  return KHB_OK;
+}
+static khb_status confusion_letters(loader *l, void *target) {
+  return read_list(l, "a list of letters", NULL, read_letter, target);
+}
+static khb_status confusion_cost(loader *l, void *target) {
+  ((confusion *)target)->has_cost = true;
+  return read_score(l, &((confusion *)target)->cost);
+}
+static khb_status confusion_kind(loader *l, void *target) {
+  static const char *const kinds[KHB_SLIP_COUNT] = {"exchange", "drop", "double", "swap", "space", "word"};
+  if (!is_event(l, YAML_SCALAR_EVENT)) return khb_yaml_expected(&l->y, "a kind of confusion", NULL);
+  int kind = 0;
+  while (kind < KHB_SLIP_COUNT && !text_is(l, kinds[kind])) kind++;
+  if (kind == KHB_SLIP_COUNT) return not_one_of(l, "kind of confusion", kinds, KHB_SLIP_COUNT);
+  ((confusion *)target)->kind = kind;
+  return KHB_OK;
+}
+
+static khb_status add_confusion(loader *l, const confusion *c, uint8_t a, uint8_t b) {
+  if (l->b->n_confusions == KHB_MAX_CONFUSIONS) return report(l, KHB_ERR_LIMIT, "confusions");
+  if (!KHB_GROW(l->b->confusions, l->b->cap_confusions, l->b->n_confusions + 1)) return khb_fail_nomem(l->y.err);
+  uint8_t cost = (uint8_t)(c->cost * (float)KHB_COST_ONE + 0.5f);
+  l->b->confusions[l->b->n_confusions++] = (khb_f_confusion){(uint8_t)c->kind, a, b, cost ? cost : 1};
+  return KHB_OK;
+}
+
+static khb_status note(loader *l, void *target);
+
+static khb_status read_confusion(loader *l, void *target) {
+  static const key keys[] = {
+      {"kind", confusion_kind}, {"letters", confusion_letters}, {"cost", confusion_cost}, {"source", note}};
+  (void)target;
+  yaml_mark_t start = l->y.event.start_mark;
+  confusion c = {.kind = -1};
+  TRY(read_mapping(l, keys, N_KEYS(keys), "a confusion, {kind: ..., letters: [...], cost: ...}", &c));
+  if (c.kind < 0 || !c.has_cost) {
+    return khb_yaml_fail(&l->y, start, KHB_ERR_FORMAT, "add it", "the confusion has no %s",
+                         c.kind < 0 ? "kind" : "cost");
+  }
+  size_t least = c.kind == KHB_SLIP_EXCHANGE ? 2 : c.kind == KHB_SLIP_DROP ? 1 : 0;
+  if (c.n < least || (least == 0 && c.n)) {
+    return least ? khb_yaml_fail(&l->y, start, KHB_ERR_FORMAT, "add letters: [...]",
+                                 "this confusion needs %zu letters or more", least)
+                 : khb_yaml_fail(&l->y, start, KHB_ERR_FORMAT, "take them out",
+                                 "a confusion of this kind has no letters");
+  }
+  if (least == 0) return add_confusion(l, &c, 0, 0);
+  for (size_t i = 0; i < c.n; i++) {
+    if (c.kind == KHB_SLIP_DROP) TRY(add_confusion(l, &c, c.letters[i], 0));
+    for (size_t k = 0; c.kind == KHB_SLIP_EXCHANGE && k < i; k++) TRY(add_confusion(l, &c, c.letters[k], c.letters[i]));
+  }
+  return KHB_OK;
+}
+
 /* ---- files ---- */
 
 /* Where the facts come from is for people who read the YAML: checked, not stored. */
@@ -648,10 +733,15 @@ static khb_status file_patterns(loader *l, void *target) {
   return read_list(l, "a list of patterns", NULL, read_pattern, target);
 }
 
+static khb_status file_confusions(loader *l, void *target) {
+  return read_list(l, "a list of confusions", NULL, read_confusion, target);
+}
+
 static khb_status read_file(loader *l) {
   static const key keys[] = {{"source", file_source},         {"licence", note},
                              {"entities", file_entities},     {"classes", file_classes},
-                             {"attributes", file_attributes}, {"patterns", file_patterns}};
+                             {"attributes", file_attributes}, {"patterns", file_patterns},
+                             {"confusions", file_confusions}};
   TRY(khb_yaml_next(&l->y)); /* the stream */
   TRY(khb_yaml_next(&l->y)); /* the document */
   if (is_event(l, YAML_STREAM_END_EVENT)) return KHB_OK;

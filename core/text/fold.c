@@ -255,6 +255,16 @@ bool khb_same_spelling(const char *text, uint32_t start, uint32_t end, const cha
   }
 }
 
+bool khb_begins_spelling(const char *text, uint32_t start, uint32_t end, const char *name) {
+  const uint8_t *base = (const uint8_t *)text, *other = (const uint8_t *)name;
+  spelling a = {.p = base + start, .end = base + end}, b = {.p = other, .end = other + strlen(name)};
+  for (;;) {
+    uint32_t x = spelling_next(&a), y = spelling_next(&b);
+    if (x == 0) return y < 0x653 || y > 0x655; /* else the last letter has a hamza or madda in the name */
+    if (x == KHB_BROKEN || x != y) return false;
+  }
+}
+
 double khb_arabic_share(const char *text, size_t len) {
   const uint8_t *p = (const uint8_t *)text, *end = p + (len < 65536 ? len : 65536);
   size_t arabic = 0, other = 0;

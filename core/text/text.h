@@ -50,6 +50,8 @@ uint32_t khb_code_offset(const char *text, const khb_tok *tok, uint32_t index);
 /* True when text[start, end) is spelled like `name` (NUL-terminated), letter for letter: tashkeel, tatweel, bidi controls and
    presentation forms aside, hamza, ya, ta marbuta and digits not. */
 bool khb_same_spelling(const char *text, uint32_t start, uint32_t end, const char *name);
+/* The same for a name that begins like text[start, end). */
+bool khb_begins_spelling(const char *text, uint32_t start, uint32_t end, const char *name);
 
 /* The proclitic sequences that can stand before a name or a noun. `codes` is what is taken off the front of the word; with
    `al_hidden` the rest is to be read with ا or ال put before it: للأمم = ل + الأمم, where only the first ل is taken off. */

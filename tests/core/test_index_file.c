@@ -60,6 +60,12 @@ static size_t use(khb_index *index) {
   static const char *const queries[] = {"الأمم المتحدة", "للأمم المتحدة", "Kazakhstan", "كازاخيون", "بلينكن"};
   for (size_t i = 0; i < COUNT(queries); i++)
     khb_lexicon_lookup(lexicon, queries[i], strlen(queries[i]), hits, COUNT(hits));
+  static const char *const typed[] = {"ال", "الأمم ال", "متحد", "كازخستان", "بلنكن انتوني", "للامم المتحده"};
+  khb_suggestion suggestions[8];
+  for (size_t i = 0; i < COUNT(typed); i++) {
+    khb_lexicon_complete(lexicon, typed[i], strlen(typed[i]), hits, COUNT(hits));
+    khb_lexicon_suggest(lexicon, typed[i], strlen(typed[i]), suggestions, COUNT(suggestions));
+  }
   uint32_t n = khb_lexicon_entity_count(lexicon);
   for (uint32_t i = 0; i < n && i < 64; i++) {
     khb_entity e;
@@ -188,7 +194,7 @@ typedef struct header_case {
 } header_case;
 static const header_case header_cases[] = {
     {"magic", 0, 0x464c457f, KHB_ERR_FORMAT, "no khabar index", "khabar index"},
-    {"a later format", 8, 2, KHB_ERR_VERSION, "has format 2, this khabar reads format 1", "khabar index"},
+    {"a later format", 8, 3, KHB_ERR_VERSION, "has format 3, this khabar reads format 2", "khabar index"},
     {"byte order", 12, 0x04030201, KHB_ERR_VERSION, "byte order", "little-endian"},
     {"size", 16, 8, KHB_ERR_FORMAT, "says that it has 8 bytes", "khabar index"},
     {"too many sections", 32, 0xffffffff, KHB_ERR_FORMAT, "table of sections", "khabar index"},

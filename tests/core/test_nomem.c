@@ -116,6 +116,9 @@ static khb_status queries(void) {
   khb_document_spans(doc, 0, UINT32_MAX, spans, 8);
   khb_document_clitics(doc, 0, clitics, 8);
   khb_engine_lookup(engine, "وبالقاهرة", strlen("وبالقاهرة"), hits, 8);
+  khb_suggestion suggestions[8];
+  khb_engine_complete(engine, "القا", strlen("القا"), hits, 8);
+  khb_engine_suggest(engine, "كازخستان", strlen("كازخستان"), suggestions, 8);
   khb_arabic_share(draft, sizeof draft - 1);
   failing_disarm();
   return KHB_OK;

@@ -23,6 +23,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static const char more_yaml[] =
     "classes: {title: [وزير, وزير الخارجية], head: [وزارة]}\n"
     "attributes: {given: [محمد, أنتوني]}\n"
+    "confusions: [{kind: exchange, letters: [ت, ط], cost: 0.5}, {kind: drop, letters: [ا], cost: 0.3}]\n"
     "patterns: [{name: p, type: PERS, score: 0.9, match: '@title [name+]'}]\n";
 static const char draft[] =
     "قال وزير الخارجية الأميركي أنتوني بلينكن للأمم المتحدة في نور-سلطان إن القاهرة #مجلس_الأمن والكازاخيين "
@@ -81,6 +82,30 @@ static void use_entities(const khb_lexicon *lexicon, bool sound) {
   }
 }
 
+/* Part of a name, and misspelt ones. In a sound file the entity of each answer is there, the nearest stands first. */
+static void use_search(const khb_lexicon *lexicon, bool sound) {
+  static const char *const typed[] = {"ا", "ال", "الأمم ", "الأمم الم", "متحد", "للأمم", "a",
+                                      "كازخستان", "انطوني بلنكن", "الأممالمتحدة", "محمد", "وزر الخارجية", "Blinkin"};
+  khb_name name;
+  for (size_t i = 0; i < sizeof typed / sizeof *typed; i++) {
+    khb_hit hits[KHB_MAX_COMPLETIONS];
+    khb_suggestion near[KHB_MAX_SUGGESTIONS];
+    size_t n = khb_lexicon_complete(lexicon, typed[i], strlen(typed[i]), hits, KHB_MAX_COMPLETIONS);
+    MUST(n <= KHB_MAX_COMPLETIONS);
+    for (size_t k = 0; k < n; k++) {
+      khb_status status = khb_lexicon_entity_name(lexicon, hits[k].entity, hits[k].name, &name);
+      MUST(!sound || status == KHB_OK);
+    }
+    n = khb_lexicon_suggest(lexicon, typed[i], strlen(typed[i]), near, KHB_MAX_SUGGESTIONS);
+    MUST(n <= KHB_MAX_SUGGESTIONS);
+    for (size_t k = 0; k < n; k++) {
+      khb_status status = khb_lexicon_entity_name(lexicon, near[k].entity, near[k].name, &name);
+      MUST(!sound || status == KHB_OK);
+      MUST(near[k].cost >= 0 && near[k].cost <= 2 && (k == 0 || near[k - 1].cost <= near[k].cost));
+    }
+  }
+}
+
 static void use(khb_lexicon *lexicon, bool sound) {
   khb_scan scan = {0};
   khb_matches matches = {0};
@@ -97,6 +122,7 @@ static void use(khb_lexicon *lexicon, bool sound) {
     if (m->what == KHB_MATCH_ENTITY) MUST(khb_lexicon_entity_name(lexicon, m->ref, m->name, &name) == KHB_OK);
   }
   use_entities(lexicon, sound);
+  use_search(lexicon, sound);
   khb_pattern_text p;
   for (size_t i = 0; i < 16 && khb_lexicon_pattern(lexicon, i, &p); i++) {
     MUST(p.score >= 0 && p.score <= 1);

@@ -172,6 +172,38 @@ describe('an engine', function()
     assert.same({ 'khabar:test-nile-b', 'khabar:test-nile-a' }, ids)
   end)
 
+  it('completes names, by their first word and by later ones', function()
+    local function first(prefix)
+      local hit = engine:complete(prefix)[1]
+      return hit and hit.id .. ' ' .. hit.matched .. ' ' .. hit.clitics
+    end
+    assert.equal('Q85 القاهرة ', first 'القاه')
+    assert.equal('Q85 القاهرة وب', first 'وبالقاه')
+    assert.equal('Q1065 الأمم المتحدة ', first 'الامم الم')
+    assert.equal('Q1253 بان كي مون ', first 'كي م')
+    assert.is_true(engine:complete('القاه')[1].exact)
+    for _, nothing in ipairs { '', ' ', 'زرنوق', '\0\255' } do
+      assert.same({}, engine:complete(nothing))
+    end
+    assert.equal(1, #engine:complete('ال', 1))
+    assert.same({}, engine:complete('ال', 0))
+    assert.is_false(pcall(engine.complete, engine, 'ال', -1))
+    assert.is_false(pcall(engine.complete, engine, {}))
+  end)
+
+  it('suggests names for misspelt ones', function()
+    local near = engine:suggest 'فلادمير بوتين'
+    assert.equal('Q7747', near[1].id)
+    assert.equal(1, near[1].cost)
+    assert.equal('', near[1].clitics)
+    assert.equal(0, engine:suggest('القاهره')[1].cost)
+    assert.same({}, engine:suggest 'خشخاش')
+    assert.same({}, engine:suggest '')
+    assert.equal(1, #engine:suggest('القاهرة', 1))
+    assert.is_false(pcall(engine.suggest, engine, nil))
+    assert.is_false(pcall(engine.suggest, engine, 'مصر', 1.5))
+  end)
+
   it('gives cards by id and by number', function()
     local card = engine:card 'Q1253'
     assert.same({ ar = 'بان كي مون', en = 'Ban Ki-moon' }, card.name)
@@ -386,7 +418,7 @@ describe('handles', function()
     engine:close()
     engine:close()
     assert.equal('khabar.engine (closed)', tostring(engine))
-    for name, argument in pairs { analyze = '', lookup = '', card = 'Q1', stats = false } do
+    for name, argument in pairs { analyze = '', lookup = '', complete = '', suggest = '', card = 'Q1', stats = false } do
       local ok, message = pcall(engine[name], engine, argument or nil)
       assert.is_false(ok, name)
       assert.is_truthy(message:find 'this engine is closed', name)

@@ -362,6 +362,50 @@ local cases = {
     end,
   },
   {
+    name = 'a name that is not known: what may have been meant',
+    run = function(child, t)
+      open(child, t)
+      child:cmd 'Khabar lookup القاهرا'
+      t.same({ 'khabar: no entity of this name: القاهرا. Did you mean: القاهرة?' }, child:said())
+      child:cmd 'Khabar lookup خشخاش'
+      t.same(nil, card(child))
+    end,
+  },
+  {
+    name = 'omnifunc completes what stands before the cursor, and only when asked',
+    run = function(child, t)
+      open(child, t)
+      t.same("v:lua.require'khabar.nvim.complete'.omnifunc", child:lua 'return vim.bo.omnifunc')
+      for typed, want in pairs {
+        ['القاه'] = 'القاهرة',
+        ['زار والقاه'] = 'زار والقاهرة',
+        ['في الامم المت'] = 'في الأمم المتحدة',
+        ['مع كي م'] = 'مع بان كي مون',
+        ['قال: بوت'] = 'قال: بوتين',
+        ['للأمم المت'] = 'للأمم المتحدة',
+        ['خشخاش'] = 'خشخاش',
+      } do
+        child:type('cc' .. typed .. '<C-x><C-o><Esc>')
+        t.same(want, child:lua 'return vim.api.nvim_get_current_line()', typed)
+      end
+    end,
+  },
+  {
+    name = 'omnifunc is set only where it is empty, and given back',
+    run = function(child, t)
+      open(child, t)
+      child:cmd 'Khabar disable'
+      t.same('', child:lua 'return vim.bo.omnifunc')
+      child:cmd 'setlocal omnifunc=Mine'
+      child:cmd 'Khabar enable'
+      t.same('Mine', child:lua 'return vim.bo.omnifunc')
+      child:cmd 'setlocal omnifunc='
+      child:lua 'vim.b.khabar = { omnifunc = false }'
+      child:cmd 'Khabar enable'
+      t.same('', child:lua 'return vim.bo.omnifunc')
+    end,
+  },
+  {
     name = ':Khabar info says why',
     run = function(child, t)
       open(child, t)

@@ -113,6 +113,17 @@ return {
     args = args('-fjson', 'خرنبوطيا'),
     out = '{"schema": 1, "query": "خرنبوطيا", "hits": []}\n',
   },
+  {
+    'not known, but near',
+    args = args 'منقاره الكبرى',
+    has = { 'منقاره الكبرى: not in the index\n  did you mean: ' },
+  },
+  {
+    'not known, but near, in Arabic',
+    args = args 'زرنقيا',
+    env = { LANG = 'ar' },
+    out = 'زرنقيا: ليس في الفهرس\n  لعلك تقصد: زرنوقيا\n',
+  },
   { 'an empty word', args = args '', out = ': not in the index\n' },
   {
     'in colour',
