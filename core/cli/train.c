@@ -2,6 +2,11 @@
  *
  *   corpora ─► analysed as documents are ─► features ─► epochs ─► the best on the dev part ─► calibrated ─► file
  *
+ * The table of words (--words) is made before, from text without annotation:
+ *
+ *   khabar train --text=NEWS --tokens=TOKENS            folded words, for a program that learns vectors
+ *   khabar train --tokens=TOKENS --vectors=VEC [--names=TSV] -o WORDS
+ *
  * Deterministic: the same corpora, index, options and seed give the same file. */
 #include "cli.h"
 
@@ -11,12 +16,16 @@
 #include "../tagger/tagger.h"
 #include "../tagger/train/image.h"
 #include "../tagger/train/tally.h"
+#include "../tagger/train/words.h"
 
 typedef struct train_job {
   const cli *c;
   cli_knowledge knowledge;
   const char *output, *words, *title, *licence;
   const char *tally_model, *tally_text; /* a first model, and text for it to read */
+  const char *tokens, *vectors, *names; /* for making the table of words */
+  const char *calibration;              /* take it from this model */
+  const char *label;                    /* write that text with its labels here, and train nothing */
   train_options o;
   train_split split;
   train_corpus corpus;
@@ -30,28 +39,73 @@ typedef struct train_job {
   bool quiet, show_test;
 } train_job;
 
-enum { OPT_INDEX, OPT_ENTITIES, OPT_OUTPUT, OPT_WORDS, OPT_EPOCHS, OPT_RATE, OPT_L1, OPT_L2, OPT_DROPOUT, OPT_WORD_DROPOUT, OPT_OTHER_WEIGHT, OPT_O_BIAS,
-       OPT_MIN_COUNT, OPT_AVERAGE_FROM, OPT_SIZE, OPT_SEED, OPT_SPLIT, OPT_DEV_LAST, OPT_FINAL, OPT_ALL, OPT_TEST, OPT_WITHOUT,
-       OPT_PATIENCE, OPT_CAUTION, OPT_TALLY_MODEL, OPT_TALLY_TEXT, OPT_TITLE, OPT_LICENCE, OPT_QUIET, OPT_HELP };
+enum {
+  OPT_INDEX,
+  OPT_ENTITIES,
+  OPT_OUTPUT,
+  OPT_WORDS,
+  OPT_EPOCHS,
+  OPT_RATE,
+  OPT_L1,
+  OPT_L2,
+  OPT_DROPOUT,
+  OPT_WORD_DROPOUT,
+  OPT_LIST_DROPOUT,
+  OPT_OTHER_WEIGHT,
+  OPT_O_BIAS,
+  OPT_MIN_COUNT,
+  OPT_AVERAGE_FROM,
+  OPT_SIZE,
+  OPT_SEED,
+  OPT_SPLIT,
+  OPT_DEV_LAST,
+  OPT_FINAL,
+  OPT_ALL,
+  OPT_TEST,
+  OPT_WITHOUT,
+  OPT_PATIENCE,
+  OPT_CAUTION,
+  OPT_TALLY_MODEL,
+  OPT_TALLY_TEXT,
+  OPT_LABEL,
+  OPT_CALIBRATION,
+  OPT_TOKENS,
+  OPT_VECTORS,
+  OPT_NAMES,
+  OPT_TITLE,
+  OPT_LICENCE,
+  OPT_QUIET,
+  OPT_HELP
+};
 
 static const cli_option options[] = {
-  {"index", 0, true, NULL}, {"entities", 0, true, NULL}, {"output", 'o', true, NULL}, {"words", 0, true, NULL},
-  {"epochs", 0, true, NULL}, {"rate", 0, true, NULL}, {"l1", 0, true, NULL}, {"l2", 0, true, NULL}, {"dropout", 0, true, NULL}, {"word-dropout", 0, true, NULL},
-  {"other-weight", 0, true, NULL}, {"o-bias", 0, true, NULL}, {"min-count", 0, true, NULL}, {"average-from", 0, true, NULL},
-  {"size", 0, true, NULL}, {"seed", 0, true, NULL}, {"split", 0, true, NULL}, {"dev-last", 0, true, NULL},
-  {"final", 0, false, NULL}, {"all", 0, false, NULL}, {"test", 0, false, NULL}, {"without", 0, true, NULL},
-  {"patience", 0, true, NULL}, {"caution", 0, true, NULL}, {"first-model", 0, true, NULL}, {"text", 0, true, NULL}, {"title", 0, true, NULL}, {"licence", 0, true, NULL}, {"quiet", 'q', false, NULL},
-  {"help", 'h', false, NULL}, {NULL, 0, false, NULL}};
+    {"index", 0, true, NULL},        {"entities", 0, true, NULL},     {"output", 'o', true, NULL},
+    {"words", 0, true, NULL},        {"epochs", 0, true, NULL},       {"rate", 0, true, NULL},
+    {"l1", 0, true, NULL},           {"l2", 0, true, NULL},           {"dropout", 0, true, NULL},
+    {"word-dropout", 0, true, NULL}, {"list-dropout", 0, true, NULL}, {"other-weight", 0, true, NULL},
+    {"o-bias", 0, true, NULL},       {"min-count", 0, true, NULL},    {"average-from", 0, true, NULL},
+    {"size", 0, true, NULL},         {"seed", 0, true, NULL},         {"split", 0, true, NULL},
+    {"dev-last", 0, true, NULL},     {"final", 0, false, NULL},       {"all", 0, false, NULL},
+    {"test", 0, false, NULL},        {"without", 0, true, NULL},      {"patience", 0, true, NULL},
+    {"caution", 0, true, NULL},      {"first-model", 0, true, NULL},  {"text", 0, true, NULL},
+    {"label", 0, true, NULL},        {"calibration", 0, true, NULL},  {"tokens", 0, true, NULL},
+    {"vectors", 0, true, NULL},      {"names", 0, true, NULL},        {"title", 0, true, NULL},
+    {"licence", 0, true, NULL},      {"quiet", 'q', false, NULL},     {"help", 'h', false, NULL},
+    {NULL, 0, false, NULL}};
 
-static const struct { const char *name; uint32_t group; } groups[] = {
-  {"words", KHB_FG_WORDS}, {"affixes", KHB_FG_AFFIXES}, {"ngrams", KHB_FG_NGRAMS}, {"shapes", KHB_FG_SHAPES},
-  {"lexicon", KHB_FG_LEXICON}, {"heads", KHB_FG_HEADS}, {"attributes", KHB_FG_ATTRIBUTES}, {"patterns", KHB_FG_PATTERNS},
-  {"grains", KHB_FG_GRAINS}, {"quotes", KHB_FG_QUOTES}, {"elsewhere", KHB_FG_ELSEWHERE}};
+static const struct {
+  const char *name;
+  uint32_t group;
+} groups[] = {{"words", KHB_FG_WORDS},           {"affixes", KHB_FG_AFFIXES},    {"ngrams", KHB_FG_NGRAMS},
+              {"shapes", KHB_FG_SHAPES},         {"lexicon", KHB_FG_LEXICON},    {"heads", KHB_FG_HEADS},
+              {"attributes", KHB_FG_ATTRIBUTES}, {"patterns", KHB_FG_PATTERNS},  {"grains", KHB_FG_GRAINS},
+              {"quotes", KHB_FG_QUOTES},         {"elsewhere", KHB_FG_ELSEWHERE}};
 
 static void leave_out(train_options *o, const char *list) {
   for (const char *s = list; *s; s += strcspn(s, ","), s += *s == ',')
     for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
-      if (strlen(groups[i].name) == strcspn(s, ",") && strncmp(groups[i].name, s, strcspn(s, ",")) == 0) o->groups &= ~groups[i].group;
+      if (strlen(groups[i].name) == strcspn(s, ",") && strncmp(groups[i].name, s, strcspn(s, ",")) == 0)
+        o->groups &= ~groups[i].group;
 }
 
 /* A number within bounds, or an error as for any wrong value. */
@@ -95,6 +149,11 @@ static bool set_option(train_job *job, int option, const char *value) {
     case OPT_WORDS: job->words = value; return true;
     case OPT_TALLY_MODEL: job->tally_model = value; return true;
     case OPT_TALLY_TEXT: job->tally_text = value; return true;
+    case OPT_TOKENS: job->tokens = value; return true;
+    case OPT_VECTORS: job->vectors = value; return true;
+    case OPT_NAMES: job->names = value; return true;
+    case OPT_CALIBRATION: job->calibration = value; return true;
+    case OPT_LABEL: job->label = value; return true;
     case OPT_TITLE: job->title = value; return true;
     case OPT_LICENCE: job->licence = value; return true;
     case OPT_WITHOUT: leave_out(o, value); return true;
@@ -110,6 +169,7 @@ static bool set_option(train_job *job, int option, const char *value) {
     case OPT_L2: return number(job, option, value, 0, 10, &v) && (o->l2 = (float)v, true);
     case OPT_DROPOUT: return number(job, option, value, 0, 0.95, &v) && (o->dropout = (float)v, true);
     case OPT_WORD_DROPOUT: return number(job, option, value, 0, 0.95, &v) && (o->word_dropout = (float)v, true);
+    case OPT_LIST_DROPOUT: return number(job, option, value, 0, 0.95, &v) && (o->list_dropout = (float)v, true);
     case OPT_OTHER_WEIGHT: return number(job, option, value, 0, 10, &v) && (o->other_weight = (float)v, true);
     case OPT_O_BIAS: return number(job, option, value, -5, 5, &v) && (o->o_bias = (float)v, true);
     case OPT_MIN_COUNT: return number(job, option, value, 1, 1000, &v) && (o->min_count = (uint32_t)v, true);
@@ -134,6 +194,8 @@ static int parse(train_job *job, int argc, char **argv) {
     if (option == CLI_ARG_OPERAND) job->files[job->n_files++] = value;
     else if (!set_option(job, option, value)) return CLI_USAGE;
   }
+  bool words_only = job->tokens && (job->vectors || job->tally_text);
+  if (words_only && (job->output || !job->vectors)) return CLI_FINE;
   if (!job->output) return cli_error(job->c, NULL, MSG_NO_OUTPUT, MSG_DO_HELP_COMMAND, "train", NULL), CLI_USAGE;
   if (!job->n_files) return cli_error(job->c, NULL, MSG_NO_WORDS, MSG_DO_HELP_COMMAND, "train", NULL), CLI_USAGE;
   return CLI_FINE;
@@ -160,10 +222,11 @@ static bool collect_seen(train_job *job) {
   return true;
 }
 
-static khb_status build(train_job *job, const khb_engine *engine, bool weights, uint8_t **data, khb_model **out, khb_error *err) {
+static khb_status build(train_job *job, const khb_engine *engine, bool weights, uint8_t **data, khb_model **out,
+                        khb_error *err) {
   size_t size;
-  khb_status status = train_image(&job->corpus.types, &job->tables, engine->lexicon, weights ? &job->weights : NULL, &job->o, data,
-                                  &size, err);
+  khb_status status = train_image(&job->corpus.types, &job->tables, engine->lexicon, weights ? &job->weights : NULL,
+                                  &job->o, data, &size, err);
   if (status != KHB_OK) return status;
   status = khb_model_open_memory(*data, size, job->output, out, err);
   if (status != KHB_OK) free(*data);
@@ -171,10 +234,11 @@ static khb_status build(train_job *job, const khb_engine *engine, bool weights, 
 }
 
 static void print_score(const train_job *job, const char *name, const train_score *s) {
-  printf("%s: 9 types P %.2f R %.2f F %.2f; flat 4 P %.2f R %.2f F %.2f; names %u; without clitics right %u, with %u\n", name,
-         100.0 * s->right / (s->found ? s->found : 1), 100.0 * s->right / (s->gold ? s->gold : 1), train_f1(s->right, s->found, s->gold),
-         100.0 * s->right4 / (s->found4 ? s->found4 : 1), 100.0 * s->right4 / (s->gold4 ? s->gold4 : 1),
-         train_f1(s->right4, s->found4, s->gold4), s->gold, s->bounds, s->right);
+  printf("%s: 9 types P %.2f R %.2f F %.2f; flat 4 P %.2f R %.2f F %.2f; names %u; without clitics right %u, with %u\n",
+         name, 100.0 * s->right / (s->found ? s->found : 1), 100.0 * s->right / (s->gold ? s->gold : 1),
+         train_f1(s->right, s->found, s->gold), 100.0 * s->right4 / (s->found4 ? s->found4 : 1),
+         100.0 * s->right4 / (s->gold4 ? s->gold4 : 1), train_f1(s->right4, s->found4, s->gold4), s->gold, s->bounds,
+         s->right);
   printf("%s: recall of names seen in training %.2f (%u), unseen %.2f (%u)\n", name,
          100.0 * s->seen_found / (s->seen_gold ? s->seen_gold : 1), s->seen_gold,
          100.0 * s->unseen_found / (s->unseen_gold ? s->unseen_gold : 1), s->unseen_gold);
@@ -242,21 +306,25 @@ static khb_status run_epochs(train_job *job, const khb_engine *engine, khb_error
     }
     double f = train_f1(s.right, s.found, s.gold);
     if (!job->quiet)
-      fprintf(stderr, "%sepoch %2u of %u: loss %.4f, dev F %.2f (four types %.2f)%s", terminal ? "\r" : "", epoch + 1, job->o.epochs, loss,
-              f, train_f1(s.right4, s.found4, s.gold4), terminal && !last ? "  " : "\n");
+      fprintf(stderr, "%sepoch %2u of %u: loss %.4f, dev F %.2f (four types %.2f)%s", terminal ? "\r" : "", epoch + 1,
+              job->o.epochs, loss, f, train_f1(s.right4, s.found4, s.gold4), terminal && !last ? "  " : "\n");
     if (f > best) best = f, best_epoch = epoch;
-    if (!job->o.final && s.gold && epoch - best_epoch >= job->patience && epoch >= job->o.average_from + job->patience) break;
+    if (!job->o.final && s.gold && epoch - best_epoch >= job->patience && epoch >= job->o.average_from + job->patience)
+      break;
   }
   if (terminal && !job->quiet) putc('\n', stderr);
   return KHB_OK;
 }
 
-/* --final: dev is trained on, so that scores and calibration of it would flatter: the straight line is kept. */
+/* --final: dev is trained on, so that scores and calibration of it would flatter: the calibration of --calibration is kept. */
 static khb_status finish(train_job *job, const khb_engine *engine, khb_error *err) {
   train_score s;
   khb_status status = measure(job, engine, PART_DEV, &s, err);
   if (status != KHB_OK) return status;
   if (!job->o.final && s.gold) {
+    for (uint32_t i = 0; i < 33; i++) job->tables.calibration[i] = (float)i / 32;
+    status = measure(job, engine, PART_DEV, &s, err);
+    if (status != KHB_OK) return status;
     fit_calibration(&s, job->tables.calibration);
     print_score(job, "dev", &s);
     status = measure(job, engine, PART_DEV, &s, err);
@@ -274,10 +342,27 @@ static khb_status finish(train_job *job, const khb_engine *engine, khb_error *er
   status = train_image(&job->corpus.types, &job->tables, engine->lexicon, &job->weights, &job->o, &data, &size, err);
   if (status != KHB_OK) return status;
   status = khb_file_write(job->output, data, size, err);
-  printf("%s: %zu bytes, %u of %u features\n", job->output, size, ((const khb_f_model *)(void *)data)->n_sections ? (unsigned)(size / (2 * job->corpus.types.n + 3)) : 0,
-         job->weights.n_rows);
+  if (status == KHB_OK) printf("%s: %zu bytes, from %u features\n", job->output, size, job->weights.n_rows);
   free(data);
   return status;
+}
+
+/* A paragraph in CoNLL. What the model is not sure of gets the tag `?`, which stands for any label. */
+static void put_labels(FILE *out, const khb_model *m, const train_para *p, size_t known) {
+  size_t c = known;
+  khb_model_info info;
+  khb_model_describe(m, &info);
+  for (uint32_t t = 0; t < p->scan.n_tok; t++) {
+    const khb_tok *k = &p->scan.tok[t];
+    while (c < p->cand.n && p->cand.item[c].last <= t) c++;
+    const khb_candidate *in = c < p->cand.n && p->cand.item[c].first <= t ? &p->cand.item[c] : NULL;
+    const char *type = in ? khb_type_name(in->type) : "O";
+    fprintf(out, "%.*s ", (int)(k->end - k->start), p->text + k->start);
+    if (!in) fputs("O\n", out);
+    else if (in->score < 0.8f) fputs("B-?\n", out);
+    else fprintf(out, "%c-%s\n", in->first == t ? 'B' : 'I', type);
+  }
+  putc('\n', out);
 }
 
 /* Lets the first model read the text, a paragraph a line, and gives the words their classes. */
@@ -291,6 +376,7 @@ static khb_status tally_words(train_job *job, const khb_engine *engine, khb_erro
   train_para p = {0};
   bool ok = tally && work && cli_lines_open(job->c, job->tally_text, &lines);
   size_t len;
+  FILE *label = job->label ? fopen(job->label, "w") : NULL;
   for (const char *s; ok && (s = cli_lines_next(&lines, &len)) != NULL;) {
     if (len > 1u << 20) continue;
     ok = train_para_analyse(&p, s, (uint32_t)len, engine);
@@ -298,9 +384,11 @@ static khb_status tally_words(train_job *job, const khb_engine *engine, khb_erro
     khb_context cx = train_context(&p, engine->lexicon);
     ok = ok && khb_model_tag(model, &cx, work, &p.cand) &&
          train_tally_add(tally, model, &p.scan, p.cand.item + known, p.cand.n - known);
+    if (ok && label) put_labels(label, model, &p, known);
   }
   if (tally && work) cli_lines_close(job->c, &lines);
-  if (ok) train_words_tally(&job->tables, tally);
+  if (label) fclose(label);
+  ok = ok && train_words_tally(&job->tables, tally);
   train_para_free(&p);
   train_tally_close(tally);
   khb_tagger_work_close(work);
@@ -317,6 +405,8 @@ static khb_status train(train_job *job, const khb_engine *engine, khb_error *err
   job->tables.title = job->title;
   job->tables.licence = job->licence;
   for (uint32_t i = 0; i < 33; i++) job->tables.calibration[i] = (float)i / 32;
+  if (job->calibration) status = train_read_calibration(job->calibration, &job->tables, err);
+  if (status != KHB_OK) return status;
   uint8_t *data;
   khb_model *empty;
   job->weights.n_labels = 2 * job->corpus.types.n + 1;
@@ -334,15 +424,34 @@ static khb_status train(train_job *job, const khb_engine *engine, khb_error *err
 }
 
 int cli_train(cli *c, int argc, char **argv) {
-  train_job job = {.c = c, .title = "khabar tagger", .licence = "", .patience = 6,
-                   .o = {.epochs = 24, .rate = 0.05f, .caution = 1, .l1 = 2e-4f, .l2 = 0, .dropout = 0.3f, .other_weight = 0.5f, .o_bias = 0.5f,
-                         .min_count = 2, .average_from = 6, .groups = KHB_FG_ALL, .bytes = 6000000, .seed = 1},
+  train_job job = {.c = c,
+                   .title = "khabar tagger",
+                   .licence = "",
+                   .patience = 6,
+                   .o = {.epochs = 24,
+                         .rate = 0.05f,
+                         .caution = 1,
+                         .l1 = 2e-4f,
+                         .l2 = 0,
+                         .dropout = 0.3f,
+                         .other_weight = 0.5f,
+                         .o_bias = 0.5f,
+                         .min_count = 2,
+                         .average_from = 6,
+                         .groups = KHB_FG_ALL,
+                         .bytes = 6000000,
+                         .seed = 1},
                    .split = {.modulus = 0, .dev = 1, .test = 0, .last = 0}};
   job.files = malloc(((size_t)argc + 1) * sizeof *job.files);
   if (!job.files) return cli_error_nomem(c);
   khb_engine *engine = NULL;
   khb_error err = {0};
   int status = parse(&job, argc, argv);
+  if (status == CLI_FINE && job.tokens) {
+    khb_status made = job.vectors ? train_write_words(job.tokens, job.vectors, job.names, job.output, job.o.seed, &err)
+                                  : train_write_tokens(job.tally_text, job.tokens, &err);
+    status = made == KHB_OK ? -1 : cli_error_khb(c, &err);
+  }
   if (status == CLI_FINE) status = cli_knowledge_open(c, &job.knowledge, &engine);
   else if (status == -1) status = CLI_FINE;
   if (engine && train(&job, engine, &err) != KHB_OK) status = cli_error_khb(c, &err);

@@ -43,7 +43,8 @@ static uint16_t attributes_of(const khb_binding *b, uint16_t attr) {
 /* ---- words --------------------------------------------------------------------------------------------------------------- */
 
 /* The letters of a reading, the hidden article written out. Returns their number; 0: too short or too long to be one. */
-static size_t read_form(const khb_scan *scan, const khb_tok *k, uint32_t form, uint8_t out[KHB_MAX_WORD_CODES + KHB_CODE_PAD]) {
+static size_t read_form(const khb_scan *scan, const khb_tok *k, uint32_t form,
+                        uint8_t out[KHB_MAX_WORD_CODES + KHB_CODE_PAD]) {
   const khb_proclitic *p = &khb_proclitic_form[form];
   if (k->n_codes > KHB_MAX_WORD_CODES - 2 || k->n_codes < p->n + 2u) return 0;
   size_t rest = k->n_codes - (size_t)p->n, n = rest + p->al_hidden;
@@ -132,8 +133,8 @@ static void add_hit(const khb_match *m, uint32_t t, khb_facts *f) {
   f->types |= 1u << (m->type & 15) << (place & BEGIN ? 0 : 16);
   if (m->count <= f->hit_words) return; /* the longest; of equals the first, which the lexicon puts first */
   f->hit_words = m->count;
-  f->hit = 1u + m->type + 32u * place + 128u * (m->flags & (KHB_NAMEF_COMMON | KHB_NAMEF_DERIVED)) + 1024u * (m->proclitic != 0) +
-           2048u * (m->count > 1) + 4096u * (m->kind == KHB_NAME_DEMONYM);
+  f->hit = 1u + m->type + 32u * place + 128u * (m->flags & (KHB_NAMEF_COMMON | KHB_NAMEF_DERIVED)) +
+           1024u * (m->proclitic != 0) + 2048u * (m->count > 1) + 4096u * (m->kind == KHB_NAME_DEMONYM);
 }
 
 static void add_head(const khb_binding *b, const khb_match *m, khb_facts *f) {
@@ -204,10 +205,48 @@ static void quote_facts(const khb_context *cx, uint32_t from, uint32_t to, khb_f
   }
 }
 
+/* ---- further away ---------------------------------------------------------------------------------------------------------- */
+
+enum { MAX_CHAIN = 6, MIN_REPEATED = 3, COMMON_FREQUENCY = 88 /* 2,000 times in the text of the classes */ };
+
+static bool is_definite(const khb_facts *f) { return (f->prefix[1] & 0xffff) == (KHB_C_ALEF | KHB_C_LAM << 8); }
+
+/* جهاز حماية المنافسة ومنع الممارسات: how the words hang on a head that stands up to MAX_CHAIN words before. */
+static void chain_facts(khb_facts *f, uint32_t n) {
+  uint32_t head = 0, distance = 0, between = 0;
+  for (uint32_t i = 0; i < n; i++) {
+    if (f[i].kind != KHB_TOK_WORD) head = 0;
+    if (head && distance <= MAX_CHAIN) f[i].chain = head + 256u * distance + 4096u * between;
+    if (f[i].n_heads) {
+      head = f[i].heads[0];
+      distance = 1;
+      between = 0;
+    } else if (head) {
+      distance++;
+      between = between == 3 ? 3 : is_definite(&f[i]) ? (between | 1) : f[i].attributes ? 3 : (between | 2);
+    }
+  }
+}
+
+/* A rare word that comes twice: where one of the two stands after a title or in a pattern, the other is the same person. */
+static void elsewhere_facts(khb_facts *f, uint32_t n) {
+  for (uint32_t i = 0; i < n; i++) {
+    if (f[i].kind != KHB_TOK_WORD || f[i].length < MIN_REPEATED ||
+        (f[i].known && f[i].known->frequency > COMMON_FREQUENCY))
+      continue;
+    for (uint32_t j = 0; j < n; j++) {
+      if (j == i || f[j].stem != f[i].stem) continue;
+      uint32_t head = j && f[j - 1].n_heads ? f[j - 1].heads[0] : 0, given = j ? f[j - 1].attributes : 0;
+      uint32_t value = 1u + (f[j].pattern ? 2u * (f[j].pattern & 127u) : 0) + 256u * head + 65536u * given;
+      if (value > f[i].elsewhere) f[i].elsewhere = value;
+    }
+  }
+}
+
 /* ---- all ------------------------------------------------------------------------------------------------------------------- */
 
-void khb_facts_make(const khb_binding *b, const khb_context *cx, const khb_candidate *cand, size_t n_cand, uint32_t from,
-                    uint32_t to, khb_facts *facts) {
+void khb_facts_make(const khb_binding *b, const khb_context *cx, const khb_candidate *cand, size_t n_cand,
+                    uint32_t from, uint32_t to, khb_facts *facts) {
   memset(facts, 0, (to - from) * sizeof *facts);
   for (uint32_t t = from; t < to; t++) {
     khb_facts *f = &facts[t - from];
@@ -219,7 +258,16 @@ void khb_facts_make(const khb_binding *b, const khb_context *cx, const khb_candi
       f->attributes |= attributes_of(b, khb_lexicon_attr_of(b->lexicon, codes, n));
     }
   }
+  for (uint32_t i = 1; i < to - from; i++) {
+    if (facts[i].kind != KHB_TOK_WORD || facts[i - 1].kind != KHB_TOK_WORD) continue;
+    const khb_f_mword *pair = khb_model_word(b->model, khb_pair_key(facts[i - 1].word, facts[i].word));
+    if (!pair && facts[i - 1].stem != facts[i - 1].word)
+      pair = khb_model_word(b->model, khb_pair_key(facts[i - 1].stem, facts[i].word));
+    if (pair) facts[i].pair = pair->grain[KHB_N_GRAINS - 1];
+  }
   match_facts(b, cx, from, to, facts);
   pattern_facts(cand, n_cand, from, to, facts);
   quote_facts(cx, from, to, facts);
+  chain_facts(facts, to - from);
+  elsewhere_facts(facts, to - from);
 }

@@ -6,10 +6,13 @@
  */
 #include "features.h"
 
-typedef struct maker { uint32_t *out; size_t n; } maker;
+typedef struct maker {
+  uint32_t *out;
+  size_t n;
+} maker;
 
 static inline void add(maker *mk, uint32_t template, uint64_t value) {
-  uint64_t h = khb_mum(value ^ (uint64_t)template * 0x9e3779b97f4a7c15u, 0xd6e8feb86659fd93u ^ template);
+  uint64_t h = khb_mum(value ^ (uint64_t) template * 0x9e3779b97f4a7c15u, 0xd6e8feb86659fd93u ^ template);
   mk->out[mk->n++] = (uint32_t)(h >> 32) ^ (uint32_t)h;
 }
 
@@ -24,11 +27,24 @@ static uint32_t grain(const khb_facts *f, uint32_t g) { return f->known ? f->kno
 /* What stands in for a class where the word is not known: its kind and ending. */
 static uint32_t grain_or(const khb_facts *f, uint32_t g) {
   uint32_t c = grain(f, g);
-  return c ? c : 0x10000u + f->kind + 16u * (f->length > 3) ;
+  return c ? c : 0x10000u + f->kind + 16u * (f->length > 3);
 }
 
-enum { T_WORD = 1, T_STEM = 10, T_AFFIX = 30, T_NGRAM = 60, T_SHAPE = 70, T_HIT = 90, T_HEAD = 120, T_ATTR = 150, T_PATTERN = 170,
-       T_GRAIN = 200, T_QUOTE = 300, T_CLITIC = 400 };
+enum {
+  T_WORD = 1,
+  T_STEM = 10,
+  T_AFFIX = 30,
+  T_NGRAM = 60,
+  T_SHAPE = 70,
+  T_HIT = 90,
+  T_HEAD = 120,
+  T_ATTR = 150,
+  T_PATTERN = 170,
+  T_GRAIN = 200,
+  T_QUOTE = 300,
+  T_FAR = 320,
+  T_CLITIC = 400
+};
 
 /* ---- groups -------------------------------------------------------------------------------------------------------------- */
 
@@ -110,8 +126,7 @@ static void heads(maker *mk, const khb_facts *const w[7]) {
 }
 
 static void attributes(maker *mk, const khb_facts *const w[7]) {
-  for (uint32_t d = 1; d < 6; d++)
-    add(mk, T_ATTR + d, w[d]->attributes + 65536u * w[d]->names);
+  for (uint32_t d = 1; d < 6; d++) add(mk, T_ATTR + d, w[d]->attributes + 65536u * w[d]->names);
   add(mk, T_ATTR + 6, two(w[2]->attributes, w[3]->attributes));
   add(mk, T_ATTR + 7, two(w[3]->attributes, w[4]->attributes));
   add(mk, T_ATTR + 8, three(two(w[2]->attributes, w[3]->attributes), w[4]->attributes));
@@ -137,6 +152,10 @@ static void grains(maker *mk, const khb_facts *const w[7]) {
   for (uint32_t g = 0; g < KHB_N_GRAINS; g++)
     for (uint32_t d = 1; d < 6; d++)
       if (w[d]->known && w[d]->known->grain[g]) add(mk, T_GRAIN + 8 * g + d, w[d]->known->grain[g]);
+  if (w[3]->pair) add(mk, T_GRAIN + 56, w[3]->pair);
+  if (w[4]->pair) add(mk, T_GRAIN + 57, w[4]->pair);
+  add(mk, T_GRAIN + 58, two(grain(w[2], KHB_N_GRAINS - 1), grain(w[3], KHB_N_GRAINS - 1)));
+  add(mk, T_GRAIN + 59, two(grain(w[3], KHB_N_GRAINS - 1), grain(w[4], KHB_N_GRAINS - 1)));
   for (uint32_t g = 0; g < 2; g++) {
     add(mk, T_GRAIN + 60 + g, two(grain_or(w[2], g), grain_or(w[3], g)));
     add(mk, T_GRAIN + 62 + g, two(grain_or(w[3], g), grain_or(w[4], g)));
@@ -152,8 +171,24 @@ static void quotes(maker *mk, const khb_facts *const w[7]) {
   add(mk, T_QUOTE + 1, w[3]->quotes & 15);
 }
 
-size_t khb_features_of(const khb_model *model, const khb_context *cx, const khb_facts *facts, uint32_t n, uint32_t i, uint32_t at,
-                       uint32_t *out) {
+static void far(maker *mk, const khb_facts *const w[7]) {
+  const khb_facts *f = w[3];
+  if (f->chain) {
+    add(mk, T_FAR, f->chain);
+    add(mk, T_FAR + 1, two(f->chain & 255u, grain_or(f, 1)));
+    add(mk, T_FAR + 2, two(f->chain >> 12, f->chain & 255u));
+    add(mk, T_FAR + 3, two(f->chain & 255u, f->hit));
+  }
+  if (f->elsewhere) {
+    add(mk, T_FAR + 4, 1);
+    add(mk, T_FAR + 5, f->elsewhere & 255u);
+    add(mk, T_FAR + 6, f->elsewhere >> 8 & 255u);
+    add(mk, T_FAR + 7, f->elsewhere >> 16);
+  }
+}
+
+size_t khb_features_of(const khb_model *model, const khb_context *cx, const khb_facts *facts, uint32_t n, uint32_t i,
+                       uint32_t at, uint32_t *out) {
   maker mk = {out, 0};
   const khb_facts *w[7];
   for (uint32_t d = 0; d < 7; d++) w[d] = i + d >= 3 && i + d - 3 < n ? &facts[i + d - 3] : &edge;
@@ -164,6 +199,7 @@ size_t khb_features_of(const khb_model *model, const khb_context *cx, const khb_
   if (on & KHB_FG_HEADS) heads(&mk, w);
   if (on & KHB_FG_ATTRIBUTES) attributes(&mk, w);
   if (on & KHB_FG_QUOTES) quotes(&mk, w);
+  if (on & KHB_FG_ELSEWHERE) far(&mk, w);
   if (on & KHB_FG_SHAPES) shapes(&mk, w);
   if (on & KHB_FG_GRAINS) grains(&mk, w);
   if (on & KHB_FG_AFFIXES) affixes(&mk, w);
@@ -176,7 +212,8 @@ size_t khb_features_of(const khb_model *model, const khb_context *cx, const khb_
 
 static uint32_t attributes_of_rest(const khb_binding *b, const uint8_t *codes, size_t n) {
   uint32_t out = 0;
-  for (uint32_t mask = khb_lexicon_attr_of(b->lexicon, codes, n); mask; mask &= mask - 1) out |= b->attribute[__builtin_ctz(mask)];
+  for (uint32_t mask = khb_lexicon_attr_of(b->lexicon, codes, n); mask; mask &= mask - 1)
+    out |= b->attribute[__builtin_ctz(mask)];
   return out;
 }
 
@@ -194,8 +231,8 @@ static uint32_t lexicon_says(const khb_context *cx, uint32_t t, uint32_t last, u
   return best;
 }
 
-size_t khb_clitic_features(const khb_binding *b, const khb_context *cx, uint32_t t, uint32_t last, uint8_t type, uint32_t form,
-                           uint32_t *out) {
+size_t khb_clitic_features(const khb_binding *b, const khb_context *cx, uint32_t t, uint32_t last, uint8_t type,
+                           uint32_t form, uint32_t *out) {
   const khb_tok *k = &cx->scan->tok[t];
   const khb_proclitic *p = &khb_proclitic_form[form];
   uint8_t codes[KHB_MAX_WORD_CODES + KHB_CODE_PAD] = {0};

@@ -9,48 +9,51 @@
 
 /* What is known of one token, made once and used by its neighbours too. */
 typedef struct khb_facts {
-  uint32_t word, stem;        /* hashes of the folded word, and of what is left without clitics */
+  uint32_t word, stem; /* hashes of the folded word, and of what is left without clitics */
   uint32_t prefix[4], suffix[4];
-  const khb_f_mword *known;   /* of the word or else of its stem */
+  const khb_f_mword *known; /* of the word or else of its stem */
+  uint32_t pair;            /* class by the first model of the word before and this one; 0: none */
   uint32_t shape;
-  uint32_t hit;               /* the longest name of the lexicon over it: type, place in it, flags; 0: none */
-  uint32_t types;             /* all types of names of the lexicon that begin or run here, as bits */
-  uint32_t pattern;           /* the same for patterns: type and place */
-  uint32_t quotes;            /* between quotation marks or brackets: which, how many words, first or not */
+  uint32_t hit;     /* the longest name of the lexicon over it: type, place in it, flags; 0: none */
+  uint32_t types;   /* all types of names of the lexicon that begin or run here, as bits */
+  uint32_t pattern; /* the same for patterns: type and place */
+  uint32_t quotes;  /* between quotation marks or brackets: which, how many words, first or not */
   uint32_t heads_hash;
-  uint16_t attributes;        /* bits in the model's own order */
+  uint32_t chain;      /* the nearest head of a phrase before it, how far, and what stands between */
+  uint32_t elsewhere;  /* what stands beside the same word elsewhere in the paragraph */
+  uint16_t attributes; /* bits in the model's own order */
   uint16_t hit_words;
-  uint8_t heads[4], n_heads;  /* word classes of the lexicon over it, in the model's own numbers */
-  uint8_t clitic;             /* khb_proclitic_form that `stem` leaves out */
+  uint8_t heads[4], n_heads; /* word classes of the lexicon over it, in the model's own numbers */
+  uint8_t clitic;            /* khb_proclitic_form that `stem` leaves out */
   uint8_t kind, length;
-  uint8_t names;              /* how often the word or its stem is part of a person's name, by lists */
+  uint8_t names; /* how often the word or its stem is part of a person's name, by lists */
 } khb_facts;
 
 /* The lexicon's own numbers of what the model knows by name. Made once for each lexicon. */
 typedef struct khb_binding {
   const khb_lexicon *lexicon;
   const khb_model *model;
-  uint8_t *head;              /* class of the lexicon -> 1 + class of the model, 0: not known to the model */
+  uint8_t *head; /* class of the lexicon -> 1 + class of the model, 0: not known to the model */
   uint32_t n_classes;
-  uint16_t attribute[16];     /* bit of the lexicon -> bit of the model, as a mask */
+  uint16_t attribute[16]; /* bit of the lexicon -> bit of the model, as a mask */
 } khb_binding;
 
 bool khb_binding_make(khb_binding *binding, const khb_model *model, const khb_lexicon *lexicon);
 void khb_binding_free(khb_binding *binding);
 
 /* Facts of the tokens [from, to) into facts[0 .. to - from). */
-void khb_facts_make(const khb_binding *binding, const khb_context *cx, const khb_candidate *cand, size_t n_cand, uint32_t from,
-                    uint32_t to, khb_facts *facts);
+void khb_facts_make(const khb_binding *binding, const khb_context *cx, const khb_candidate *cand, size_t n_cand,
+                    uint32_t from, uint32_t to, khb_facts *facts);
 #define KHB_WORD_FEATURES 16u /* the last of each token, where KHB_FG_WORDS is on: those that name words */
 
 /* Features of the token i of facts[0, n) into out[KHB_MAX_FEATURES]; returns how many. */
-size_t khb_features_of(const khb_model *model, const khb_context *cx, const khb_facts *facts, uint32_t n, uint32_t i, uint32_t at,
-                       uint32_t *out);
+size_t khb_features_of(const khb_model *model, const khb_context *cx, const khb_facts *facts, uint32_t n, uint32_t i,
+                       uint32_t at, uint32_t *out);
 
 /* Features of the reading `form` of token t as the first word of a name of `type` that ends before `last`; at most
    KHB_MAX_CLITIC_FEATURES. */
 #define KHB_MAX_CLITIC_FEATURES 24
-size_t khb_clitic_features(const khb_binding *binding, const khb_context *cx, uint32_t t, uint32_t last, uint8_t type, uint32_t form,
-                           uint32_t *out);
+size_t khb_clitic_features(const khb_binding *binding, const khb_context *cx, uint32_t t, uint32_t last, uint8_t type,
+                           uint32_t form, uint32_t *out);
 
 #endif

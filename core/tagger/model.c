@@ -11,10 +11,12 @@
 #define RETRAIN "take the model that came with this khabar, or train one: khabar train"
 #define MAX_WEIGHT 1e4f /* of CHAIN and the scales: what a hostile file may say and sums stay finite */
 
-static const uint32_t element_size[KHB_MSEC_END] = {
-    [KHB_MSEC_STRINGS] = 1, [KHB_MSEC_TYPES] = sizeof(khb_f_type), [KHB_MSEC_CLASSES] = 4, [KHB_MSEC_ATTRIBUTES] = 4,
-    [KHB_MSEC_WORD_TAGS] = 2, [KHB_MSEC_WORDS] = sizeof(khb_f_mword), [KHB_MSEC_TAGS] = 2, [KHB_MSEC_ROWS] = 1,
-    [KHB_MSEC_CHAIN] = 4, [KHB_MSEC_CLITICS] = 1, [KHB_MSEC_CALIBRATION] = 4};
+static const uint32_t element_size[KHB_MSEC_END] = {[KHB_MSEC_STRINGS] = 1,    [KHB_MSEC_TYPES] = sizeof(khb_f_type),
+                                                    [KHB_MSEC_CLASSES] = 4,    [KHB_MSEC_ATTRIBUTES] = 4,
+                                                    [KHB_MSEC_WORD_TAGS] = 2,  [KHB_MSEC_WORDS] = sizeof(khb_f_mword),
+                                                    [KHB_MSEC_TAGS] = 2,       [KHB_MSEC_ROWS] = 1,
+                                                    [KHB_MSEC_CHAIN] = 4,      [KHB_MSEC_CLITICS] = 1,
+                                                    [KHB_MSEC_CALIBRATION] = 4};
 
 static khb_status broken(const char *name, khb_error *err, const char *what) {
   return khb_fail_at(err, KHB_ERR_FORMAT, name, 0, 0, RETRAIN, "the model is broken: %s", what);
@@ -26,22 +28,29 @@ static khb_status check_header(const uint8_t *data, size_t size, const char *nam
     return khb_fail_at(err, KHB_ERR_FORMAT, name, 0, 0, RETRAIN, "this is no khabar model");
   if (size < sizeof *head) return broken(name, err, "it ends inside its header");
   if (head->little != KHB_INDEX_LITTLE)
-    return khb_fail_at(err, KHB_ERR_VERSION, name, 0, 0, "use it on a little-endian machine", "the model was written in another byte order");
+    return khb_fail_at(err, KHB_ERR_VERSION, name, 0, 0, "use it on a little-endian machine",
+                       "the model was written in another byte order");
   if (head->format != KHB_MODEL_FORMAT)
-    return khb_fail_at(err, KHB_ERR_VERSION, name, 0, 0, RETRAIN, "the model has format %u, this khabar reads format %u",
-                       (unsigned)head->format, KHB_MODEL_FORMAT);
+    return khb_fail_at(err, KHB_ERR_VERSION, name, 0, 0, RETRAIN,
+                       "the model has format %u, this khabar reads format %u", (unsigned)head->format,
+                       KHB_MODEL_FORMAT);
   if (head->features != KHB_FEATURES_VERSION)
-    return khb_fail_at(err, KHB_ERR_VERSION, name, 0, 0, RETRAIN, "the model was trained on features of version %u, this khabar has version %u",
+    return khb_fail_at(err, KHB_ERR_VERSION, name, 0, 0, RETRAIN,
+                       "the model was trained on features of version %u, this khabar has version %u",
                        (unsigned)head->features, KHB_FEATURES_VERSION);
   if (head->size != size)
-    return khb_fail_at(err, KHB_ERR_FORMAT, name, 0, 0, RETRAIN, "the model is broken: it says that it has %llu bytes and has %llu",
+    return khb_fail_at(err, KHB_ERR_FORMAT, name, 0, 0, RETRAIN,
+                       "the model is broken: it says that it has %llu bytes and has %llu",
                        (unsigned long long)head->size, (unsigned long long)size);
   if (head->n_sections > KHB_MAX_SECTIONS || (size - sizeof *head) / sizeof(khb_f_section) < head->n_sections)
     return broken(name, err, "its table of sections does not fit");
   return KHB_OK;
 }
 
-typedef struct place { const void *data; uint32_t count; } place;
+typedef struct place {
+  const void *data;
+  uint32_t count;
+} place;
 
 static const char *find_sections(const uint8_t *data, size_t size, place found[KHB_MSEC_END]) {
   const khb_f_model *head = (const void *)data;
@@ -86,10 +95,16 @@ static float weight_of(float w) { return expf(w < -40 ? -40 : w > 40 ? 40 : w); 
 
 static void prepare_chain(khb_model *m) {
   const float *from_to = m->chain + m->n_labels;
-  for (uint32_t b = 0; b < m->n_labels; b++) {
-    m->enter[b] = khb_label_follows(KHB_NONE, b) ? weight_of(m->chain[b]) : 0;
-    for (uint32_t a = 0; a < m->n_labels; a++)
-      m->leave[a][b] = khb_label_follows(a, b) ? weight_of(from_to[a * m->n_labels + b]) : 0;
+  m->n_quads = (m->n_labels + 3) / 4;
+  for (uint32_t b = 0; b < KHB_LANES; b++) {
+    bool may = b < m->n_labels && khb_label_follows(KHB_NONE, b);
+    m->start.f[b] = may ? m->chain[b] : KHB_IMPOSSIBLE;
+    m->enter.f[b] = may ? weight_of(m->chain[b]) : 0;
+    for (uint32_t a = 0; a < KHB_LANES; a++) {
+      may = a < m->n_labels && b < m->n_labels && khb_label_follows(a, b);
+      m->step[a].f[b] = may ? from_to[a * m->n_labels + b] : KHB_IMPOSSIBLE;
+      m->leave[a].f[b] = m->arrive[b].f[a] = may ? weight_of(from_to[a * m->n_labels + b]) : 0;
+    }
   }
 }
 
@@ -130,7 +145,7 @@ static khb_status attach(khb_model *m, const uint8_t *data, size_t size, const c
 
 /* Takes over what holds the image; on failure `file` stays the caller's. */
 static khb_status open_image(khb_file file, const char *name, khb_model **out, khb_error *err) {
-  khb_model *m = calloc(1, sizeof *m);
+  khb_model *m = calloc(1, sizeof *m); /* 16-byte aligned, as malloc is */
   if (!m) return khb_fail_nomem(err);
   khb_status status = attach(m, file.data, file.size, name, err);
   if (status != KHB_OK) {
@@ -170,18 +185,26 @@ khb_status khb_model_check(const khb_model *m, khb_error *err) {
   if (m->size % 8 || khb_checksum(image_of(m), (size_t)m->size) != m->checksum)
     return khb_fail(err, KHB_ERR_FORMAT, RETRAIN, "the model is broken: its checksum is wrong");
   for (uint32_t i = 0; i < m->n_types; i++)
-    if (m->types[i].name >= m->n_strings) return khb_fail(err, KHB_ERR_FORMAT, RETRAIN, "the model is broken: a type has no name");
+    if (m->types[i].name >= m->n_strings)
+      return khb_fail(err, KHB_ERR_FORMAT, RETRAIN, "the model is broken: a type has no name");
   for (uint32_t i = 0; i < m->n_calibration; i++) {
     float here = m->calibration[i], before = i ? m->calibration[i - 1] : 0;
-    if (!(here >= before && here <= 1)) return khb_fail(err, KHB_ERR_FORMAT, RETRAIN, "the model is broken: its calibration is no scale");
+    if (!(here >= before && here <= 1))
+      return khb_fail(err, KHB_ERR_FORMAT, RETRAIN, "the model is broken: its calibration is no scale");
   }
   return KHB_OK;
 }
 
 void khb_model_describe(const khb_model *m, khb_model_info *out) {
-  *out = (khb_model_info){.format = KHB_MODEL_FORMAT, .features = KHB_FEATURES_VERSION, .n_types = m->n_types, .n_rows = m->n_tags,
-                          .n_words = m->n_words, .bytes = m->size, .checksum = m->checksum,
-                          .title = khb_model_string(m, m->title), .licence = khb_model_string(m, m->licence)};
+  *out = (khb_model_info){.format = KHB_MODEL_FORMAT,
+                          .features = KHB_FEATURES_VERSION,
+                          .n_types = m->n_types,
+                          .n_rows = m->n_tags,
+                          .n_words = m->n_words,
+                          .bytes = m->size,
+                          .checksum = m->checksum,
+                          .title = khb_model_string(m, m->title),
+                          .licence = khb_model_string(m, m->licence)};
   for (uint32_t i = 0; i < m->n_types; i++)
     out->type[i] = (khb_model_type){khb_model_string(m, m->types[i].name), m->types[i].type,
                                     (m->types[i].flags & KHB_F_TYPE_COARSE) != 0};

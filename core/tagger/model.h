@@ -26,18 +26,21 @@
 #define KHB_MODEL_FORMAT 1u
 #define KHB_FEATURES_VERSION 1u /* of what features.c computes: weights of another version mean nothing */
 #define KHB_MAX_LABELS (2 * KHB_MAX_MODEL_TYPES + 1)
-#define KHB_LANES 32            /* labels with padding */
-#define KHB_MODEL_CLASSES 96    /* word classes of the lexicon that a model may name */
+#define KHB_LANES 32         /* labels with padding */
+#define KHB_MODEL_CLASSES 96 /* word classes of the lexicon that a model may name */
 #define KHB_BUCKET 8u
-#define KHB_N_GRAINS 6          /* kinds of word classes: four granularities by neighbourhood, one by exchange, one by a first model */
+#define KHB_N_GRAINS \
+  6 /* kinds of word classes: four granularities by neighbourhood, one by exchange, one by a first model */
 
 enum {
   KHB_MSEC_STRINGS = 1, /* NUL-terminated UTF-8, offset 0 is "", last byte is NUL */
   KHB_MSEC_TYPES,
-  KHB_MSEC_CLASSES,     /* u32: names of word classes of the lexicon, offsets in STRINGS */
-  KHB_MSEC_ATTRIBUTES,  /* the same for attributes, at most 16 */
-  KHB_MSEC_WORD_TAGS, KHB_MSEC_WORDS,
-  KHB_MSEC_TAGS, KHB_MSEC_ROWS,
+  KHB_MSEC_CLASSES,    /* u32: names of word classes of the lexicon, offsets in STRINGS */
+  KHB_MSEC_ATTRIBUTES, /* the same for attributes, at most 16 */
+  KHB_MSEC_WORD_TAGS,
+  KHB_MSEC_WORDS,
+  KHB_MSEC_TAGS,
+  KHB_MSEC_ROWS,
   KHB_MSEC_CHAIN,       /* float: n_labels that a paragraph starts with, then [from][to] */
   KHB_MSEC_CLITICS,     /* int8, hashed: which proclitics the first word of a name has; the count is a power of two */
   KHB_MSEC_CALIBRATION, /* float: shares of right spans at raw probability 0, 1/(n-1) … 1; rising */
@@ -49,15 +52,19 @@ typedef struct khb_f_model {
   uint32_t format, little;
   uint64_t size, checksum; /* where khb_checksum expects them */
   uint32_t n_sections;
-  uint32_t features;       /* KHB_FEATURES_VERSION */
-  uint32_t groups;         /* KHB_FG_… that were trained */
+  uint32_t features; /* KHB_FEATURES_VERSION */
+  uint32_t groups;   /* KHB_FG_… that were trained */
   float row_scale, clitic_scale;
   uint32_t title, licence; /* STRINGS */
   uint32_t reserved;
 } khb_f_model;
 
 enum { KHB_F_TYPE_COARSE = 1 };
-typedef struct khb_f_type { uint32_t name; uint8_t type, flags; uint16_t reserved; } khb_f_type;
+typedef struct khb_f_type {
+  uint32_t name;
+  uint8_t type, flags;
+  uint16_t reserved;
+} khb_f_type;
 
 /* What is known of a word from unlabelled text and lists. Class 0: none. */
 typedef struct khb_f_mword {
@@ -71,12 +78,12 @@ _Static_assert(offsetof(khb_f_model, checksum) == offsetof(khb_f_header, checksu
 
 /* Groups of features, to train without some of them. */
 enum {
-  KHB_FG_WORDS = 1 << 0,     /* words and stems */
+  KHB_FG_WORDS = 1 << 0, /* words and stems */
   KHB_FG_AFFIXES = 1 << 1,
   KHB_FG_NGRAMS = 1 << 2,
   KHB_FG_SHAPES = 1 << 3,
   KHB_FG_LEXICON = 1 << 4,
-  KHB_FG_HEADS = 1 << 5,     /* word classes of the lexicon */
+  KHB_FG_HEADS = 1 << 5, /* word classes of the lexicon */
   KHB_FG_ATTRIBUTES = 1 << 6,
   KHB_FG_PATTERNS = 1 << 7,
   KHB_FG_GRAINS = 1 << 8,
@@ -84,6 +91,14 @@ enum {
   KHB_FG_ELSEWHERE = 1 << 10,
   KHB_FG_ALL = (1 << 11) - 1
 };
+
+/* A number for each label, in vectors of four. */
+typedef float khb_quad __attribute__((vector_size(16)));
+typedef union khb_lanes {
+  khb_quad q[KHB_LANES / 4];
+  float f[KHB_LANES];
+} khb_lanes;
+#define KHB_IMPOSSIBLE -1e30f
 
 /* An open model: pointers into the image. */
 struct khb_model {
@@ -97,17 +112,23 @@ struct khb_model {
   const float *chain;
   const int8_t *clitics;
   const float *calibration;
-  uint32_t n_strings, n_types, n_classes, n_attributes, n_word_tags, n_words, n_tags, n_rows, n_chain, n_clitics, n_calibration;
+  uint32_t n_strings, n_types, n_classes, n_attributes, n_word_tags, n_words, n_tags, n_rows, n_chain, n_clitics,
+      n_calibration;
   uint32_t n_labels, groups;
   float row_scale, clitic_scale;
-  float leave[KHB_LANES][KHB_LANES]; /* exp of the chain weights, [from][to]; 0 where a label cannot follow */
-  float enter[KHB_LANES];
+  uint32_t n_quads; /* labels in fours, rounded up */
+  /* Padded copies of CHAIN: as they are, with KHB_IMPOSSIBLE where a label cannot follow; and as exp, 0 there. */
+  khb_lanes start, step[KHB_LANES];  /* [from] to */
+  khb_lanes enter, leave[KHB_LANES]; /* [from] to */
+  khb_lanes arrive[KHB_LANES];       /* [to] from */
   khb_file file;
   uint64_t size, checksum;
   uint32_t title, licence;
 };
 
-static inline const char *khb_model_string(const khb_model *m, uint32_t at) { return at < m->n_strings ? m->strings + at : ""; }
+static inline const char *khb_model_string(const khb_model *m, uint32_t at) {
+  return at < m->n_strings ? m->strings + at : "";
+}
 
 static inline uint16_t khb_bucket_tag(uint32_t hash) { return (uint16_t)hash ? (uint16_t)hash : 1; }
 static inline uint32_t khb_bucket_of(uint32_t hash, uint32_t n_tags) {
@@ -120,8 +141,16 @@ static inline uint32_t khb_bucket_find(const uint16_t *tags, uint32_t n_tags, ui
   uint32_t b = khb_bucket_of(hash, n_tags) * KHB_BUCKET, tag = khb_bucket_tag(hash);
   for (uint32_t step = 0; step < 2; step++) {
     const uint16_t *p = tags + b;
-    for (uint32_t k = 0; k < KHB_BUCKET; k++)
-      if (p[k] == tag) return b + k;
+    typedef uint16_t eight __attribute__((vector_size(16)));
+    eight here, same;
+    memcpy(&here, p, sizeof here);
+    same = (eight)(here == (uint16_t)tag);
+    uint64_t half[2];
+    memcpy(half, &same, sizeof half);
+    if (half[0] | half[1]) {
+      for (uint32_t k = 0;; k++)
+        if (p[k] == tag) return b + k;
+    }
     if (p[KHB_BUCKET - 1] == 0) return KHB_NONE; /* filled from the front: this bucket has never been full */
     b = b + KHB_BUCKET < n_tags ? b + KHB_BUCKET : 0;
   }
@@ -132,6 +161,11 @@ static inline uint32_t khb_bucket_find(const uint16_t *tags, uint32_t n_tags, ui
 uint32_t khb_bucket_put(uint16_t *tags, uint32_t n_tags, uint32_t hash);
 
 static inline uint32_t khb_word_key(const uint8_t *codes, size_t n) { return (uint32_t)(khb_hash(codes, n) >> 32); }
+
+/* Of two words that follow one another. */
+static inline uint32_t khb_pair_key(uint32_t a, uint32_t b) {
+  return (a * 0x85ebca6bu) ^ (b + 0x9e3779b9u) ^ (a >> 15);
+}
 
 static inline const khb_f_mword *khb_model_word(const khb_model *m, uint32_t key) {
   uint32_t at = khb_bucket_find(m->word_tags, m->n_word_tags, key);

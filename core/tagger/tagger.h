@@ -27,16 +27,16 @@ void khb_model_close(khb_model *model);
 khb_status khb_model_check(const khb_model *model, khb_error *err);
 
 typedef struct khb_model_type {
-  const char *name;  /* as the training data called it: "PERS", "MISC" */
-  uint8_t type;      /* khb_type that its spans get */
-  bool coarse;       /* stands for several types of khabar: LOC of four, MISC (given out as EVENT) */
+  const char *name; /* as the training data called it: "PERS", "MISC" */
+  uint8_t type;     /* khb_type that its spans get */
+  bool coarse;      /* stands for several types of khabar: LOC of four, MISC (given out as EVENT) */
 } khb_model_type;
 
 typedef struct khb_model_info {
   uint32_t format, features; /* versions */
   uint32_t n_types;
   khb_model_type type[KHB_MAX_MODEL_TYPES];
-  uint32_t n_rows, n_words;  /* room for features with weights, for words with classes */
+  uint32_t n_rows, n_words; /* room for features with weights, for words with classes */
   uint64_t bytes, checksum;
   const char *title, *licence;
 } khb_model_info;

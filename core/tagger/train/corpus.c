@@ -5,7 +5,8 @@
 #include <stdlib.h>
 
 khb_context train_context(const train_para *p, const khb_lexicon *lexicon) {
-  return (khb_context){.lexicon = lexicon, .text = p->text, .scan = &p->scan, .matches = &p->matches, .first_match = p->first_match};
+  return (khb_context){
+      .lexicon = lexicon, .text = p->text, .scan = &p->scan, .matches = &p->matches, .first_match = p->first_match};
 }
 
 /* ---- types --------------------------------------------------------------------------------------------------------------- */
@@ -85,7 +86,7 @@ static bool only_marks(const char *text, uint32_t from, uint32_t to) {
 
 /* The proclitics before `start` in its token, or KHB_NONE. */
 static uint32_t form_before(const train_para *p, const khb_tok *k, uint32_t start) {
-  if (start == k->start || only_marks(p->text, k->start, start)) return 0;
+  if (start == khb_code_offset(p->text, k, 0) || only_marks(p->text, k->start, start)) return 0;
   for (uint32_t i = 1; i < KHB_N_PROCLITICS; i++) {
     const khb_proclitic *f = &khb_proclitic_form[i];
     if ((k->proclitics >> i & 1) && f->n < k->n_codes && khb_code_offset(p->text, k, f->n) == start) return i;
@@ -124,7 +125,11 @@ static void labels_from_gold(train_para *p) {
 
 /* ---- .ann ------------------------------------------------------------------------------------------------------------------ */
 
-typedef struct lines { khb_file file; size_t at; uint32_t number; } lines;
+typedef struct lines {
+  khb_file file;
+  size_t at;
+  uint32_t number;
+} lines;
 
 static bool next_line(lines *l, const char **s, size_t *len) {
   if (l->at >= l->file.size) return false;
@@ -171,14 +176,17 @@ static khb_status read_names(train_corpus *c, train_para *p, const char *s, size
                              khb_error *err) {
   uint32_t at = 0;
   for (const char *end = s + len; s < end;) {
-    const char *bar = memchr(s, '|', (size_t)(end - s)), *stop = bar ? bar : end, *colon = memchr(s, ':', (size_t)(stop - s));
+    const char *bar = memchr(s, '|', (size_t)(end - s)), *stop = bar ? bar : end,
+               *colon = memchr(s, ':', (size_t)(stop - s));
     if (!colon) return khb_fail_at(err, KHB_ERR_FORMAT, file, line, 0, "write TYPE:surface", "a name without a type");
     uint32_t type = type_number(&c->types, s, (size_t)(colon - s));
-    if (type == KHB_NONE) return khb_fail_at(err, KHB_ERR_LIMIT, file, line, 0, NULL, "more than %d types", KHB_MAX_MODEL_TYPES);
+    if (type == KHB_NONE)
+      return khb_fail_at(err, KHB_ERR_LIMIT, file, line, 0, NULL, "more than %d types", KHB_MAX_MODEL_TYPES);
     size_t n = (size_t)(stop - colon - 1);
     uint32_t found = find_surface(p, at, colon + 1, n);
     if (found == KHB_NONE)
-      return khb_fail_at(err, KHB_ERR_FORMAT, file, line, (uint32_t)(colon - s) + 2, "names stand in reading order, letter for letter",
+      return khb_fail_at(err, KHB_ERR_FORMAT, file, line, (uint32_t)(colon - s) + 2,
+                         "names stand in reading order, letter for letter",
                          "\"%.*s\" is not in the paragraph after byte %u", (int)(n < 120 ? n : 120), colon + 1, at);
     if (!add_gold(p, found, found + (uint32_t)n, type)) return khb_fail_nomem(err);
     at = found + (uint32_t)n;
@@ -188,8 +196,6 @@ static khb_status read_names(train_corpus *c, train_para *p, const char *s, size
 }
 
 /* Article numbers by id of paragraph, from articles.tsv beside the files; without it each paragraph is an article. */
-typedef struct articles { lines l; } articles;
-
 static uint32_t article_of(const khb_file *f, const char *id, size_t n, uint32_t otherwise) {
   const char *s = (const char *)f->data, *end = s + f->size;
   while (s && s < end) {
@@ -207,7 +213,8 @@ static uint8_t part_of(const train_split *split, uint32_t article) {
   return k == split->test ? PART_TEST : k == split->dev ? PART_DEV : PART_TRAIN;
 }
 
-static khb_status read_ann(train_corpus *c, const char *path, const train_split *split, const khb_engine *engine, khb_error *err) {
+static khb_status read_ann(train_corpus *c, const char *path, const train_split *split, const khb_engine *engine,
+                           khb_error *err) {
   char other[1024];
   size_t n = strlen(path);
   if (n + 16 > sizeof other) return khb_fail(err, KHB_ERR_LIMIT, NULL, "the path is too long");
@@ -227,14 +234,16 @@ static khb_status read_ann(train_corpus *c, const char *path, const train_split 
     size_t id = (size_t)(tab - a);
     do {
       if (!next_line(&text, &s, &ls)) {
-        status = khb_fail_at(err, KHB_ERR_FORMAT, path, ann.number, 0, "keep the order of the paragraphs", "no paragraph has this id");
+        status = khb_fail_at(err, KHB_ERR_FORMAT, path, ann.number, 0, "keep the order of the paragraphs",
+                             "no paragraph has this id");
         break;
       }
     } while (ls <= id || s[id] != '\t' || memcmp(s, a, id) != 0);
     if (status != KHB_OK) break;
     train_para *p = add_para(c, s + id + 1, ls - id - 1, engine);
     if (!p) status = khb_fail_nomem(err);
-    else if (!(la - id - 1 == 1 && tab[1] == '-')) status = read_names(c, p, tab + 1, la - id - 1, path, ann.number, err);
+    else if (!(la - id - 1 == 1 && tab[1] == '-'))
+      status = read_names(c, p, tab + 1, la - id - 1, path, ann.number, err);
     if (status != KHB_OK) break;
     p->part = part_of(split, article_of(&table, a, id, ann.number));
     p->clitics_known = true;
@@ -249,7 +258,13 @@ static khb_status read_ann(train_corpus *c, const char *path, const train_split 
 /* ---- CoNLL ----------------------------------------------------------------------------------------------------------------- */
 
 /* What a tag of the file means here: a set of types, as bits; bit 31: no name. */
-typedef struct tag_map { struct { char tag[40]; uint32_t types; } row[128]; uint32_t n; } tag_map;
+typedef struct tag_map {
+  struct {
+    char tag[40];
+    uint32_t types;
+  } row[128];
+  uint32_t n;
+} tag_map;
 #define NO_NAME 0x80000000u
 
 static khb_status read_map(train_corpus *c, const char *path, tag_map *map, khb_error *err) {
@@ -290,7 +305,11 @@ static uint32_t mapped(const tag_map *map, const char *tag, size_t n) {
   return KHB_NONE;
 }
 
-typedef struct conll_token { uint32_t start, end; char place; uint32_t types; } conll_token;
+typedef struct conll_token {
+  uint32_t start, end;
+  char place;
+  uint32_t types;
+} conll_token;
 
 typedef struct sentence {
   char *text;
@@ -312,6 +331,7 @@ static bool finish_sentence(train_corpus *c, sentence *s, const tag_map *map, co
   train_para *p = add_para(c, s->text, s->len, engine);
   if (!p) return false;
   p->partial = map != NULL;
+  p->own_habits = map && mapped(map, "O", 1) != KHB_NONE;
   for (size_t i = 0; i < p->scan.n_tok; i++) p->allowed[i] = KHB_NONE;
   for (size_t i = 0; i < s->n; i++) {
     const conll_token *k = &s->tok[i];
@@ -335,8 +355,8 @@ static bool finish_sentence(train_corpus *c, sentence *s, const tag_map *map, co
   return true;
 }
 
-static khb_status add_token(train_corpus *c, sentence *s, const char *line, size_t len, const tag_map *map, const char *file,
-                            uint32_t number, khb_error *err) {
+static khb_status add_token(train_corpus *c, sentence *s, const char *line, size_t len, const tag_map *map,
+                            const char *file, uint32_t number, khb_error *err) {
   size_t tag = len;
   while (tag && line[tag - 1] != ' ' && line[tag - 1] != '\t') tag--;
   if (tag < 2) return khb_fail_at(err, KHB_ERR_FORMAT, file, number, 0, "write `token tag`", "a line without a tag");
@@ -353,7 +373,8 @@ static khb_status add_token(train_corpus *c, sentence *s, const char *line, size
     if (map) k.types = mapped(map, name, name_len);
     else {
       uint32_t type = type_number(&c->types, name, name_len);
-      if (type == KHB_NONE) return khb_fail_at(err, KHB_ERR_LIMIT, file, number, 0, NULL, "more than %d types", KHB_MAX_MODEL_TYPES);
+      if (type == KHB_NONE)
+        return khb_fail_at(err, KHB_ERR_LIMIT, file, number, 0, NULL, "more than %d types", KHB_MAX_MODEL_TYPES);
       k.types = 1u << type;
     }
   } else if (map) {
@@ -384,7 +405,8 @@ static khb_status read_conll(train_corpus *c, const char *path, const tag_map *m
   return status;
 }
 
-khb_status train_read(train_corpus *c, const char *path, const train_split *split, const khb_engine *engine, khb_error *err) {
+khb_status train_read(train_corpus *c, const char *path, const train_split *split, const khb_engine *engine,
+                      khb_error *err) {
   char file[1024];
   const char *at = strrchr(path, '@');
   size_t n = at ? (size_t)(at - path) : strlen(path);

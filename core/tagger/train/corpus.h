@@ -13,7 +13,12 @@
 #include "../../engine.h"
 #include "../model.h"
 
-typedef struct train_gold { uint32_t start, end, first, last; uint8_t type; bool aligned; uint8_t form; } train_gold;
+typedef struct train_gold {
+  uint32_t start, end, first, last;
+  uint8_t type;
+  bool aligned;
+  uint8_t form;
+} train_gold;
 
 enum { PART_TRAIN = 0, PART_DEV = 1, PART_TEST = 2 };
 
@@ -24,17 +29,21 @@ typedef struct train_para {
   khb_scan scan;
   khb_matches matches;
   uint32_t *first_match;
-  khb_candidates cand;        /* of patterns */
+  khb_candidates cand; /* of patterns */
   train_gold *gold;
   size_t n_gold, cap_gold;
-  uint32_t *allowed;          /* labels that each token may have, as bits */
-  uint32_t *first, *feature;  /* features of token t: feature[first[t] .. first[t + 1]) */
+  uint32_t *allowed;         /* labels that each token may have, as bits */
+  uint32_t *first, *feature; /* features of token t: feature[first[t] .. first[t + 1]) */
   uint8_t part, corpus;
-  bool partial;               /* another set of types: no scores from it */
+  bool partial;    /* read through a map: no scores from it */
+  bool own_habits; /* … and annotated by other rules: the map says what O may hide */
   bool clitics_known;
 } train_para;
 
-typedef struct train_types { char name[KHB_MAX_MODEL_TYPES][24]; uint32_t n; } train_types;
+typedef struct train_types {
+  char name[KHB_MAX_MODEL_TYPES][24];
+  uint32_t n;
+} train_types;
 
 typedef struct train_corpus {
   train_para *para;
@@ -56,7 +65,8 @@ bool train_para_analyse(train_para *p, const char *text, uint32_t len, const khb
 void train_para_free(train_para *p);
 
 /* `path`: FILE.ann, FILE.conll or FILE.conll@MAP. */
-khb_status train_read(train_corpus *corpus, const char *path, const train_split *split, const khb_engine *engine, khb_error *err);
+khb_status train_read(train_corpus *corpus, const char *path, const train_split *split, const khb_engine *engine,
+                      khb_error *err);
 void train_corpus_free(train_corpus *corpus);
 
 #endif

@@ -29,13 +29,34 @@ static uint64_t next_random(uint64_t *s) {
 
 /* ---- features to rows ------------------------------------------------------------------------------------------------------ */
 
-typedef struct row_map { uint32_t *hash, *row; size_t mask; } row_map; /* row + 1; 0: free */
+typedef struct row_map {
+  uint32_t *hash, *row;
+  size_t mask;
+} row_map; /* row + 1; 0: free */
 
 static uint32_t *row_slot(row_map *m, uint32_t hash) {
   size_t at = (hash * UINT64_C(0x9e3779b97f4a7c15) >> 20) & m->mask;
   while (m->row[at] && m->hash[at] != hash) at = (at + 1) & m->mask;
   m->hash[at] = hash;
   return &m->row[at];
+}
+
+/* The lexicon knows nearly every name of the corpus that it was made beside, and fewer of other texts: some entities are taken
+   out of a paragraph so that the rest of the evidence learns to do without. */
+static void drop_matches(train_para *p, float share, uint64_t seed) {
+  size_t kept = 0;
+  for (size_t i = 0; i < p->matches.n; i++) {
+    const khb_match m = p->matches.item[i];
+    uint64_t chance = khb_mum(seed ^ m.ref, 0xd6e8feb86659fd93u ^ m.ref) >> 40;
+    if (m.what == KHB_MATCH_ENTITY && (float)chance < share * 16777216.0f) continue;
+    p->matches.item[kept++] = m;
+  }
+  p->matches.n = kept;
+  uint32_t m = 0;
+  for (uint32_t t = 0; t <= p->scan.n_tok; t++) {
+    while (m < kept && p->matches.item[m].first < t) m++;
+    p->first_match[t] = m;
+  }
 }
 
 static bool extract(train_para *p, const khb_binding *b, const khb_lexicon *lexicon) {
@@ -52,20 +73,22 @@ static bool extract(train_para *p, const khb_binding *b, const khb_lexicon *lexi
     ok = KHB_GROW(p->feature, cap, used + 2 * k);
     if (ok) memcpy(p->feature + used, buf, k * sizeof *buf);
     used += k;
-    for (size_t i = 0; ok && p->partial && i < k; i++) p->feature[used++] = buf[i] ^ OWN_HASH * p->corpus;
+    for (size_t i = 0; ok && p->own_habits && i < k; i++) p->feature[used++] = buf[i] ^ OWN_HASH * (p->corpus + 1u);
   }
   if (ok) p->first[n] = (uint32_t)used;
   free(facts);
   return ok;
 }
 
-bool train_make_features(train_corpus *c, const khb_model *facts_model, const khb_lexicon *lexicon, const train_options *o,
-                         train_weights *w) {
+bool train_make_features(train_corpus *c, const khb_model *facts_model, const khb_lexicon *lexicon,
+                         const train_options *o, train_weights *w) {
   khb_binding b = {0};
   if (!khb_binding_make(&b, facts_model, lexicon)) return false;
   size_t total = 0, size = 1u << 20;
   bool ok = true;
   for (size_t i = 0; ok && i < c->n; i++) {
+    if (o->list_dropout > 0 && train_uses(&c->para[i], o))
+      drop_matches(&c->para[i], o->list_dropout, (i + 1) * UINT64_C(0x9e3779b97f4a7c15) ^ o->seed);
     ok = extract(&c->para[i], &b, lexicon);
     if (ok) total += c->para[i].first[c->para[i].scan.n_tok];
   }
@@ -108,7 +131,7 @@ bool train_make_features(train_corpus *c, const khb_model *facts_model, const kh
       for (uint32_t k = from; k < to; k++) {
         uint32_t *slot = row_slot(&m, p->feature[k]);
         if (!*slot || *slot == KHB_NONE) continue;
-        if (p->partial && k - from >= (to - from) / 2) w->count[*slot - 1] = 0;
+        if (p->own_habits && k - from >= (to - from) / 2) w->count[*slot - 1] = 0;
         p->feature[kept++] = (*slot - 1) | (k + KHB_WORD_FEATURES >= to ? OF_WORD : 0);
       }
     }
@@ -135,7 +158,7 @@ typedef float lanes[L];
 typedef struct sums {
   size_t cap;
   lanes *odds, *ahead, *back, *marginal;
-  lanes pair[L];             /* expected transitions [from][to] */
+  lanes pair[L]; /* expected transitions [from][to] */
   float *scale;
   uint32_t *kept, *kept_first;
   size_t cap_kept;
@@ -175,7 +198,9 @@ static void sums_free(sums *s) {
   free(s->kept_first);
 }
 
-typedef struct chain { lanes enter, leave[L]; } chain;
+typedef struct chain {
+  lanes enter, leave[L];
+} chain;
 
 static void make_chain(const train_weights *w, chain *c) {
   memset(c, 0, sizeof *c);
@@ -192,7 +217,8 @@ static void mask_odds(float *out, const float *in, uint32_t allowed) {
 
 /* Adds sign * marginals to s->marginal and s->pair; `allowed` NULL: all labels. Returns the log of the sum over all paths, less
    what the odds were scaled by. */
-static double forward_backward(sums *s, const chain *c, uint32_t n, uint32_t labels, const uint32_t *allowed, float sign) {
+static double forward_backward(sums *s, const chain *c, uint32_t n, uint32_t labels, const uint32_t *allowed,
+                               float sign) {
   lanes v, odds;
   double log_sum = 0;
   for (uint32_t t = 0; t < n; t++) {
@@ -265,7 +291,8 @@ static void drop_features(const train_para *p, const train_options *o, uint64_t 
   s->kept_first[p->scan.n_tok] = n;
 }
 
-static double train_para_step(train_para *p, const train_options *o, train_weights *w, chain *c, sums *s, uint64_t *seed) {
+static double train_para_step(train_para *p, const train_options *o, train_weights *w, chain *c, sums *s,
+                              uint64_t *seed) {
   const uint32_t n = (uint32_t)p->scan.n_tok, labels = w->n_labels;
   drop_features(p, o, seed, s);
   double highs = 0;
@@ -278,7 +305,8 @@ static double train_para_step(train_para *p, const train_options *o, train_weigh
     }
     float high = sum[0], by = 1 / (1 - o->dropout);
     for (uint32_t b = 1; b < labels; b++) high = sum[b] > high ? sum[b] : high;
-    for (uint32_t b = 0; b < L; b++) s->odds[t][b] = b < labels ? expf((sum[b] - high) * by > -60 ? (sum[b] - high) * by : -60) : 0;
+    for (uint32_t b = 0; b < L; b++)
+      s->odds[t][b] = b < labels ? expf((sum[b] - high) * by > -60 ? (sum[b] - high) * by : -60) : 0;
     memset(s->marginal[t], 0, sizeof(lanes));
     highs += (double)high;
   }
@@ -347,8 +375,8 @@ double train_epoch(train_corpus *corpus, const train_options *o, train_weights *
 /* ---- clitics ----------------------------------------------------------------------------------------------------------------- */
 
 /* One name: softmax over the readings that its first word allows. */
-static void clitic_step(const train_para *p, const train_gold *g, const khb_binding *b, const khb_context *cx, uint8_t type,
-                        train_weights *w, float *squares) {
+static void clitic_step(const train_para *p, const train_gold *g, const khb_binding *b, const khb_context *cx,
+                        uint8_t type, train_weights *w, float *squares) {
   uint32_t form[KHB_N_PROCLITICS], n = 0, feature[KHB_N_PROCLITICS][KHB_MAX_CLITIC_FEATURES];
   size_t count[KHB_N_PROCLITICS];
   float p_of[KHB_N_PROCLITICS], high = -INFINITY, sum = 0;
@@ -373,8 +401,8 @@ static void clitic_step(const train_para *p, const train_gold *g, const khb_bind
   }
 }
 
-bool train_clitics(const train_corpus *c, const khb_model *facts_model, const khb_lexicon *lexicon, const train_options *o,
-                   train_weights *w) {
+bool train_clitics(const train_corpus *c, const khb_model *facts_model, const khb_lexicon *lexicon,
+                   const train_options *o, train_weights *w) {
   khb_binding b = {0};
   float *squares = calloc(KHB_CLITIC_WEIGHTS, sizeof *squares);
   bool ok = squares && khb_binding_make(&b, facts_model, lexicon), any = false;

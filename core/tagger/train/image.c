@@ -66,7 +66,9 @@ static khb_status words_of_model(const char *path, train_tables *out, khb_error 
 khb_status train_read_words(const char *path, train_tables *out, khb_error *err) {
   khb_file f = {0};
   size_t name = path ? strlen(path) : 0;
-  if (name > 6 && strcmp(path + name - 6, ".model") == 0) return words_of_model(path, out, err);
+  bool model =
+      (name > 6 && strcmp(path + name - 6, ".model") == 0) || (name > 4 && strcmp(path + name - 4, ".khm") == 0);
+  if (model) return words_of_model(path, out, err);
   khb_status status = path ? khb_file_read(path, SIZE_MAX, &f, err) : KHB_OK;
   if (status != KHB_OK) return status;
   const char *s = (const char *)f.data, *end = s ? s + f.size : s;
@@ -89,9 +91,48 @@ khb_status train_read_words(const char *path, train_tables *out, khb_error *err)
   return status;
 }
 
-void train_words_tally(train_tables *t, const train_tally *tally) {
-  for (uint32_t i = 0; i < t->n_words; i++)
-    if (t->word_tags[i]) t->words[i].grain[KHB_N_GRAINS - 1] = train_tally_class(tally, t->keys[i]);
+khb_status train_read_calibration(const char *path, train_tables *out, khb_error *err) {
+  khb_model *m;
+  khb_status status = khb_model_open_file(path, &m, err);
+  if (status != KHB_OK) return status;
+  status = khb_model_check(m, err);
+  const uint32_t n = sizeof out->calibration / sizeof(float);
+  for (uint32_t i = 0; status == KHB_OK && i < n && m->n_calibration == n; i++) out->calibration[i] = m->calibration[i];
+  khb_model_close(m);
+  return status;
+}
+
+/* Makes the table anew with what the tally adds: words and pairs of words without other classes. */
+bool train_words_tally(train_tables *t, const train_tally *tally) {
+  size_t n = t->n_words, at = 0;
+  uint16_t c;
+  for (uint32_t key; (key = train_tally_next(tally, &at, &c)) != 0;) n++;
+  train_tables more = *t;
+  more.n_words = (uint32_t)(n * 9 / 8 / KHB_BUCKET + 1) * KHB_BUCKET;
+  more.word_tags = calloc(more.n_words, sizeof *more.word_tags);
+  more.words = calloc(more.n_words, sizeof *more.words);
+  more.keys = calloc(more.n_words, sizeof *more.keys);
+  if (!more.word_tags || !more.words || !more.keys) return false;
+  for (uint32_t i = 0; i < t->n_words; i++) {
+    uint32_t place = t->word_tags[i] ? khb_bucket_put(more.word_tags, more.n_words, t->keys[i]) : KHB_NONE;
+    if (place == KHB_NONE) continue;
+    more.words[place] = t->words[i];
+    more.keys[place] = t->keys[i];
+    more.words[place].grain[KHB_N_GRAINS - 1] = train_tally_class(tally, t->keys[i]);
+  }
+  at = 0;
+  for (uint32_t key; (key = train_tally_next(tally, &at, &c)) != 0;) {
+    if (khb_bucket_find(more.word_tags, more.n_words, key) != KHB_NONE) continue;
+    uint32_t place = khb_bucket_put(more.word_tags, more.n_words, key);
+    if (place == KHB_NONE) continue;
+    more.keys[place] = key;
+    more.words[place].grain[KHB_N_GRAINS - 1] = c;
+  }
+  free(t->word_tags);
+  free(t->words);
+  free(t->keys);
+  *t = more;
+  return true;
 }
 
 /* ---- image ------------------------------------------------------------------------------------------------------------------- */
@@ -115,7 +156,10 @@ static void put_section(builder *b, uint32_t id, const void *data, uint32_t elem
   b->size += room;
 }
 
-typedef struct strings { char *data; size_t n, cap; } strings;
+typedef struct strings {
+  char *data;
+  size_t n, cap;
+} strings;
 
 static uint32_t put_string(strings *s, const char *text) {
   size_t n = strlen(text) + 1;
@@ -141,20 +185,26 @@ static void put_names(builder *b, strings *s, const train_types *types, const kh
   for (uint32_t i = 0; i < types->n; i++) type[i] = type_of(types->name[i], put_string(s, types->name[i]), four);
   for (uint32_t i = 0; i < lexicon->n_classes && n_classes < KHB_MODEL_CLASSES; i++)
     class_name[n_classes++] = put_string(s, lexicon->classes[i]);
-  for (uint32_t i = 0; i < lexicon->n_attributes; i++) attribute[n_attributes++] = put_string(s, lexicon->attributes[i]);
+  for (uint32_t i = 0; i < lexicon->n_attributes; i++)
+    attribute[n_attributes++] = put_string(s, lexicon->attributes[i]);
   put_section(b, KHB_MSEC_TYPES, type, sizeof *type, types->n);
   put_section(b, KHB_MSEC_CLASSES, class_name, 4, n_classes);
   put_section(b, KHB_MSEC_ATTRIBUTES, attribute, 4, n_attributes);
 }
 
-typedef struct ranked { float worth; uint32_t row; } ranked;
+typedef struct ranked {
+  float worth;
+  uint32_t row;
+} ranked;
 static int by_worth(const void *a, const void *b) {
   const ranked *x = a, *y = b;
   if (x->worth != y->worth) return x->worth > y->worth ? -1 : 1;
   return x->row < y->row ? -1 : x->row > y->row;
 }
 
-static float weight_at(const train_weights *w, size_t i) { return w->n_summed ? w->sum[i] / (float)w->n_summed : w->w[i]; }
+static float weight_at(const train_weights *w, size_t i) {
+  return w->n_summed ? w->sum[i] / (float)w->n_summed : w->w[i];
+}
 
 /* Those with count 0 belong to one corpus alone. Rows by the size of their largest weight; frequent ones first among the small. */
 static ranked *rank_rows(const train_weights *w, uint32_t *n) {
@@ -216,16 +266,22 @@ static void put_clitics(builder *b, khb_f_model *head, const train_weights *w) {
   float high = 1e-6f;
   for (uint32_t i = 0; w && w->clitics && i < KHB_CLITIC_WEIGHTS; i++) high = fmaxf(high, fabsf(w->clitics[i]));
   head->clitic_scale = high / 127;
-  for (uint32_t i = 0; w && w->clitics && i < KHB_CLITIC_WEIGHTS; i++) q[i] = (int8_t)lrintf(w->clitics[i] / head->clitic_scale);
+  for (uint32_t i = 0; w && w->clitics && i < KHB_CLITIC_WEIGHTS; i++)
+    q[i] = (int8_t)lrintf(w->clitics[i] / head->clitic_scale);
   put_section(b, KHB_MSEC_CLITICS, q, 1, w && w->clitics ? KHB_CLITIC_WEIGHTS : 0);
 }
 
-khb_status train_image(const train_types *types, const train_tables *tables, const khb_lexicon *lexicon, const train_weights *w,
-                       const train_options *o, uint8_t **data, size_t *size, khb_error *err) {
+khb_status train_image(const train_types *types, const train_tables *tables, const khb_lexicon *lexicon,
+                       const train_weights *w, const train_options *o, uint8_t **data, size_t *size, khb_error *err) {
   builder b = {0};
   strings s = {0};
-  khb_f_model head = {.format = KHB_MODEL_FORMAT, .little = KHB_INDEX_LITTLE, .features = KHB_FEATURES_VERSION, .groups = o->groups,
-                      .n_sections = KHB_MSEC_END - 1, .row_scale = 1, .clitic_scale = 1};
+  khb_f_model head = {.format = KHB_MODEL_FORMAT,
+                      .little = KHB_INDEX_LITTLE,
+                      .features = KHB_FEATURES_VERSION,
+                      .groups = o->groups,
+                      .n_sections = KHB_MSEC_END - 1,
+                      .row_scale = 1,
+                      .clitic_scale = 1};
   const uint32_t labels = 2 * types->n + 1;
   memcpy(head.magic, KHB_MODEL_MAGIC, 8);
   b.size = sizeof head + (KHB_MSEC_END - 1) * sizeof(khb_f_section);
@@ -285,8 +341,8 @@ static bool is_seen(const uint64_t *seen, size_t n, uint64_t h) {
   return lo < n && seen[lo] == h;
 }
 
-static void compare(const train_para *p, const khb_model *m, const khb_candidate *c, size_t n, const uint64_t *seen, size_t n_seen,
-                    train_score *s) {
+static void compare(const train_para *p, const khb_model *m, const khb_candidate *c, size_t n, const uint64_t *seen,
+                    size_t n_seen, train_score *s) {
   bool hit[1024] = {false};
   for (size_t i = 0; i < n; i++) {
     const khb_tok *a = &p->scan.tok[c[i].first];
@@ -325,8 +381,8 @@ static void compare(const train_para *p, const khb_model *m, const khb_candidate
   }
 }
 
-bool train_measure(const train_corpus *corpus, const khb_model *model, const khb_lexicon *lexicon, uint8_t part, uint8_t corpus_number,
-                   const uint64_t *seen, size_t n_seen, train_score *out) {
+bool train_measure(const train_corpus *corpus, const khb_model *model, const khb_lexicon *lexicon, uint8_t part,
+                   uint8_t corpus_number, const uint64_t *seen, size_t n_seen, train_score *out) {
   khb_tagger_work *work = khb_tagger_work_open();
   khb_candidates found = {0};
   *out = (train_score){0};
