@@ -14,14 +14,15 @@ static size_t draft_end(const support_text *text, size_t from) {
   return stop ? (size_t)(stop - text->data) + 1 : text->len;
 }
 
-static size_t n_spans;
+static size_t n_spans, n_tokens;
 static double time_drafts(const khb_engine *engine, const support_text *text) {
   double start = bench_now();
-  n_spans = 0;
+  n_spans = n_tokens = 0;
   for (size_t at = 0, end; at < text->len; at = end) {
     end = draft_end(text, at);
     khb_document *doc = support_document(engine, text->data + at, end - at);
     n_spans += khb_document_spans(doc, 0, UINT32_MAX, NULL, 0);
+    n_tokens += khb_document_tokens(doc, 0, UINT32_MAX, NULL, 0);
     khb_document_close(doc);
   }
   return bench_now() - start;
@@ -64,7 +65,9 @@ int main(int argc, char **argv) {
   time_drafts(engine, &text);
   bench_print("spans", (double)n_spans);
   for (int i = 0; i < ROUNDS; i++) drafts[i] = time_drafts(engine, &text);
-  bench_print("tag_mb_s", mb / bench_quantile(drafts, ROUNDS, 0.5));
+  double median = bench_quantile(drafts, ROUNDS, 0.5);
+  bench_print("tag_mb_s", mb / median);
+  bench_print("tag_tokens_s", (double)n_tokens / median);
   double before = peak_mb();
   for (int i = 0; i < ROUNDS; i++) whole[i] = time_whole(engine, &text);
   bench_print("tag_whole_mb_s", mb / bench_quantile(whole, ROUNDS, 0.5));

@@ -150,7 +150,9 @@ khb_engine *support_engine(void) {
 khb_engine *support_shipped_engine(void) {
   const char *index = getenv("KHABAR_INDEX");
   if (!index || !*index) index = "build/khabar.khx";
-  return open_engine(&(khb_options){.size = sizeof(khb_options), .index = index});
+  const char *model = getenv("KHABAR_MODEL");
+  if (model && (!*model || strcmp(model, "none") == 0)) model = NULL;
+  return open_engine(&(khb_options){.size = sizeof(khb_options), .index = index, .model = model});
 }
 
 khb_document *support_document(const khb_engine *engine, const char *text, size_t len) {

@@ -37,7 +37,7 @@ void support_temp_file(char *path, size_t cap, const char *content, size_t len);
 extern const char support_yaml[];
 /* An engine over support_yaml and the word classes and patterns of annotations/lexicon/. */
 khb_engine *support_engine(void);
-/* An engine over the compiled index: KHABAR_INDEX, else build/khabar.khx. */
+/* An engine over the compiled index: KHABAR_INDEX, else build/khabar.khx; with a model only where KHABAR_MODEL names one. */
 khb_engine *support_shipped_engine(void);
 
 /* ---- documents ---- */
