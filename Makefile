@@ -6,7 +6,7 @@
 #     asan/ libfuzzer/   the same again under sanitizers, with clang's fuzzer
 #     editors/           Neovim 0.10.4 and 0.12, brought by tests/tools/get-editor
 #
-# New files join by themselves: core/*/*.c is the library, core/cli/*.c and core/tagger/train/*.c the program,
+# New files join by themselves: core/*/*.c is the library, core/cli/*.c, core/tagger/train/*.c and core/import/*.c the program,
 # core/binding/*.c the Lua module, tests/core/test_*.c, tests/fuzz/fuzz_*.c and tests/bench/bench_*.c are one program each.
 
 MAKEFLAGS += --no-builtin-rules --no-print-directory
@@ -47,7 +47,7 @@ LINK = $(CC) $(CFLAGS) $(KHB_LDFLAGS) $(LDFLAGS)
 
 # Linked statically, their symbols hidden: Neovim 0.12 carries a utf8proc of its own, whose symbols would win over the module's.
 STATIC_LIBS ?= -l:libutf8proc.a -l:libyaml.a
-STATIC_CLI_LIBS ?= -l:libjansson.a
+STATIC_CLI_LIBS ?= -l:libjansson.a -l:libz.a -l:libbz2.a -l:libzstd.a
 LIBS = -Wl,--exclude-libs,ALL $(STATIC_LIBS) -lm
 
 # ---- sources ------------------------------------------------------------------------------------------------------------
@@ -59,7 +59,9 @@ CLI_SRC := $(wildcard core/cli/*.c)
 BINDING_SRC := $(wildcard core/binding/*.c)
 # Training is part of the program, not of the library that editors load.
 TRAIN_SRC := $(wildcard core/tagger/train/*.c)
-LIB_SRC := $(filter-out $(CLI_SRC) $(BINDING_SRC),$(wildcard core/*.c core/*/*.c))
+# So are the importers, with what decompresses dumps.
+IMPORT_SRC := $(wildcard core/import/*.c)
+LIB_SRC := $(filter-out $(CLI_SRC) $(BINDING_SRC) $(IMPORT_SRC),$(wildcard core/*.c core/*/*.c))
 TEST_SRC := $(wildcard tests/core/test_*.c)
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
 BENCH_SRC := $(wildcard tests/bench/bench_*.c)
@@ -69,6 +71,8 @@ obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
 LIB_OBJ := $(call obj,$(LIB_SRC))
 TRAIN_OBJ := $(call obj,$(TRAIN_SRC))
 TRAIN_LIB := $(if $(TRAIN_SRC),$(B)/libtrain.a)
+IMPORT_OBJ := $(call obj,$(IMPORT_SRC))
+IMPORT_LIB := $(if $(IMPORT_SRC),$(B)/libimport.a)
 CLI_OBJ := $(call obj,$(CLI_SRC))
 SUPPORT_OBJ := $(call obj,$(SUPPORT_SRC))
 TESTS := $(patsubst tests/core/%.c,$(B)/tests/%,$(TEST_SRC))
@@ -77,6 +81,8 @@ BENCHES := $(patsubst tests/bench/%.c,$(B)/bench/%,$(BENCH_SRC))
 
 KNOWLEDGE := $(wildcard annotations/entities/*.yaml annotations/lexicon/*.yaml)
 INDEX := $(if $(KNOWLEDGE),$(B)/khabar.khx)
+MODEL_FILE := $(wildcard annotations/model/khabar.khm)
+MODEL_COPY := $(if $(MODEL_FILE),$(B)/khabar.khm)
 
 # The headers of each Lua: Debian's folder, then what other systems use. LUA54_INCLUDE=… overrides. The module for 5.1 serves
 # LuaJIT and Neovim too.
@@ -90,7 +96,7 @@ NVIM_MODULE := $(if $(filter 1,$(LUA_MINORS)),$(if $(BINDING_SRC),$(if $(filter 
 # ---- build --------------------------------------------------------------------------------------------------------------
 
 .PHONY: all library program modules tests fuzzers benches setup deps
-all: library program modules $(INDEX) ## Build library, program, index and Lua modules (the default)
+all: library program modules $(INDEX) $(MODEL_COPY) ## Build library, program, index and Lua modules (the default)
 library: $(B)/libkhabar.a $(B)/libkhabar.so
 program: $(B)/khabar
 modules: $(MODULES) $(NVIM_MODULE)
@@ -112,7 +118,7 @@ $(B)/flags: FORCE | deps
 FORCE:
 
 # The inner loops run over every byte of a draft.
-$(B)/obj/core/text/%.o $(B)/obj/core/lexicon/%.o: CFLAGS := $(CFLAGS) $(if $(SANITIZE),,-O3)
+$(B)/obj/core/text/%.o $(B)/obj/core/lexicon/%.o $(B)/obj/core/tagger/%.o: CFLAGS := $(CFLAGS) $(if $(SANITIZE),,-O3)
 
 # The program looks for its index beside itself and in ../share first; then where it was to be installed.
 $(B)/obj/core/cli/io.o: EXTRA_CPPFLAGS = -DKHB_DATADIR='"$(PREFIX)/share/khabar"'
@@ -121,13 +127,17 @@ $(B)/prefix: FORCE
 	@mkdir -p $(@D)
 	@[ -f $@ ] && [ "$$(cat $@)" = '$(PREFIX)' ] || echo '$(PREFIX)' >$@
 
+# The tables of the importers are part of the program.
+$(B)/obj/core/import/table.o: $(wildcard annotations/import/*.yaml)
+
 $(B)/obj/%.o: %.c $(B)/flags
 	@mkdir -p $(@D)
 	$(call say,CC,$(COMPILE) $(EXTRA_CPPFLAGS) -c $< -o $@)
 
 $(B)/libkhabar.a: $(LIB_OBJ)
 $(B)/libtrain.a: $(TRAIN_OBJ)
-$(B)/libkhabar.a $(B)/libtrain.a:
+$(B)/libimport.a: $(IMPORT_OBJ)
+$(B)/libkhabar.a $(B)/libtrain.a $(B)/libimport.a:
 	@rm -f $@
 	$(call say,AR,$(AR) rcs $@ $^)
 
@@ -138,11 +148,15 @@ $(B)/libkhabar.so: $(B)/libkhabar.so.$(VERSION)
 	@ln -sf libkhabar.so.$(VERSION) $(B)/libkhabar.so.$(SOVERSION)
 	@ln -sf libkhabar.so.$(SOVERSION) $@
 
-$(B)/khabar: $(CLI_OBJ) $(TRAIN_LIB) $(B)/libkhabar.a
+$(B)/khabar: $(CLI_OBJ) $(TRAIN_LIB) $(IMPORT_LIB) $(B)/libkhabar.a
 	$(call say,LINK,$(LINK) $^ $(LIBS) $(STATIC_CLI_LIBS) -o $@)
 
 $(B)/khabar.khx: $(B)/khabar $(KNOWLEDGE)
 	$(call say,INDEX,$(B)/khabar index $(KNOWLEDGE) -o $@)
+
+# The shipped model stands beside the index: program and Lua module look for both in the same places.
+$(B)/khabar.khm: annotations/model/khabar.khm
+	@mkdir -p $(@D) && cp $< $@
 
 # One source, one module for each ABI; never linked against a Lua library: the host program brings it.
 define module_rules
@@ -172,12 +186,12 @@ $(B)/tests/test_%: $(B)/obj/tests/core/test_%.o $(SUPPORT_OBJ) $(TRAIN_LIB) $(B)
 $(B)/obj/tests/%.o: EXTRA_CPPFLAGS = -Icore
 
 # Stand-alone: replays files and folders. The very same sources link against libFuzzer below.
-$(B)/fuzz/fuzz_%: $(B)/obj/tests/fuzz/fuzz_%.o $(B)/obj/tests/fuzz/standalone.o $(SUPPORT_OBJ) $(B)/libkhabar.a
+$(B)/fuzz/fuzz_%: $(B)/obj/tests/fuzz/fuzz_%.o $(B)/obj/tests/fuzz/standalone.o $(SUPPORT_OBJ) $(IMPORT_LIB) $(B)/libkhabar.a
 	@mkdir -p $(@D)
-	$(call say,LINK,$(LINK) $^ $(LIBS) -o $@)
-$(B)/libfuzz/fuzz_%: $(B)/obj/tests/fuzz/fuzz_%.o $(SUPPORT_OBJ) $(B)/libkhabar.a
+	$(call say,LINK,$(LINK) $^ $(LIBS) $(STATIC_CLI_LIBS) -o $@)
+$(B)/libfuzz/fuzz_%: $(B)/obj/tests/fuzz/fuzz_%.o $(SUPPORT_OBJ) $(IMPORT_LIB) $(B)/libkhabar.a
 	@mkdir -p $(@D)
-	$(call say,LINK,$(LINK) -fsanitize=fuzzer $^ $(LIBS) -o $@)
+	$(call say,LINK,$(LINK) -fsanitize=fuzzer $^ $(LIBS) $(STATIC_CLI_LIBS) -o $@)
 
 $(B)/bench/bench_text: private BENCH_LIBS := -licuuc
 $(B)/bench/bench_%: $(B)/obj/tests/bench/bench_%.o $(SUPPORT_OBJ) $(B)/libkhabar.a
@@ -213,6 +227,13 @@ fuzz: ## Run each fuzzer for FUZZ_TIME seconds (clang); findings stay in build/f
 	  $(patsubst tests/fuzz/%.c,$(B)/libfuzzer/libfuzz/%,$(FUZZ_SRC))
 	@tests/tools/fuzz-all $(B) $(FUZZ_TIME)
 
+# The model of the published comparison: four types, all of ANERcorp's training file; the table of words is the shipped model's.
+.PHONY: anercorp-model
+anercorp-model: all ## Train the 4-type model on ANERCORP=train.txt into build/anercorp.model
+	@[ -n '$(ANERCORP)' ] || { echo 'anercorp-model: name the training file by ANERCORP=FILE' >&2; exit 2; }
+	$(B)/khabar train --words=$(MODEL_FILE) --dev-last=6 --min-count=2 --word-dropout=0.3 --dropout=0.5 --o-bias=1 --epochs=10 \
+	  --final -o $(B)/anercorp.model '$(ANERCORP)'
+
 sanitize: ## Run the core tests and the fuzz corpora under ASan and UBSan
 	@tests/tools/setup test
 	@tests/tools/test-all sanitize
@@ -229,7 +250,7 @@ lint: ## Check the C with gcc and clang (-Werror), the Lua with luacheck and sty
 # Every object and nothing else: `make B=build/lint-clang CC=clang WERROR=1 lint-c` stops at any warning. Benchmarks only where the
 # headers of ICU are.
 BENCH_LINT := $(if $(wildcard /usr/include/unicode/ubrk.h),$(BENCH_SRC),$(filter-out %/bench_text.c,$(BENCH_SRC)))
-lint-c: $(LIB_OBJ) $(TRAIN_OBJ) $(CLI_OBJ) $(SUPPORT_OBJ) $(call obj,$(wildcard tests/core/*.c tests/fuzz/*.c) $(BENCH_LINT)) \
+lint-c: $(LIB_OBJ) $(TRAIN_OBJ) $(IMPORT_OBJ) $(CLI_OBJ) $(SUPPORT_OBJ) $(call obj,$(wildcard tests/core/*.c tests/fuzz/*.c) $(BENCH_LINT)) \
   $(foreach v,$(LUA_MINORS),$(patsubst %.c,$(B)/obj/lua5$v/%.o,$(BINDING_SRC)))
 
 format: ## Format the C (clang-format) and the Lua (stylua)
@@ -258,6 +279,7 @@ INSTALLED := \
   core/khabar.h:$(includedir)/khabar.h:644 \
   $(B)/khabar.pc:$(libdir)/pkgconfig/khabar.pc:644 \
   $(if $(INDEX),$(INDEX):$(datadir)/khabar.khx:644) \
+  $(if $(MODEL_COPY),$(MODEL_COPY):$(datadir)/khabar.khm:644) \
   $(foreach m,$(MAN_PAGES),$m:$(mandir)/man$(subst .,,$(suffix $m))/$(notdir $m):644) \
   $(foreach v,$(LUA_MINORS),$(B)/lua5$v/khabar/core.so:$(libdir)/lua/5.$v/khabar/core.so:644) \
   $(foreach v,$(LUA_MINORS),$(foreach f,$(LUA_FILES),lua/$f:$(PREFIX)/share/lua/5.$v/$f:644)) \
@@ -277,10 +299,11 @@ $(B)/khabar.pc: khabar.pc.in Makefile core/khabar.h FORCE
 ROCK_MINOR := $(if $(LUA_INCDIR),$(shell sed -n 's/^.define LUA_VERSION_NUM[^0-9]*50\([1-4]\).*/\1/p' $(LUA_INCDIR)/lua.h))
 rock:
 	@[ -n '$(ROCK_MINOR)' ] || { echo 'rock: LUA_INCDIR must name the headers of Lua 5.1 to 5.4' >&2; exit 1; }
-	@$(MAKE) LUA5$(ROCK_MINOR)_INCLUDE=$(LUA_INCDIR) $(B)/lua5$(ROCK_MINOR)/khabar/core.so $(INDEX)
+	@$(MAKE) LUA5$(ROCK_MINOR)_INCLUDE=$(LUA_INCDIR) $(B)/lua5$(ROCK_MINOR)/khabar/core.so $(INDEX) $(MODEL_COPY)
 install-rock:
 	@set -e; for f in $(LUA_FILES); do $(INSTALL) -D -m 644 lua/$$f '$(LUADIR)'/$$f; done
 	@$(INSTALL) -D -m 644 $(INDEX) '$(LUADIR)'/khabar/khabar.khx
+	@$(if $(MODEL_COPY),$(INSTALL) -D -m 644 $(MODEL_COPY) '$(LUADIR)'/khabar/khabar.khm)
 	@$(INSTALL) -D -m 755 $(B)/lua5$(ROCK_MINOR)/khabar/core.so '$(LIBDIR)'/khabar/core.so
 
 .PHONY: install uninstall clean help

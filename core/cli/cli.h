@@ -1,5 +1,5 @@
 /* cli.h: what the files of the program `khabar` share. The program stands on khabar.h, like any other user of the
- * library; only what is no part of tagging (eval, train) reaches below it.
+ * library; only what is no part of tagging (eval, train, import) reaches below it.
  *
  *   main.c    which subcommand; opening and closing the standard streams
  *   args.c    options, and the nearest valid one for a mistyped one
@@ -9,7 +9,8 @@
  *   json.c    JSON out
  *   tag.c     `khabar tag`: input and output formats meet here
  *   ansi.c    the coloured text and its legend          conll.c   one token a line, in and out
- *   lookup.c  index.c  info.c                           the other subcommands
+ *   lookup.c  suggest.c  index.c  info.c                the other subcommands (suggest.c: `complete` too)
+ *   import.c  `khabar import`, over ../import
  *   eval*.c   `khabar eval`                             gold*.c   the annotated texts that it reads */
 #ifndef KHABAR_CLI_H
 #define KHABAR_CLI_H
@@ -48,12 +49,19 @@ typedef enum cli_msg {
   MSG_STATUS_FORMAT, MSG_STATUS_VERSION, MSG_STATUS_RANGE, MSG_STATUS_LIMIT, MSG_LEGEND_UNLINKED, MSG_LEGEND_NESTED,
   MSG_LEGEND_FAULTS, MSG_LEGEND_ENTITIES, MSG_LEGEND_NOTHING, MSG_CARD_UNKNOWN, MSG_CARD_CAPITAL, MSG_CARD_COUNTRY,
   MSG_CARD_ALIASES, MSG_CARD_DEMONYMS, MSG_CARD_OFFICES, MSG_CARD_SOURCE, MSG_CARD_FROM, MSG_CARD_TO, MSG_CARD_FOLDED,
+  MSG_CARD_NEAR, MSG_NOTHING_BEGINS, MSG_NOTHING_NEAR,
   MSG_INFO_FORMAT, MSG_INFO_ENTITIES, MSG_INFO_NAMES, MSG_INFO_WORDS, MSG_INFO_CLASSES, MSG_INFO_PATTERNS,
   MSG_INFO_BYTES, MSG_INFO_CHECKSUM, MSG_DO_NUMBER, MSG_DO_MAP, MSG_EVAL_NO_GOLD, MSG_EVAL_TEXT_LEFT, MSG_DO_EVAL_TEXT,
   MSG_EVAL_NOT_COUNTED, MSG_EVAL_MORE_ASIDE, MSG_EVAL_NAMES, MSG_EVAL_GOLD, MSG_EVAL_FOUND, MSG_EVAL_RIGHT,
   MSG_EVAL_PRECISION, MSG_EVAL_RECALL, MSG_EVAL_F1, MSG_EVAL_ALL, MSG_EVAL_SEEN, MSG_EVAL_UNSEEN, MSG_EVAL_TEXTS,
   MSG_EVAL_FLAT, MSG_EVAL_NESTED, MSG_EVAL_TYPES, MSG_EVAL_BOOTSTRAP, MSG_EVAL_ASIDE, MSG_EVAL_FALSE,
-  MSG_EVAL_MISSED, MSG_EVAL_MORE, MSG_COUNT
+  MSG_EVAL_MISSED, MSG_EVAL_MORE,
+  MSG_IMPORT_WHAT, MSG_DO_IMPORT_WHAT, MSG_IMPORT_FILES, MSG_DO_IMPORT_FILES, MSG_IMPORT_NO_OUTPUT, MSG_DO_IMPORT_OUTPUT,
+  MSG_IMPORT_OVERWRITES, MSG_IMPORT_TWO_STDIN, MSG_DO_IMPORT_TWO_STDIN, MSG_IMPORT_DAMAGED, MSG_DO_IMPORT_DAMAGED,
+  MSG_IMPORT_MORE, MSG_IMPORT_UNCLOSED, MSG_DO_IMPORT_UNCLOSED, MSG_IMPORT_LARGE, MSG_DO_IMPORT_LARGE,
+  MSG_IMPORT_OFFICES, MSG_IMPORT_LEFT_OUT, MSG_IMPORT_N_DAMAGED, MSG_IMPORT_N_NO_CLASS, MSG_IMPORT_N_FEW, MSG_IMPORT_N_NO_NAME,
+  MSG_IMPORT_N_TWICE, MSG_IMPORT_N_LATIN, MSG_IMPORT_N_EMPTY, MSG_IMPORT_N_TOO_LONG, MSG_IMPORT_N_UNTITLED,
+  MSG_IMPORT_N_UNDATED, MSG_COUNT
 } cli_msg;
 
 /* The sentence as it stands, $ marks and all. */
@@ -186,6 +194,8 @@ void cli_json_string(FILE *out, const char *s, size_t len);
 void cli_json_str(FILE *out, const char *s);
 /* 0..1 with two or three decimals. */
 void cli_json_score(FILE *out, float score);
+/* The letters of KHB_PRO_…, in the order in which they stand in a word, as a JSON string. */
+void cli_json_clitics(FILE *out, uint8_t bits);
 
 /* ---- one analysed document (tag.c) ------------------------------------------------------------------------------- */
 
@@ -223,8 +233,12 @@ int cli_conll(const cli *c, const khb_engine *engine, const char *path, FILE *ou
 
 int cli_tag(cli *c, int argc, char **argv);
 int cli_lookup(cli *c, int argc, char **argv);
+int cli_complete(cli *c, int argc, char **argv);
+int cli_suggest(cli *c, int argc, char **argv);
+int cli_import(cli *c, int argc, char **argv);
 int cli_index(cli *c, int argc, char **argv);
 int cli_info(cli *c, int argc, char **argv);
 int cli_eval(cli *c, int argc, char **argv);
+int cli_train(cli *c, int argc, char **argv);
 
 #endif

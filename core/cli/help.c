@@ -85,6 +85,9 @@ static const both message[MSG_COUNT] = {
   [MSG_CARD_FROM] = {"from", "من"},
   [MSG_CARD_TO] = {"to", "إلى"},
   [MSG_CARD_FOLDED] = {"found under", "وُجد باسم"},
+  [MSG_CARD_NEAR] = {"did you mean", "لعلك تقصد"},
+  [MSG_NOTHING_BEGINS] = {"$1: no name begins like this", "$1: لا اسم يبدأ هكذا"},
+  [MSG_NOTHING_NEAR] = {"$1: no name is near this", "$1: لا اسم قريب من هذا"},
   [MSG_INFO_FORMAT] = {"format version", "إصدار الصيغة"},
   [MSG_INFO_ENTITIES] = {"entities", "الكيانات"},
   [MSG_INFO_NAMES] = {"names", "الأسماء"},
@@ -122,6 +125,40 @@ static const both message[MSG_COUNT] = {
   [MSG_EVAL_FALSE] = {"false", "خطأ"},
   [MSG_EVAL_MISSED] = {"missed", "فائت"},
   [MSG_EVAL_MORE] = {"more that are not listed: $1", "وغيرها مما لم يُذكر: $1"},
+  [MSG_IMPORT_WHAT] = {"it was not said what to import", "لم يُذكر ما يُستورد"},
+  [MSG_DO_IMPORT_WHAT] = {"khabar import wikidata, or khabar import geonames",
+                          "khabar import wikidata أو khabar import geonames"},
+  [MSG_IMPORT_FILES] = {"import $1 reads $2", "‏import $1 يقرأ $2"},
+  [MSG_DO_IMPORT_FILES] = {"see 'khabar help import'", "انظر 'khabar help import'"},
+  [MSG_IMPORT_NO_OUTPUT] = {"it was not said where to write", "لم يُذكر أين تُكتب النتيجة"},
+  [MSG_DO_IMPORT_OUTPUT] = {"name it with -o: FILE.yaml, or FILE.khx for an index",
+                            "سمِّ الملف بالخيار -o: ‏FILE.yaml أو FILE.khx للفهرس"},
+  [MSG_IMPORT_OVERWRITES] = {"is read and would be overwritten", "يُقرأ منه وكان سيُكتب فوقه"},
+  [MSG_IMPORT_TWO_STDIN] = {"only one file can be standard input", "لا يمكن أن يكون الدخل القياسي إلا ملفًا واحدًا"},
+  [MSG_DO_IMPORT_TWO_STDIN] = {"name the other one", "سمِّ الملف الآخر"},
+  [MSG_IMPORT_DAMAGED] = {"damaged, skipped: $1", "سطر تالف تُرك: $1"},
+  [MSG_DO_IMPORT_DAMAGED] = {"the line begins at byte $2", "يبدأ السطر عند البايت $2"},
+  [MSG_IMPORT_MORE] = {"more damaged lines, skipped: $1", "أسطر تالفة أخرى تُركت: $1"},
+  [MSG_IMPORT_UNCLOSED] = {"the list of entities is not closed: the dump seems to be cut off",
+                           "قائمة الكيانات غير مغلقة: يبدو أن الملف مقطوع"},
+  [MSG_DO_IMPORT_UNCLOSED] = {"what there is was written; compare the file's size with the source",
+                              "كُتب ما وُجد؛ قارن حجم الملف بالمصدر"},
+  [MSG_IMPORT_LARGE] = {"is larger than 1 GiB, the limit for one file of 'khabar index'",
+                        "أكبر من 1 غيبيبايت، وهو الحد لملف واحد في 'khabar index'"},
+  [MSG_DO_IMPORT_LARGE] = {"keep fewer entities: --min-sitelinks=N or --min-population=N",
+                           "أبقِ كيانات أقل: --min-sitelinks=N أو --min-population=N"},
+  [MSG_IMPORT_OFFICES] = {"offices", "المناصب"},
+  [MSG_IMPORT_LEFT_OUT] = {"left out", "تُرك"},
+  [MSG_IMPORT_N_DAMAGED] = {"damaged lines", "أسطر تالفة"},
+  [MSG_IMPORT_N_NO_CLASS] = {"entities of no class in the table", "كيانات لا صنف لها في الجدول"},
+  [MSG_IMPORT_N_FEW] = {"entities below the minimum", "كيانات دون الحد الأدنى"},
+  [MSG_IMPORT_N_NO_NAME] = {"entities without a usable name", "كيانات بلا اسم صالح"},
+  [MSG_IMPORT_N_TWICE] = {"entities met twice", "كيانات مكررة"},
+  [MSG_IMPORT_N_LATIN] = {"names not in Arabic letters", "أسماء بغير الحروف العربية"},
+  [MSG_IMPORT_N_EMPTY] = {"names without a word", "أسماء بلا كلمة"},
+  [MSG_IMPORT_N_TOO_LONG] = {"names that are too long", "أسماء أطول من الحد"},
+  [MSG_IMPORT_N_UNTITLED] = {"offices without an Arabic title", "مناصب بلا تسمية عربية"},
+  [MSG_IMPORT_N_UNDATED] = {"offices whose dates are unknown or wrong", "مناصب تواريخها مجهولة أو خاطئة"},
   [MSG_INFO_CHECKSUM] = {"checksum", "المجموع التدقيقي"},
 };
 
@@ -144,10 +181,14 @@ static const row help_khabar[] = {
   {"tag [FILE…]", {"tag the names in texts: coloured, as JSON, CoNLL or a table",
      "وسم الأسماء في النصوص: بالألوان، أو بصيغة JSON أو CoNLL، أو جدولًا"}},
   {"lookup WORD…", {"what is known about a name", "ما هو معروف عن اسم"}},
+  {"complete PREFIX…", {"names that begin so", "أسماء تبدأ هكذا"}},
+  {"suggest WORD…", {"names that may be meant by a misspelt one", "أسماء لعلها المقصودة باسم فيه خطأ"}},
   {"index YAML… -o FILE", {"compile entity files into an index", "تجميع ملفات الكيانات في فهرس"}},
-  {"info [FILE…]", {"check an index and say what is in it", "فحص فهرس وعرض ما فيه"}},
+  {"info [FILE…]", {"check an index or a model and say what is in it", "فحص فهرس أو نموذج وعرض ما فيه"}},
   {"eval GOLD…", {"precision and recall on texts that a person has annotated",
      "الدقة والاستدعاء على نصوص وسمها إنسان"}},
+  {"train CORPUS… -o FILE", {"fit the model of the tagger to annotated text", "تدريب نموذج الوسم على نصوص موسومة"}},
+  {"import KIND FILE…", {"make entity files of Wikidata or GeoNames", "صنع ملفات كيانات من ويكي بيانات أو GeoNames"}},
   {"help [COMMAND]", {"this help, or that of a command", "هذه المساعدة، أو مساعدة أمر بعينه"}},
   {"--version", {"the version", "رقم الإصدار"}},
   {NULL, {"", ""}},
@@ -220,6 +261,32 @@ static const row help_lookup[] = {
   {NULL, {NULL, NULL}},
 };
 
+#define NAMES_ROWS \
+  {NULL, {"", ""}}, \
+  {"-f, --format=FORMAT", {"text (default), or json: one object with all hits", \
+     "‏text نص (المعتاد)، أو json: كائن واحد فيه كل النتائج"}}, \
+  {"-n, --max=N", {"no more than N names; default 10", "ألا تزيد الأسماء على N، والمعتاد 10"}}, \
+  KNOWLEDGE_ROWS, \
+  COLOR_ROW, \
+  HELP_ROW, \
+  {NULL, {NULL, NULL}}
+
+static const row help_complete[] = {
+  {NULL, {"Usage: khabar complete [OPTION…] PREFIX…", "طريقة الاستعمال: khabar complete [OPTION…] PREFIX…"}},
+  {NULL, {"Lists entities with a name that begins like PREFIX, then those of which a later word does.",
+     "يسرد ما يبدأ اسمه بما كُتب، ثم ما تبدأ به كلمة لاحقة من اسمه."}},
+  {NULL, {"The last word may be cut off anywhere; with a space at its end it is whole.",
+     "للكلمة الأخيرة أن تُقطع في أي موضع، فإن تلتها مسافة فهي كاملة."}},
+  NAMES_ROWS,
+};
+
+static const row help_suggest[] = {
+  {NULL, {"Usage: khabar suggest [OPTION…] WORD…", "طريقة الاستعمال: khabar suggest [OPTION…] WORD…"}},
+  {NULL, {"Lists names that may be meant by a misspelt one, the nearest first, with the edits between the two.",
+     "يسرد أسماء لعلها المقصودة باسم فيه خطأ، وأقربها أولها، ومع كل منها مقدار الفرق."}},
+  NAMES_ROWS,
+};
+
 static const row help_index[] = {
   {NULL, {"Usage: khabar index YAML… -o FILE", "طريقة الاستعمال: khabar index YAML… -o FILE"}},
   {NULL, {"Compiles YAML files into an index; FILE is replaced only when the new one is whole.",
@@ -281,6 +348,60 @@ static const row help_eval[] = {
   {NULL, {NULL, NULL}},
 };
 
+static const row help_train[] = {
+  {NULL, {"Usage: khabar train [OPTION…] CORPUS[@MAP]… -o FILE", "طريقة الاستعمال: khabar train [OPTION…] CORPUS[@MAP]… -o FILE"}},
+  {NULL, {"Fits the statistical tagger to annotated text: .ann lists or CoNLL. MAP says for each tag of a corpus which",
+     "يضبط الواسم الإحصائي على نصوص موسومة: قوائم ‎.ann‎ أو CoNLL. ويبيّن MAP ما يقابل كل وسم في المدوّنة من"}},
+  {NULL, {"types it may stand for. The same input, options and seed give the same file.",
+     "أنواع. والدخل نفسه والخيارات والبذرة نفسها تعطي الملف نفسه."}},
+  {NULL, {"", ""}},
+  {"-o, --output=FILE", {"the model", "ملف النموذج"}},
+  {"--words=FILE", {"the table of words: of a model, or made with --vectors", "جدول الكلمات: من نموذج، أو مصنوع بالخيار --vectors"}},
+  {"--split=M/D/T", {"articles whose number modulo M is D are for choosing, T for testing",
+     "ما كان باقي رقم مقاله على M هو D للاختيار، وما كان T للاختبار"}},
+  {"--dev-last=N", {"the last Nth of each CoNLL file is for choosing", "آخر جزء من N من كل ملف CoNLL للاختيار"}},
+  {"--final, --all", {"train on the part for choosing as well; on everything", "التدريب على جزء الاختيار أيضًا؛ أو على كل شيء"}},
+  {"--test", {"score the test part at the end", "قياس جزء الاختبار في النهاية"}},
+  {"--calibration=FILE", {"take the calibration of that model", "أخذ معايرة ذلك النموذج"}},
+  {"--epochs=N, --rate=R, --l1=R, --l2=R, --seed=N", {"of the training", "إعدادات التدريب"}},
+  {"--patience=N", {"stop when the part for choosing has not gained for N epochs", "التوقف إذا لم يتحسن جزء الاختيار N دورات"}},
+  {"--dropout=P, --word-dropout=P, --list-dropout=P", {"share of features left out in training",
+     "نسبة ما يُترك من السمات في التدريب"}},
+  {"--min-count=N", {"features seen less often are left out", "تُترك السمات الأقل ورودًا من N"}},
+  {"--o-bias=R", {"lowers the score of `no name`: more names, less sure", "يخفض درجة «ليس اسمًا»: أسماء أكثر وثقة أقل"}},
+  {"--text, --tokens, --vectors, --names", {"making the table of words: see annotations/model/MODEL_CARD.md",
+     "صنع جدول الكلمات: انظر annotations/model/MODEL_CARD.md"}},
+  KNOWLEDGE_ROWS,
+  HELP_ROW,
+  {NULL, {NULL, NULL}},
+};
+
+static const row help_import[] = {
+  {NULL, {"Usage: khabar import wikidata latest-all.json[.gz|.bz2|.zst] -o FILE",
+     "طريقة الاستعمال: khabar import wikidata latest-all.json[.gz|.bz2|.zst] -o FILE"}},
+  {NULL, {"       khabar import geonames allCountries.txt alternateNamesV2.txt -o FILE",
+     "                 khabar import geonames allCountries.txt alternateNamesV2.txt -o FILE"}},
+  {NULL, {"Reads a whole collection once and writes what has an Arabic name as YAML; - is standard input.",
+     "يقرأ المجموعة كاملة مرة واحدة ويكتب ما له اسم عربي بصيغة YAML؛ و- هو الدخل القياسي."}},
+  {NULL, {"A damaged line is reported and skipped.", "السطر التالف يُذكر ويُترك."}},
+  {NULL, {"", ""}},
+  {"-o, --output=FILE", {"the YAML to write, or the index where FILE ends in .khx",
+     "ملف YAML الذي يُكتب، أو الفهرس إن انتهى الاسم بـ .khx"}},
+  {"--classes=FILE", {"a table laid before the built-in one: which classes (geonames: features) are of which type",
+     "جدول يسبق الجدول المضمَّن: أي الأصناف (أو معالم geonames) من أي نوع"}},
+  {"--state=FILE", {"wikidata: note there how far it came; go on from there when FILE is there",
+     "‏wikidata: يدوّن فيه أين وصل، ويستأنف منه إن وُجد"}},
+  {"--every=MB", {"wikidata: of the dump between two notes (default 256)",
+     "‏wikidata: ما يُقرأ بين تدوينين بالميغابايت (المعتاد 256)"}},
+  {"--min-sitelinks=N", {"wikidata: leave out what fewer Wikipedias have (default 0)",
+     "‏wikidata: يترك ما تذكره ويكيبيديات أقل من N (المعتاد 0)"}},
+  {"--min-population=N", {"geonames: leave out smaller places (default 0)",
+     "‏geonames: يترك الأماكن الأقل سكانًا (المعتاد 0)"}},
+  {"-q, --quiet", {"neither progress nor summary", "بلا تقدم ولا خلاصة"}},
+  HELP_ROW,
+  {NULL, {NULL, NULL}},
+};
+
 static const row help_help[] = {
   {NULL, {"Usage: khabar help [COMMAND]", "طريقة الاستعمال: khabar help [COMMAND]"}},
   {NULL, {"Shows the help of the program or of a command.", "يعرض مساعدة البرنامج أو مساعدة أمر."}},
@@ -305,8 +426,9 @@ static void put_row(const cli *c, FILE *out, const row *r) {
 
 bool cli_help(const cli *c, FILE *out, const char *command) {
   static const struct { const char *name; const row *rows; } page[] = {
-    {"tag", help_tag}, {"lookup", help_lookup}, {"index", help_index}, {"info", help_info}, {"eval", help_eval},
-    {"help", help_help},
+    {"tag", help_tag}, {"lookup", help_lookup}, {"complete", help_complete}, {"suggest", help_suggest},
+    {"index", help_index}, {"info", help_info}, {"eval", help_eval}, {"train", help_train},
+    {"import", help_import}, {"help", help_help},
   };
   const row *r = command ? NULL : help_khabar;
   for (size_t i = 0; command && i < sizeof page / sizeof *page; i++)

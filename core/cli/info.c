@@ -1,8 +1,10 @@
-/* info.c: `khabar info [FILE…]`: checks index files over their whole length and says what is in them. Without FILE it
+/* info.c: `khabar info [FILE…]`: checks index and model files over their whole length and says what is in them. Without FILE it
  * is the index that `tag` and `lookup` would use. */
 #include "cli.h"
 
 #include <limits.h>
+
+#include "../tagger/model.h"
 
 static const char *const formats[] = {"text", "json", NULL};
 enum { OPT_FORMAT, OPT_HELP };
@@ -42,9 +44,66 @@ static void put_json(const char *path, const khb_index_info *info) {
   puts("}}");
 }
 
+static void put_model(const cli *c, const char *path, const khb_model_info *info, bool json) {
+  if (json) {
+    fputs("{\"schema\": 1, \"file\": ", stdout);
+    cli_json_string(stdout, path, strlen(path));
+    printf(", \"model\": true, \"format\": %u, \"features\": %u, \"bytes\": %llu, \"checksum\": \"%016llx\", \"types\": [",
+           info->format, info->features, (unsigned long long)info->bytes, (unsigned long long)info->checksum);
+    for (uint32_t t = 0; t < info->n_types; t++) {
+      if (t) fputs(", ", stdout);
+      cli_json_string(stdout, info->type[t].name, strlen(info->type[t].name));
+    }
+    fputs("], \"licence\": ", stdout);
+    cli_json_string(stdout, info->licence, strlen(info->licence));
+    puts("}");
+    return;
+  }
+  cli_put_str(stdout, path);
+  fputs("\n  ", stdout);
+  cli_put_str(stdout, info->title);
+  fputs("\n  ", stdout);
+  cli_put_str(stdout, info->licence);
+  putchar('\n');
+  put_number(c, MSG_INFO_FORMAT, info->format);
+  put_number(c, MSG_INFO_BYTES, info->bytes);
+  printf("  %s: %016llx\n", cli_text(c, MSG_INFO_CHECKSUM), (unsigned long long)info->checksum);
+  for (uint32_t t = 0; t < info->n_types; t++) {
+    fputs("    ", stdout);
+    cli_put_str(stdout, info->type[t].name);
+    putchar('\n');
+  }
+}
+
+static int inform_model(const cli *c, const char *path, bool json) {
+  khb_model *model;
+  khb_error err = {0};
+  if (khb_model_open_file(path, &model, &err) != KHB_OK) return cli_error_khb(c, &err);
+  khb_status status = khb_model_check(model, &err);
+  if (status == KHB_OK) {
+    khb_model_info info;
+    khb_model_describe(model, &info);
+    put_model(c, path, &info, json);
+  }
+  khb_model_close(model);
+  if (status == KHB_OK) return CLI_FINE;
+  if (!err.file[0]) snprintf(err.file, sizeof err.file, "%s", path);
+  return cli_error_khb(c, &err);
+}
+
+/* What the file itself says that it is. */
+static bool is_model(const char *path) {
+  char magic[8];
+  FILE *file = fopen(path, "rb");
+  size_t n = file ? fread(magic, 1, sizeof magic, file) : 0;
+  if (file) fclose(file);
+  return n == sizeof magic && memcmp(magic, KHB_MODEL_MAGIC, sizeof magic) == 0;
+}
+
 static int inform(const cli *c, const char *path, bool json) {
   khb_index_info info;
   khb_error err = {0};
+  if (is_model(path)) return inform_model(c, path, json);
   if (khb_index_check(path, &info, &err) != KHB_OK) return cli_error_khb(c, &err);
   if (json)
     put_json(path, &info);

@@ -41,6 +41,7 @@ typedef struct train_job {
 
 enum {
   OPT_INDEX,
+  OPT_NO_INDEX,
   OPT_ENTITIES,
   OPT_OUTPUT,
   OPT_WORDS,
@@ -79,7 +80,8 @@ enum {
 };
 
 static const cli_option options[] = {
-    {"index", 0, true, NULL},        {"entities", 0, true, NULL},     {"output", 'o', true, NULL},
+    {"index", 0, true, NULL},
+    {"no-index", 0, false, NULL},        {"entities", 0, true, NULL},     {"output", 'o', true, NULL},
     {"words", 0, true, NULL},        {"epochs", 0, true, NULL},       {"rate", 0, true, NULL},
     {"l1", 0, true, NULL},           {"l2", 0, true, NULL},           {"dropout", 0, true, NULL},
     {"word-dropout", 0, true, NULL}, {"list-dropout", 0, true, NULL}, {"other-weight", 0, true, NULL},
@@ -144,6 +146,7 @@ static bool set_option(train_job *job, int option, const char *value) {
   double v = 0;
   switch (option) {
     case OPT_INDEX: job->knowledge.index = value; return true;
+    case OPT_NO_INDEX: job->knowledge.no_index = true; return true;
     case OPT_ENTITIES: return cli_knowledge_add(&job->knowledge, value);
     case OPT_OUTPUT: job->output = value; return true;
     case OPT_WORDS: job->words = value; return true;
