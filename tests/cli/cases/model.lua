@@ -2,7 +2,8 @@
 -- `khabar train`, and models in `tag` and `info`. The corpora are made here: people and towns that no list knows.
 
 local first = { 'سالم', 'منيرة', 'طلال', 'هيفاء', 'رائد', 'لطيفة', 'بسام', 'وفاء' }
-local last = { 'الزرناقي', 'القطرنجي', 'المنقاري', 'البرسخي', 'الدعفاني', 'الكمبري' }
+local last =
+  { 'الزرناقي', 'القطرنجي', 'المنقاري', 'البرسخي', 'الدعفاني', 'الكمبري' }
 local towns = { 'زرنوقيا', 'منقارة', 'برسخان', 'دعفورة', 'كمبرين' }
 
 ---Lines of an .ann corpus: the text, and the names in it.

@@ -64,11 +64,19 @@ return {
       return t.json()[1].hits[1].id ~= 'Q232' and 'Kazakhstan is not first' or nil
     end,
   },
-  { 'suggest: a letter left out', args = suggest 'منقرة', has = { 'منقارة · GPE · khabar:minqar · 1.00\n' } },
-  { 'suggest: the name itself', args = suggest 'منقارة', has = { 'منقارة · GPE · khabar:minqar · 0.00\n' } },
+  {
+    'suggest: a letter left out',
+    args = suggest 'منقرة',
+    has = { 'منقارة · GPE · khabar:minqar · 1.00\n' },
+  },
+  {
+    'suggest: the name itself',
+    args = suggest 'منقارة',
+    has = { 'منقارة · GPE · khabar:minqar · 0.00\n' },
+  },
   {
     'suggest: words of the command line are one name',
-    args = suggest('مهندالقطرنجي'),
+    args = suggest 'مهندالقطرنجي',
     has = { 'مهند القطرنجي · PERS · khabar:qatranji · 1.00\n' },
   },
   { 'suggest: nothing near', args = suggest 'خشخاش', out = 'خشخاش: no name is near this\n' },
@@ -83,7 +91,12 @@ return {
     args = suggest('--format=json', 'زرنكيا'),
     check = function(_, t)
       local hit = t.json()[1].hits[1]
-      return not (hit.id == 'khabar:zarnuqia' and hit.cost == 2 and hit.matched == 'زرنوقيا' and hit.clitics == '')
+      return not (
+            hit.id == 'khabar:zarnuqia'
+            and hit.cost == 2
+            and hit.matched == 'زرنوقيا'
+            and hit.clitics == ''
+          )
           and 'other fields'
         or nil
     end,
