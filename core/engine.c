@@ -63,7 +63,7 @@ static khb_status check_options(const khb_options *options, khb_options *full, k
   return KHB_OK;
 }
 
-/* A model of few types (LOC for every place, MISC) decides over all of the nine that people annotate. */
+/* A model of few types (LOC for every place, MISC) decides over all of the nine that people annotate, and alone. */
 static khb_status open_model(khb_engine *e, const char *path, khb_error *err) {
   khb_status status = khb_model_open_file(path, &e->model, err);
   if (status != KHB_OK) return status;
@@ -72,7 +72,7 @@ static khb_status open_model(khb_engine *e, const char *path, khb_error *err) {
   for (uint32_t i = 0; i < info.n_types; i++) {
     e->decided |= 1u << info.type[i].type;
     if (info.type[i].coarse)
-      e->decided |= 1u << KHB_PERS | 1u << KHB_NORP | 1u << KHB_ORG | 1u << KHB_GPE | 1u << KHB_LOC | 1u << KHB_FAC |
+      e->decided |= KHB_DECIDES_ALONE | 1u << KHB_PERS | 1u << KHB_NORP | 1u << KHB_ORG | 1u << KHB_GPE | 1u << KHB_LOC | 1u << KHB_FAC |
                     1u << KHB_EVENT | 1u << KHB_PRODUCT | 1u << KHB_LAW;
   }
   return KHB_OK;

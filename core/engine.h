@@ -10,7 +10,7 @@ struct khb_engine {
   khb_patterns *patterns;
   khb_fusion *fusion;
   khb_model *model;      /* NULL: none */
-  uint32_t decided;      /* bits of the types that the model decides */
+  uint32_t decided;      /* bits of the types that the model decides; KHB_DECIDES_ALONE */
   uint32_t source_label; /* class of المصدر and the like, or KHB_NONE */
   char date[16];         /* "" where none was given */
 };

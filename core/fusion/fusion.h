@@ -16,6 +16,10 @@ typedef struct khb_spans { khb_span *item; size_t n, cap; } khb_spans;
    has decided over this paragraph; its spans stand among the candidates, in reading order. 0: no model. false: out of memory. */
 bool khb_fuse(const khb_fusion *fusion, const khb_context *context, uint32_t decided, khb_candidates *candidates, khb_spans *out);
 
+/* In `decided`: the model follows other rules of annotation than the index (a corpus of four types), so that names which it passed
+   over are not added from the index. */
+#define KHB_DECIDES_ALONE (1u << 31)
+
 /* decide.c: the model's spans are candidates->item[first_span .. + n_spans). Gives them entities and removes what the model
    passed over. */
 enum { KHB_GIVEN_WAY = 255 }; /* as source of a candidate: dropped */
