@@ -94,6 +94,18 @@ typedef struct khb_f_section {
   uint64_t count;
 } khb_f_section;
 
+/* sections.c: the table of sections, the same in index and model files, checked in one place. */
+typedef struct khb_place {
+  const void *data; /* NULL: not there */
+  uint32_t count;
+} khb_place;
+
+/* Finds the sections 1 .. n_ids - 1 of a file whose table of `n_sections` follows a header of 64 bytes; the caller has checked that
+   the table fits. element_size[id] is what the elements of each must measure. Each must be there once; ids beyond are skipped.
+   Returns what is wrong, or NULL. `found` (n_ids of them) is zeroed by the caller. */
+const char *khb_find_sections(const uint8_t *data, size_t size, uint32_t n_sections, const uint32_t *element_size, uint32_t n_ids,
+                              khb_place *found);
+
 /* Text fields are offsets in STRINGS. */
 typedef struct khb_f_entity {
   uint32_t id, name_ar, name_en, description_ar, description_en, capital, country, source;

@@ -77,31 +77,6 @@ static khb_status check_header(const uint8_t *data, size_t size, const char *nam
   return KHB_OK;
 }
 
-typedef struct place {
-  const void *data;
-  uint32_t count;
-} place;
-
-/* Finds the sections that this version knows; each must be there once. */
-static const char *find_sections(const uint8_t *data, size_t size, place found[KHB_SEC_END]) {
-  const khb_f_header *head = (const void *)data;
-  const khb_f_section *table = (const void *)(head + 1);
-  for (uint32_t i = 0; i < head->n_sections; i++) {
-    khb_f_section sec = table[i];
-    if (sec.offset > size || size - sec.offset < sec.length) return "a section lies outside the file";
-    if (sec.offset % 8) return "a section is not aligned";
-    if (sec.id == 0 || sec.id >= KHB_SEC_END) continue;
-    if (sec.element != element_size[sec.id]) return "a section has elements of a wrong size";
-    if (sec.count > UINT32_MAX - 1 || sec.length != sec.count * sec.element) return "a section has a wrong length";
-    if (found[sec.id].data) return "a section stands there twice";
-    found[sec.id] = (place){data + sec.offset, (uint32_t)sec.count};
-  }
-  for (uint32_t id = 1; id < KHB_SEC_END; id++) {
-    if (!found[id].data) return "a section is missing";
-  }
-  return NULL;
-}
-
 static bool power_of_two(uint32_t n) { return n && (n & (n - 1)) == 0; }
 
 /* The relations that walking relies on. */
@@ -130,10 +105,10 @@ static khb_status attach(khb_index *index, const uint8_t *data, size_t size, con
   if ((uintptr_t)data % 8) return khb_fail(err, KHB_ERR_RANGE, NULL, "an index in memory must be 8-byte aligned");
   khb_status status = check_header(data, size, name, err);
   if (status != KHB_OK) return status;
-  place at[KHB_SEC_END] = {{0}};
-  const char *wrong = find_sections(data, size, at);
-  if (wrong) return broken(name, err, wrong);
   const khb_f_header *head = (const void *)data;
+  khb_place at[KHB_SEC_END] = {{0}};
+  const char *wrong = khb_find_sections(data, size, head->n_sections, element_size, KHB_SEC_END, at);
+  if (wrong) return broken(name, err, wrong);
 #define TAKE(field, id) (index->field = at[id].data, index->n_##field = at[id].count)
   TAKE(strings, KHB_SEC_STRINGS);
   TAKE(entities, KHB_SEC_ENTITIES);

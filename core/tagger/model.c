@@ -47,29 +47,6 @@ static khb_status check_header(const uint8_t *data, size_t size, const char *nam
   return KHB_OK;
 }
 
-typedef struct place {
-  const void *data;
-  uint32_t count;
-} place;
-
-static const char *find_sections(const uint8_t *data, size_t size, place found[KHB_MSEC_END]) {
-  const khb_f_model *head = (const void *)data;
-  const khb_f_section *table = (const void *)(head + 1);
-  for (uint32_t i = 0; i < head->n_sections; i++) {
-    khb_f_section sec = table[i];
-    if (sec.offset > size || size - sec.offset < sec.length) return "a section lies outside the file";
-    if (sec.offset % 8) return "a section is not aligned";
-    if (sec.id == 0 || sec.id >= KHB_MSEC_END) continue;
-    if (sec.element != element_size[sec.id]) return "a section has elements of a wrong size";
-    if (sec.count > UINT32_MAX - 1 || sec.length != sec.count * sec.element) return "a section has a wrong length";
-    if (found[sec.id].data) return "a section stands there twice";
-    found[sec.id] = (place){data + sec.offset, (uint32_t)sec.count};
-  }
-  for (uint32_t id = 1; id < KHB_MSEC_END; id++)
-    if (!found[id].data) return "a section is missing";
-  return NULL;
-}
-
 static bool is_scale(float f) { return f >= 0 && f <= MAX_WEIGHT; }
 
 static const char *check_counts(const khb_model *m) {
@@ -112,10 +89,10 @@ static khb_status attach(khb_model *m, const uint8_t *data, size_t size, const c
   if ((uintptr_t)data % 8) return khb_fail(err, KHB_ERR_RANGE, NULL, "a model in memory must be 8-byte aligned");
   khb_status status = check_header(data, size, name, err);
   if (status != KHB_OK) return status;
-  place at[KHB_MSEC_END] = {{0}};
-  const char *wrong = find_sections(data, size, at);
-  if (wrong) return broken(name, err, wrong);
   const khb_f_model *head = (const void *)data;
+  khb_place at[KHB_MSEC_END] = {{0}};
+  const char *wrong = khb_find_sections(data, size, head->n_sections, element_size, KHB_MSEC_END, at);
+  if (wrong) return broken(name, err, wrong);
 #define TAKE(field, id) (m->field = at[id].data, m->n_##field = at[id].count)
   TAKE(strings, KHB_MSEC_STRINGS);
   TAKE(types, KHB_MSEC_TYPES);
