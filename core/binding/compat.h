@@ -15,7 +15,7 @@
 #if LUA_VERSION_NUM < 502
 
 /* Puts the functions of a list into the table on top of the stack. */
-static void compat_setfuncs(lua_State *L, const luaL_Reg *list) {
+static inline void compat_setfuncs(lua_State *L, const luaL_Reg *list) {
   for (; list->name != NULL; list++) {
     lua_pushcclosure(L, list->func, 0);
     lua_setfield(L, -2, list->name);
@@ -29,13 +29,13 @@ static void compat_setfuncs(lua_State *L, const luaL_Reg *list) {
 
 #else
 
-static void compat_setfuncs(lua_State *L, const luaL_Reg *list) { luaL_setfuncs(L, list, 0); }
+static inline void compat_setfuncs(lua_State *L, const luaL_Reg *list) { luaL_setfuncs(L, list, 0); }
 
 #endif
 
 /* A whole number within what a double holds exactly. Lua 5.1 to 5.2 and LuaJIT cut 1.5 to 1 and turn NaN into garbage;
    5.3 and later raise. This raises in all of them. */
-static int64_t compat_checkint(lua_State *L, int arg) {
+static inline int64_t compat_checkint(lua_State *L, int arg) {
 #if LUA_VERSION_NUM >= 503
   return (int64_t)luaL_checkinteger(L, arg);
 #else
@@ -48,7 +48,7 @@ static int64_t compat_checkint(lua_State *L, int arg) {
 }
 
 /* Raw memory that the collector owns: a Lua error that jumps out of the caller cannot leak it. */
-static void *compat_newuserdata(lua_State *L, size_t size) {
+static inline void *compat_newuserdata(lua_State *L, size_t size) {
 #if LUA_VERSION_NUM >= 504
   return lua_newuserdatauv(L, size, 0);
 #else

@@ -1,0 +1,221 @@
+/* engine.c: the class `khabar.engine` of the Lua module: look-up, cards, and the start of documents. */
+#include "binding.h"
+
+static int engine_close(lua_State *L) {
+  engine_box *box = engine_self(L);
+  shared *s = box->shared;
+  box->shared = NULL;
+  if (s != NULL) shared_release(s);
+  return 0;
+}
+
+static int engine_tostring(lua_State *L) {
+  engine_box *box = engine_self(L);
+  if (box->shared == NULL) {
+    lua_pushliteral(L, "khabar.engine (closed)");
+  } else {
+    lua_pushfstring(L, "khabar.engine (%d entities)", (int)khb_engine_entity_count(box->shared->engine));
+  }
+  return 1;
+}
+
+static int engine_stats(lua_State *L) {
+  const khb_engine *engine = check_engine(L);
+  lua_createtable(L, 0, 3);
+  set_integer(L, "entities", khb_engine_entity_count(engine));
+  set_integer(L, "names", khb_engine_name_count(engine));
+  set_given(L, "date", khb_engine_date(engine));
+  return 1;
+}
+
+static int engine_analyze(lua_State *L) {
+  size_t len;
+  khb_error err = {0};
+  const khb_engine *engine = check_engine(L);
+  const char *text = luaL_checklstring(L, 2, &len);
+  shared *s = engine_self(L)->shared;
+  document_box *box = compat_newuserdata(L, sizeof *box);
+  box->document = NULL;
+  box->shared = NULL;
+  luaL_getmetatable(L, DOCUMENT_NAME);
+  lua_setmetatable(L, -2);
+  if (khb_document_open(engine, text, len, &box->document, &err) != KHB_OK) return fail(L, &err);
+  box->shared = s;
+  s->refs++;
+  return 1;
+}
+
+static const char *name_kind(unsigned kind) {
+  static const char *const names[] = {"name", "alias", "demonym", "english"};
+  return kind < sizeof names / sizeof names[0] ? names[kind] : "?";
+}
+
+/* {id=, type=, name=, english=, description=, matched=, kind=, clitics=, entity=}, pushed. false: the entity is not there. */
+static bool push_hit(lua_State *L, const khb_engine *engine, uint32_t number, uint32_t which, unsigned proclitics) {
+  khb_entity entity;
+  khb_name name;
+  if (khb_engine_entity(engine, number, &entity) != KHB_OK) return false;
+  lua_createtable(L, 0, 10);
+  set_string(L, "id", entity.id);
+  set_string(L, "type", type_name(entity.type));
+  set_string(L, "name", shown_name(&entity));
+  set_given(L, "english", entity.name_en);
+  set_given(L, "description", entity.description_ar);
+  if (khb_engine_entity_name(engine, number, which, &name) == KHB_OK) {
+    set_string(L, "matched", name.text);
+    set_string(L, "kind", name_kind(name.kind));
+  }
+  set_clitics(L, "clitics", proclitics);
+  set_integer(L, "entity", number);
+  return true;
+}
+
+static int push_hits(lua_State *L, const khb_engine *engine, const khb_hit *hits, size_t n) {
+  lua_createtable(L, size_hint(n), 0);
+  int count = 0;
+  for (size_t i = 0; i < n; i++) {
+    if (!push_hit(L, engine, hits[i].entity, hits[i].name, hits[i].proclitics)) continue;
+    lua_pushboolean(L, hits[i].exact);
+    lua_setfield(L, -2, "exact");
+    lua_rawseti(L, -2, ++count);
+  }
+  return 1;
+}
+
+/* lookup(text) → hits with exact=, best first */
+static int engine_lookup(lua_State *L) {
+  size_t len;
+  const khb_engine *engine = check_engine(L);
+  const char *text = luaL_checklstring(L, 2, &len);
+  size_t n = khb_engine_lookup(engine, text, len, NULL, 0);
+  khb_hit *hits = scratch(L, n, sizeof *hits);
+  khb_engine_lookup(engine, text, len, hits, n);
+  return push_hits(L, engine, hits, n);
+}
+
+/* The most that the caller wants, at argument 3. */
+static size_t opt_max(lua_State *L, size_t most) {
+  if (lua_isnoneornil(L, 3)) return most;
+  int64_t max = compat_checkint(L, 3);
+  luaL_argcheck(L, max >= 0, 3, "a number from 0 expected");
+  return (uint64_t)max < most ? (size_t)max : most;
+}
+
+/* complete(prefix [, max]) → hits with exact=, best first */
+static int engine_complete(lua_State *L) {
+  size_t len;
+  const khb_engine *engine = check_engine(L);
+  const char *prefix = luaL_checklstring(L, 2, &len);
+  size_t max = opt_max(L, KHB_MAX_COMPLETIONS);
+  khb_hit hits[KHB_MAX_COMPLETIONS];
+  size_t n = khb_engine_complete(engine, prefix, len, hits, max);
+  return push_hits(L, engine, hits, n < max ? n : max);
+}
+
+/* suggest(word [, max]) → hits with cost=, best first */
+static int engine_suggest(lua_State *L) {
+  size_t len;
+  const khb_engine *engine = check_engine(L);
+  const char *word = luaL_checklstring(L, 2, &len);
+  size_t max = opt_max(L, KHB_MAX_SUGGESTIONS);
+  khb_suggestion near[KHB_MAX_SUGGESTIONS];
+  size_t n = khb_engine_suggest(engine, word, len, near, max);
+  lua_createtable(L, size_hint(n), 0);
+  int count = 0;
+  for (size_t i = 0; i < n && i < max; i++) {
+    if (!push_hit(L, engine, near[i].entity, near[i].name, near[i].proclitics)) continue;
+    lua_pushnumber(L, (lua_Number)near[i].cost);
+    lua_setfield(L, -2, "cost");
+    lua_rawseti(L, -2, ++count);
+  }
+  return 1;
+}
+
+/* A pair of languages as {ar=, en=}; an empty table where neither is given. */
+static void set_pair(lua_State *L, const char *key, const char *ar, const char *en) {
+  lua_createtable(L, 0, 2);
+  set_given(L, "ar", ar);
+  set_given(L, "en", en);
+  lua_setfield(L, -2, key);
+}
+
+static void set_names(lua_State *L, const khb_engine *engine, uint32_t ref, uint32_t n) {
+  int count = 0;
+  lua_createtable(L, size_hint(n), 0);
+  for (uint32_t i = 0; i < n; i++) {
+    khb_name name;
+    if (khb_engine_entity_name(engine, ref, i, &name) != KHB_OK) continue;
+    lua_createtable(L, 0, 4);
+    set_string(L, "text", name.text);
+    set_string(L, "kind", name_kind(name.kind));
+    set_flag(L, "common", (name.flags & KHB_NAMEF_COMMON) != 0);
+    set_flag(L, "derived", (name.flags & KHB_NAMEF_DERIVED) != 0);
+    lua_rawseti(L, -2, ++count);
+  }
+  lua_setfield(L, -2, "names");
+}
+
+/* The entity behind an id, for fields that hold only the id: <key>, and <key>_name where the engine knows it. */
+static void set_linked(lua_State *L, const khb_engine *engine, const char *key, const char *name_key, const char *id) {
+  khb_entity entity;
+  if (id == NULL || id[0] == '\0') return;
+  set_string(L, key, id);
+  uint32_t ref = khb_engine_find(engine, id, strlen(id));
+  if (ref == KHB_NONE || khb_engine_entity(engine, ref, &entity) != KHB_OK) return;
+  set_given(L, name_key, shown_name(&entity));
+}
+
+static void set_offices(lua_State *L, const khb_engine *engine, uint32_t ref, uint32_t n) {
+  int count = 0;
+  lua_createtable(L, size_hint(n), 0);
+  for (uint32_t i = 0; i < n; i++) {
+    khb_office office;
+    if (khb_engine_entity_office(engine, ref, i, &office) != KHB_OK) continue;
+    lua_createtable(L, 0, 5);
+    set_string(L, "title", office.title);
+    set_linked(L, engine, "of", "of_name", office.of);
+    set_given(L, "from", office.from);
+    set_given(L, "to", office.to);
+    lua_rawseti(L, -2, ++count);
+  }
+  lua_setfield(L, -2, "offices");
+}
+
+/* card(id or entity number) → all that is known; nil alone where there is no such entity */
+static int engine_card(lua_State *L) {
+  const khb_engine *engine = check_engine(L);
+  khb_entity entity;
+  uint32_t ref;
+  if (lua_type(L, 2) == LUA_TNUMBER) {
+    ref = check_offset(L, 2);
+  } else {
+    size_t len;
+    const char *id = luaL_checklstring(L, 2, &len);
+    ref = khb_engine_find(engine, id, len);
+  }
+  if (ref == KHB_NONE || khb_engine_entity(engine, ref, &entity) != KHB_OK) {
+    lua_pushnil(L);
+    return 1;
+  }
+  lua_createtable(L, 0, 12);
+  set_string(L, "id", entity.id);
+  set_string(L, "type", type_name(entity.type));
+  set_pair(L, "name", entity.name_ar, entity.name_en);
+  set_pair(L, "description", entity.description_ar, entity.description_en);
+  set_linked(L, engine, "country", "country_name", entity.country);
+  set_linked(L, engine, "capital", "capital_name", entity.capital);
+  set_given(L, "source", entity.source);
+  set_names(L, engine, ref, entity.n_names);
+  set_offices(L, engine, ref, entity.n_offices);
+  return 1;
+}
+
+const luaL_Reg khb_lua_engine_methods[] = {
+  {"analyze", engine_analyze}, {"lookup", engine_lookup}, {"card", engine_card},
+  {"complete", engine_complete}, {"suggest", engine_suggest},
+  {"stats", engine_stats},     {"close", engine_close},   {NULL, NULL},
+};
+
+const luaL_Reg khb_lua_engine_meta[] = {
+  {"__gc", engine_close}, {"__close", engine_close}, {"__tostring", engine_tostring}, {NULL, NULL},
+};
