@@ -9,7 +9,7 @@
  *     status: accepted             the default; a span with another one is no gold and is set aside
  *
  * Other keys are skipped, whatever they hold. */
-#include "../lexicon/yaml.h"
+#include "../base/yaml.h"
 #include "gold.h"
 
 typedef struct sidecar_span {

@@ -10,7 +10,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "../lexicon/yaml.h"
+#include "../base/yaml.h"
 
 #define CARRY(symbol, file)                                                                                              \
   __asm__(".section .rodata\n.local " #symbol "\n" #symbol ":\n.incbin \"" file "\"\n.local " #symbol "_end\n" #symbol    \

@@ -1,4 +1,5 @@
-/* yaml.h: a cursor over the events of one YAML file, with errors that say where.
+/* yaml.h: YAML in and out: a cursor over the events of one file, with errors that say where (yaml.c), and how a value is written
+ * (yaml_write.c).
  *
  *   bytes ──> checked: UTF-8, no control characters ──> libyaml's parser ──> events ──> khb_yaml_next
  *
@@ -11,7 +12,7 @@
 
 #include <yaml.h>
 
-#include "../base/base.h"
+#include "base.h"
 
 typedef struct khb_yaml {
   const char *path;
@@ -26,6 +27,8 @@ typedef struct khb_yaml {
 
 /* Reads the file and stands before its first event. Whatever the outcome, khb_yaml_close frees it. */
 khb_status khb_yaml_open(khb_yaml *y, const char *path, khb_error *err);
+/* The same from memory that outlives it; errors name the file `path`. */
+khb_status khb_yaml_open_text(khb_yaml *y, const char *path, const void *text, size_t size, khb_error *err);
 void khb_yaml_close(khb_yaml *y);
 /* Moves to the next event, which is none of: stream or document ends in a wrong place, an alias, anything with an anchor or tag. */
 khb_status khb_yaml_next(khb_yaml *y);
@@ -42,5 +45,19 @@ static inline const char *khb_yaml_text(const khb_yaml *y) { return (const char 
 static inline size_t khb_yaml_length(const khb_yaml *y) { return y->event.data.scalar.length; }
 /* A scalar that says "nothing": empty, ~ or null, not in quotes. */
 bool khb_yaml_is_null(const khb_yaml *y);
+/* The byte of the file (byte order mark included) that a mark points to. */
+size_t khb_yaml_byte(const khb_yaml *y, yaml_mark_t mark);
+
+/* ---- writing (yaml_write.c) ---- */
+
+typedef struct khb_text { char *s; size_t n, cap; } khb_text; /* not NUL-terminated; zeroed is empty; free(s) */
+/* false: out of memory. */
+bool khb_text_add(khb_text *t, const char *s, size_t len);
+bool khb_text_put(khb_text *t, const char *s);
+/* A scalar: plain where that reads the same in a block and in a flow, else in double quotes with escapes (YAML 1.1, 5.7 and 9.1.1).
+   `s` has passed khb_is_scalar. */
+bool khb_text_scalar(khb_text *t, const char *s);
+/* What a scalar may hold: UTF-8 without control characters other than tab and newline. */
+bool khb_is_scalar(const char *s);
 
 #endif

@@ -82,22 +82,33 @@ static khb_status check_text(khb_yaml *y) {
   return KHB_OK;
 }
 
-khb_status khb_yaml_open(khb_yaml *y, const char *path, khb_error *err) {
-  memset(y, 0, sizeof *y);
-  y->path = path;
-  y->err = err;
-  khb_status status = khb_file_read(path, MAX_YAML, &y->file, err);
-  if (status != KHB_OK) return status;
+/* Sets the cursor before y->file, which has been read. */
+static khb_status start(khb_yaml *y) {
   size_t bom = y->file.size >= 3 && memcmp(y->file.data, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
   y->text = y->file.data + bom;
   y->size = y->file.size - bom;
-  status = check_text(y);
+  khb_status status = check_text(y);
   if (status != KHB_OK) return status;
-  if (!yaml_parser_initialize(&y->parser)) return khb_fail_nomem(err);
+  if (!yaml_parser_initialize(&y->parser)) return khb_fail_nomem(y->err);
   y->has_parser = true;
   yaml_parser_set_encoding(&y->parser, YAML_UTF8_ENCODING);
   yaml_parser_set_input_string(&y->parser, y->text, y->size);
   return KHB_OK;
+}
+
+khb_status khb_yaml_open(khb_yaml *y, const char *path, khb_error *err) {
+  *y = (khb_yaml){.path = path, .err = err};
+  khb_status status = khb_file_read(path, MAX_YAML, &y->file, err);
+  return status == KHB_OK ? start(y) : status;
+}
+
+khb_status khb_yaml_open_text(khb_yaml *y, const char *path, const void *text, size_t size, khb_error *err) {
+  *y = (khb_yaml){.path = path, .err = err, .file = {.data = text, .size = size}};
+  return start(y);
+}
+
+size_t khb_yaml_byte(const khb_yaml *y, yaml_mark_t mark) {
+  return byte_of(y, mark.index) + (size_t)(y->text - y->file.data);
 }
 
 void khb_yaml_close(khb_yaml *y) {
