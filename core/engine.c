@@ -43,7 +43,7 @@ static khb_status open_lexicon(const khb_options *o, khb_lexicon **out, khb_erro
     if (status == KHB_OK) n++;
   }
   for (uint32_t i = 0; status == KHB_OK && i < o->n_entities; i++) {
-    status = khb_index_open_yaml(&o->entities[i], 1, &layer[n], err);
+    status = n ? khb_index_open_overlay(o->entities[i], &layer[n], err) : khb_index_open_yaml(&o->entities[i], 1, &layer[n], err);
     if (status == KHB_OK) n++;
   }
   if (status == KHB_OK) status = khb_lexicon_open(layer, n, out, err);

@@ -307,6 +307,7 @@ khb_status khb_build_commit(khb_builder *b, const khb_b_entity *draft, size_t fi
   if (draft->description_en) e->description_en = draft->description_en;
   if (draft->capital) e->capital = draft->capital;
   if (draft->country) e->country = draft->country;
+  e->disabled = draft->disabled;
   e->source = draft->source;
   e->file = draft->file;
   e->line = draft->line;

@@ -25,8 +25,13 @@ typedef struct khb_b_entity {
   uint32_t id, name_ar, name_en, description_ar, description_en, capital, country, source;
   uint32_t main;       /* its Arabic main name in names[], or KHB_NONE */
   uint32_t file, line; /* where it was last spoken of: number of the file, for duplicates */
-  uint8_t type, prior, has_type, has_prior, common;
+  uint8_t type, prior, has_type, has_prior, common, disabled;
 } khb_b_entity;
+
+/* Its type as the image has it. */
+static inline uint8_t khb_b_type(const khb_b_entity *e) {
+  return e->disabled ? KHB_F_TYPE_DISABLED : e->has_type ? e->type : KHB_F_TYPE_INHERIT;
+}
 
 /* A name that leads to a class. */
 typedef struct khb_b_member { uint32_t class_number, seq; uint8_t n_words; } khb_b_member;
@@ -48,6 +53,7 @@ typedef struct khb_builder {
   uint32_t *attributes; size_t n_attributes, cap_attributes;
   khb_f_pattern *patterns; size_t n_patterns, cap_patterns;
   khb_f_confusion *confusions; size_t n_confusions, cap_confusions;
+  bool overlay;                /* the files are laid over an index: they may add to its entities, or switch them off */
   khb_scan scan;               /* scratch */
 } khb_builder;
 
@@ -98,8 +104,9 @@ typedef struct khb_search_sections {
 khb_status khb_search_build(const khb_builder *b, const khb_names_tree *tree, khb_search_sections *out);
 void khb_search_free(khb_search_sections *s);
 
-/* load.c */
+/* load.c: a file, or `len` bytes at `text` in its place when that is not NULL. */
 khb_status khb_build_load(khb_builder *b, const char *path, uint32_t file, khb_error *err);
+khb_status khb_build_load_text(khb_builder *b, const char *path, const char *text, size_t len, uint32_t file, khb_error *err);
 /* demonym.c: writes the forms of a nisba, each NUL-terminated, one after another; calls `each` for every one. Returns false when
    `s` is no nisba (does not end in ي) or `each` returned false. */
 typedef bool khb_each_form(void *context, const char *form, size_t len);

@@ -41,7 +41,7 @@ typedef struct source {
 
 typedef struct found {
   khb_hit hit;
-  uint32_t canon, length;
+  uint32_t length;
   uint8_t layer, kind, prior, later;
 } found;
 
@@ -59,7 +59,7 @@ typedef struct query {
   bool later;
   size_t n_heap, n_found;
   uint32_t order, n_sources;
-  uint16_t slot[SLOTS]; /* place in found + 1, hashed by canon */
+  uint16_t slot[SLOTS]; /* place in found + 1, hashed by entity */
   branch heap[MAX_HEAP];
   source source[MAX_SOURCES];
   found found[MAX_FOUND];
@@ -235,10 +235,10 @@ static int by_rank(const void *left, const void *right);
 
 /* Of an entity the best of its names is kept. */
 static void keep(query *q, const found *f) {
-  size_t at = (f->canon * 0x9e3779b1u >> 8) & (SLOTS - 1);
+  size_t at = (f->hit.entity * 0x9e3779b1u >> 8) & (SLOTS - 1);
   for (; q->slot[at]; at = (at + 1) & (SLOTS - 1)) {
     found *there = &q->found[q->slot[at] - 1];
-    if (there->canon != f->canon) continue;
+    if (there->hit.entity != f->hit.entity) continue;
     if (by_rank(f, there) < 0) *there = *f;
     return;
   }
@@ -249,21 +249,14 @@ static void keep(query *q, const found *f) {
 
 static void add_name(query *q, uint32_t layer, uint32_t number) {
   const khb_index *index = q->lex->layer[layer].index;
-  const khb_f_name *name;
-  const khb_f_entity *entity;
-  if (!khb_index_name(index, number, &name, &entity)) return;
-  const char *id = khb_index_string(index, entity->id), *text = khb_index_string(index, name->text);
-  uint32_t ref = khb_ref(layer, name->entity), canon = ref;
-  if (q->lex->n_layers > 1) canon = khb_lexicon_find(q->lex, id, strlen(id));
-  found f = {.hit = {.entity = ref,
-                     .name = number - entity->first_name,
-                     .exact = is_exact(q, text),
-                     .proclitics = q->form->bits},
-             .canon = canon == KHB_NONE ? ref : canon,
+  khb_layer_name n;
+  if (!khb_read_name(q->lex, layer, number, &n)) return;
+  const char *text = khb_index_string(index, n.name->text);
+  found f = {.hit = {.entity = n.ref, .name = n.which, .exact = is_exact(q, text), .proclitics = q->form->bits},
              .length = (uint32_t)strlen(text),
              .layer = (uint8_t)layer,
-             .kind = name->kind,
-             .prior = entity->prior,
+             .kind = n.name->kind,
+             .prior = n.prior,
              .later = q->later};
   keep(q, &f);
 }

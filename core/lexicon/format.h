@@ -58,6 +58,10 @@
 
 #define KHB_PAYLOAD_CLASS 0x80000000u
 
+/* In place of a khb_type: the entity has the type that a farther layer gives it; or it is switched off (overlay.c). */
+#define KHB_F_TYPE_INHERIT 255u
+#define KHB_F_TYPE_DISABLED 254u
+
 enum {
   KHB_SEC_STRINGS = 1, /* NUL-terminated UTF-8, offset 0 is "", last byte is NUL */
   KHB_SEC_ENTITIES, KHB_SEC_NAMES, KHB_SEC_OFFICES,
@@ -270,5 +274,7 @@ size_t khb_name_words(const khb_scan *scan, khb_word_ref out[KHB_MAX_NAME_WORDS]
 
 /* Compiles YAML files into an image: *data is 8-byte aligned and the caller's to free. */
 khb_status khb_index_compile(const char *const *yaml, size_t n, uint8_t **data, size_t *size, khb_error *err);
+/* One file that is laid over another index: its entities may add to that one's, or switch them off. */
+khb_status khb_index_compile_overlay(const char *yaml, uint8_t **data, size_t *size, khb_error *err);
 
 #endif

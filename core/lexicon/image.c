@@ -354,7 +354,7 @@ static void write_entities(const image *im, khb_f_entity *out) {
                             .n_names = im->first_name[i + 1] - im->first_name[i],
                             .first_office = im->first_office[i],
                             .n_offices = im->first_office[i + 1] - im->first_office[i],
-                            .type = e->type,
+                            .type = khb_b_type(e),
                             .prior = e->prior};
   }
 }
@@ -468,14 +468,31 @@ khb_status khb_build_image(khb_builder *b, uint8_t **data, size_t *size, khb_err
   return status;
 }
 
-khb_status khb_index_compile(const char *const *yaml, size_t n, uint8_t **data, size_t *size, khb_error *err) {
+static khb_status compile(const char *const *yaml, size_t n, bool overlay, uint8_t **data, size_t *size, khb_error *err) {
   khb_builder b;
   khb_status status = khb_build_open(&b);
-  if (status != KHB_OK) {
-    khb_fail_nomem(err);
-  }
+  if (status != KHB_OK) khb_fail_nomem(err);
+  b.overlay = overlay;
   for (size_t i = 0; status == KHB_OK && i < n; i++) status = khb_build_load(&b, yaml[i], (uint32_t)i, err);
   if (status == KHB_OK) status = khb_build_image(&b, data, size, err);
+  khb_build_close(&b);
+  return status;
+}
+
+khb_status khb_index_compile(const char *const *yaml, size_t n, uint8_t **data, size_t *size, khb_error *err) {
+  return compile(yaml, n, false, data, size, err);
+}
+
+khb_status khb_index_compile_overlay(const char *yaml, uint8_t **data, size_t *size, khb_error *err) {
+  return compile(&yaml, 1, true, data, size, err);
+}
+
+khb_status khb_index_try_yaml(const char *path, const char *text, size_t len, khb_error *err) {
+  khb_builder b;
+  khb_status status = khb_build_open(&b);
+  if (status != KHB_OK) khb_fail_nomem(err);
+  b.overlay = true;
+  if (status == KHB_OK) status = khb_build_load_text(&b, path, text, len, 0, err);
   khb_build_close(&b);
   return status;
 }

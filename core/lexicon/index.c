@@ -171,14 +171,24 @@ khb_status khb_index_open_file(const char *path, khb_index **out, khb_error *err
   return status;
 }
 
+static khb_status open_compiled(uint8_t *data, size_t size, const char *name, khb_index **out, khb_error *err) {
+  khb_status status = open_image((khb_file){.data = data, .size = size, .owned = true}, name, out, err);
+  if (status != KHB_OK) free(data);
+  return status;
+}
+
 khb_status khb_index_open_yaml(const char *const *yaml, size_t n, khb_index **out, khb_error *err) {
   uint8_t *data;
   size_t size;
   khb_status status = khb_index_compile(yaml, n, &data, &size, err);
-  if (status != KHB_OK) return status;
-  status = open_image((khb_file){.data = data, .size = size, .owned = true}, n ? yaml[0] : "", out, err);
-  if (status != KHB_OK) free(data);
-  return status;
+  return status == KHB_OK ? open_compiled(data, size, n ? yaml[0] : "", out, err) : status;
+}
+
+khb_status khb_index_open_overlay(const char *yaml, khb_index **out, khb_error *err) {
+  uint8_t *data;
+  size_t size;
+  khb_status status = khb_index_compile_overlay(yaml, &data, &size, err);
+  return status == KHB_OK ? open_compiled(data, size, yaml, out, err) : status;
 }
 
 void khb_index_close(khb_index *index) {
@@ -253,7 +263,7 @@ static const char *check_entities(const khb_index *index) {
     for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
       if (!string_ok(index, texts[k])) return "an entity has a text outside the file";
     }
-    if (e->type >= KHB_TYPE_COUNT) return "an entity has an unknown type";
+    if (e->type >= KHB_TYPE_COUNT && e->type != KHB_F_TYPE_DISABLED) return "an entity has an unknown type";
     if (e->first_name > index->n_names || index->n_names - e->first_name < e->n_names)
       return "an entity has names outside the file";
     if (e->first_office > index->n_offices || index->n_offices - e->first_office < e->n_offices) {

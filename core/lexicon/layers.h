@@ -4,8 +4,18 @@
 
 #include "format.h"
 
+/* What overlay.c has settled of an entity whose own layer does not have the last word. */
+typedef struct khb_settled {
+  uint32_t entity;     /* its number in this layer */
+  uint32_t ref;        /* the entity it is part of, or KHB_NONE: switched off */
+  uint32_t first_name; /* number that its first name has there */
+  uint8_t type, prior; /* prior: the highest that a layer gives */
+} khb_settled;
+
 typedef struct khb_layer {
   khb_index *index;
+  khb_settled *settled;         /* by entity; none where nothing is laid over this layer */
+  uint32_t n_settled;
   uint32_t *classes;            /* class of the index -> class of the lexicon */
   uint16_t attributes[2][256];  /* low and high byte of a word's attributes -> attributes of the lexicon */
 } khb_layer;
@@ -26,18 +36,42 @@ static inline uint16_t khb_layer_attributes(const khb_layer *layer, uint16_t of_
 
 static inline uint32_t khb_ref(uint32_t layer, uint32_t entity) { return layer << KHB_LAYER_SHIFT | entity; }
 
-/* A name number of an index as what a match or hit says of it. false when the number is no name of an entity. */
-static inline bool khb_index_name(const khb_index *index, uint32_t number, const khb_f_name **name, const khb_f_entity **entity) {
+/* The name of an entity, as a match or hit says it. */
+typedef struct khb_layer_name {
+  const khb_f_name *name;
+  const khb_f_entity *entity; /* the record that has the name */
+  uint32_t ref, which;        /* for khb_engine_entity_name */
+  uint8_t type, prior;
+} khb_layer_name;
+
+const khb_settled *khb_find_settled(const khb_layer *layer, uint32_t entity);
+
+/* false when the number is no name of an entity, or of one that is switched off. */
+static inline bool khb_read_name(const khb_lexicon *lex, uint32_t k, uint32_t number, khb_layer_name *out) {
+  const khb_layer *layer = &lex->layer[k];
+  const khb_index *index = layer->index;
   if (number >= index->n_names) return false;
-  *name = &index->names[number];
-  if ((*name)->entity >= index->n_entities) return false;
-  *entity = &index->entities[(*name)->entity];
-  return number >= (*entity)->first_name && number - (*entity)->first_name < (*entity)->n_names &&
-         (*entity)->type < KHB_TYPE_COUNT && (*name)->kind <= KHB_NAME_ENGLISH;
+  const khb_f_name *name = &index->names[number];
+  if (name->entity >= index->n_entities || name->kind > KHB_NAME_ENGLISH) return false;
+  const khb_f_entity *entity = &index->entities[name->entity];
+  if (number < entity->first_name || number - entity->first_name >= entity->n_names) return false;
+  *out = (khb_layer_name){name, entity, khb_ref(k, name->entity), number - entity->first_name, entity->type, entity->prior};
+  const khb_settled *s = layer->n_settled ? khb_find_settled(layer, name->entity) : NULL;
+  if (s) {
+    out->ref = s->ref;
+    out->which += s->first_name;
+    out->type = s->type;
+    out->prior = s->prior;
+  }
+  if (out->ref == KHB_NONE || out->type >= KHB_TYPE_COUNT) return false;
+  if (name->kind == KHB_NAME_DEMONYM) out->type = KHB_NORP;
+  return true;
 }
 
-static inline uint8_t khb_name_type(const khb_f_name *name, const khb_f_entity *entity) {
-  return name->kind == KHB_NAME_DEMONYM ? KHB_NORP : entity->type;
-}
+/* overlay.c: settles what the layers say of the same ids. Errors: _FORMAT (an entity has no type in any layer), _NOMEM. */
+khb_status khb_overlay(khb_lexicon *lex, khb_error *err);
+/* The next farther record of the entity whose nearest record is number `entity` of layer `k`, and whose id is `id`: moves *k and *entity.
+   Records that are switched off do not count. false: there is none. */
+bool khb_overlay_next(const khb_lexicon *lex, const char *id, uint32_t *k, uint32_t *entity);
 
 #endif

@@ -57,6 +57,12 @@ static khb_status merge_attributes(khb_lexicon *lex, khb_layer *layer, khb_error
   return KHB_OK;
 }
 
+static void free_lexicon(khb_lexicon *lex) {
+  for (uint32_t i = 0; i < lex->n_layers; i++) free(lex->layer[i].settled);
+  khb_arena_free(&lex->arena);
+  free(lex);
+}
+
 khb_status khb_lexicon_open(khb_index *const *layers, size_t n, khb_lexicon **out, khb_error *err) {
   if (n > KHB_MAX_LAYERS) {
     return khb_fail(err, KHB_ERR_LIMIT, "join some of the files", "%zu layers of entities; at most %d are possible", n,
@@ -75,12 +81,12 @@ khb_status khb_lexicon_open(khb_index *const *layers, size_t n, khb_lexicon **ou
     lex->n_names += layers[i]->n_names;
     lex->n_patterns += layers[i]->n_patterns;
   }
+  lex->n_layers = status == KHB_OK ? (uint32_t)n : 0;
+  if (status == KHB_OK) status = khb_overlay(lex, err);
   if (status != KHB_OK) {
-    khb_arena_free(&lex->arena);
-    free(lex);
+    free_lexicon(lex);
     return status;
   }
-  lex->n_layers = (uint32_t)n;
   *out = lex;
   return KHB_OK;
 }
@@ -88,8 +94,7 @@ khb_status khb_lexicon_open(khb_index *const *layers, size_t n, khb_lexicon **ou
 void khb_lexicon_close(khb_lexicon *lex) {
   if (!lex) return;
   for (uint32_t i = 0; i < lex->n_layers; i++) khb_index_close(lex->layer[i].index);
-  khb_arena_free(&lex->arena);
-  free(lex);
+  free_lexicon(lex);
 }
 
 /* ---- classes, attributes, patterns ---- */
@@ -154,49 +159,97 @@ static uint32_t inside(uint32_t first, uint32_t n, uint32_t all) {
   return first > all ? 0 : n < all - first ? n : all - first;
 }
 
-khb_status khb_lexicon_entity(const khb_lexicon *lex, uint32_t ref, khb_entity *out) {
+static uint32_t count_names(const khb_index *index, const khb_f_entity *e) { return inside(e->first_name, e->n_names, index->n_names); }
+static uint32_t count_offices(const khb_index *index, const khb_f_entity *e) {
+  return inside(e->first_office, e->n_offices, index->n_offices);
+}
+
+static void fill(const char **field, const khb_index *index, uint32_t string) {
+  if (!**field) *field = khb_index_string(index, string);
+}
+
+/* What a record says and nearer ones have not said. */
+static void add_record(khb_entity *out, const khb_index *index, const khb_f_entity *e) {
+  fill(&out->name_ar, index, e->name_ar);
+  fill(&out->name_en, index, e->name_en);
+  fill(&out->description_ar, index, e->description_ar);
+  fill(&out->description_en, index, e->description_en);
+  fill(&out->capital, index, e->capital);
+  fill(&out->country, index, e->country);
+  out->n_names += count_names(index, e);
+  out->n_offices += count_offices(index, e);
+}
+
+/* The records of a reference, the nearest first. */
+typedef struct records {
+  const khb_lexicon *lex;
+  const char *id;
+  uint32_t k, entity;
   const khb_index *index;
   const khb_f_entity *e;
-  if (!resolve(lex, ref, &index, &e) || e->type >= KHB_TYPE_COUNT) return KHB_ERR_RANGE;
-  *out = (khb_entity){.id = khb_index_string(index, e->id),
-                      .name_ar = khb_index_string(index, e->name_ar),
-                      .name_en = khb_index_string(index, e->name_en),
-                      .description_ar = khb_index_string(index, e->description_ar),
-                      .description_en = khb_index_string(index, e->description_en),
-                      .capital = khb_index_string(index, e->capital),
-                      .country = khb_index_string(index, e->country),
-                      .source = khb_index_string(index, e->source),
-                      .type = e->type,
-                      .n_names = inside(e->first_name, e->n_names, index->n_names),
-                      .n_offices = inside(e->first_office, e->n_offices, index->n_offices)};
+} records;
+
+static bool first_record(const khb_lexicon *lex, uint32_t ref, records *r) {
+  *r = (records){.lex = lex, .k = ref >> KHB_LAYER_SHIFT, .entity = ref & (KHB_MAX_ENTITIES - 1)};
+  if (!resolve(lex, ref, &r->index, &r->e)) return false;
+  r->id = khb_index_string(r->index, r->e->id);
+  return true;
+}
+
+static bool next_record(records *r) {
+  if (!khb_overlay_next(r->lex, r->id, &r->k, &r->entity)) return false;
+  r->index = r->lex->layer[r->k].index;
+  r->e = &r->index->entities[r->entity];
+  return true;
+}
+
+khb_status khb_lexicon_entity(const khb_lexicon *lex, uint32_t ref, khb_entity *out) {
+  records r;
+  if (!first_record(lex, ref, &r)) return KHB_ERR_RANGE;
+  uint8_t type = r.e->type;
+  if (type == KHB_F_TYPE_INHERIT) {
+    const khb_settled *s = khb_find_settled(&lex->layer[r.k], r.entity);
+    if (s) type = s->type;
+  }
+  if (type >= KHB_TYPE_COUNT) return KHB_ERR_RANGE;
+  *out = (khb_entity){.id = r.id, .name_ar = "", .name_en = "", .description_ar = "", .description_en = "", .capital = "", .country = "",
+                      .source = khb_index_string(r.index, r.e->source), .type = type};
+  do {
+    add_record(out, r.index, r.e);
+  } while (next_record(&r));
   return KHB_OK;
 }
 
 khb_status khb_lexicon_entity_name(const khb_lexicon *lex, uint32_t ref, uint32_t i, khb_name *out) {
-  const khb_index *index;
-  const khb_f_entity *e;
-  if (!resolve(lex, ref, &index, &e) || i >= inside(e->first_name, e->n_names, index->n_names)) return KHB_ERR_RANGE;
-  const khb_f_name *name = &index->names[e->first_name + i];
+  records r;
+  if (!first_record(lex, ref, &r)) return KHB_ERR_RANGE;
+  for (uint32_t n; i >= (n = count_names(r.index, r.e)); i -= n) {
+    if (!next_record(&r)) return KHB_ERR_RANGE;
+  }
+  const khb_f_name *name = &r.index->names[r.e->first_name + i];
   if (name->kind > KHB_NAME_ENGLISH) return KHB_ERR_RANGE;
-  *out = (khb_name){khb_index_string(index, name->text), name->kind, name->flags};
+  *out = (khb_name){khb_index_string(r.index, name->text), name->kind, name->flags};
   return KHB_OK;
 }
 
 khb_status khb_lexicon_entity_office(const khb_lexicon *lex, uint32_t ref, uint32_t i, khb_office *out) {
-  const khb_index *index;
-  const khb_f_entity *e;
-  if (!resolve(lex, ref, &index, &e) || i >= inside(e->first_office, e->n_offices, index->n_offices))
-    return KHB_ERR_RANGE;
-  const khb_f_office *o = &index->offices[e->first_office + i];
-  *out = (khb_office){khb_index_string(index, o->title), khb_index_string(index, o->of),
-                      khb_index_string(index, o->from), khb_index_string(index, o->to)};
+  records r;
+  if (!first_record(lex, ref, &r)) return KHB_ERR_RANGE;
+  for (uint32_t n; i >= (n = count_offices(r.index, r.e)); i -= n) {
+    if (!next_record(&r)) return KHB_ERR_RANGE;
+  }
+  const khb_f_office *o = &r.index->offices[r.e->first_office + i];
+  *out = (khb_office){khb_index_string(r.index, o->title), khb_index_string(r.index, o->of), khb_index_string(r.index, o->from),
+                      khb_index_string(r.index, o->to)};
   return KHB_OK;
 }
 
 uint32_t khb_lexicon_find(const khb_lexicon *lex, const char *id, size_t len) {
   for (uint32_t k = lex->n_layers; k-- > 0;) {
-    uint32_t entity = khb_index_find(lex->layer[k].index, id, len);
-    if (entity != KHB_NONE) return khb_ref(k, entity);
+    const khb_index *index = lex->layer[k].index;
+    uint32_t entity = khb_index_find(index, id, len);
+    if (entity == KHB_NONE || entity >= index->n_entities) continue;
+    return index->entities[entity].type == KHB_F_TYPE_DISABLED ? KHB_NONE : khb_ref(k, entity);
   }
   return KHB_NONE;
 }

@@ -18,6 +18,10 @@ typedef struct khb_index khb_index;
 
 khb_status khb_index_open_file(const char *path, khb_index **out, khb_error *err);
 khb_status khb_index_open_yaml(const char *const *yaml, size_t n, khb_index **out, khb_error *err);
+/* A file that is laid over other layers: its entities may add to theirs, or switch them off. */
+khb_status khb_index_open_overlay(const char *yaml, khb_index **out, khb_error *err);
+/* Reads a text as a file of names called `path`, which is laid over others; says what is wrong with it. */
+khb_status khb_index_try_yaml(const char *path, const char *text, size_t len, khb_error *err);
 /* From bytes in memory that outlive it (fuzzing, tests). 8-byte aligned. */
 khb_status khb_index_open_memory(const uint8_t *data, size_t size, const char *name, khb_index **out, khb_error *err);
 void khb_index_close(khb_index *index);
@@ -61,7 +65,7 @@ typedef struct khb_matches {
 
 /* Everything that the lexicon knows in the tokens [first, last) of a scan of `text`: all lengths, all clitic readings. Word by
    word, never inside a word. Names of several words run over spaces, a single line break, a joining hyphen or a full stop after
-   an initial, and over nothing else. Appends; matches->attr is filled for those tokens. false: out of memory. */
+   an initial, and over nothing else. An entity that two layers name alike is matched for each. Appends; matches->attr is filled for those tokens. false: out of memory. */
 bool khb_lexicon_match(const khb_lexicon *lexicon, const char *text, const khb_scan *scan, size_t first, size_t last,
                        khb_matches *out);
 /* Attributes of the word without its first `skip` codes. */

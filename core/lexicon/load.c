@@ -1,7 +1,7 @@
 /* load.c: the shapes of a YAML file (doc/formats.md), read event by event into a builder.
  *
  *   file      list of entities, or mapping: source, licence, entities, classes, attributes, patterns, confusions
- *   entity    id, type, name {ar, en}, aliases, demonyms, description {ar, en}, capital, country, offices, common, prior
+ *   entity    id, type, name {ar, en}, aliases, demonyms, description {ar, en}, capital, country, offices, common, prior, disabled
  *   alias     TEXT, or {text, common}
  *   demonym   TEXT, or {text, common, forms: fixed}
  *   office    {title, of, from, to}
@@ -11,10 +11,9 @@
  * A reader is called while the cursor stands at the first event of its node and returns while it stands at the last one. What it
  * does not expect it refuses, with the place and what to do; nothing is passed over.
  */
-#include "build.h"
-#include "yaml.h"
-
+#include "../base/yaml.h"
 #include "../patterns/patterns.h"
+#include "build.h"
 
 typedef struct loader {
   khb_yaml y;
@@ -466,6 +465,12 @@ static khb_status entity_common(loader *l, void *target) {
   ((draft *)target)->e.common = common;
   return KHB_OK;
 }
+static khb_status entity_disabled(loader *l, void *target) {
+  bool disabled = false;
+  TRY(read_bool(l, &disabled));
+  ((draft *)target)->e.disabled = disabled;
+  return KHB_OK;
+}
 static khb_status entity_prior(loader *l, void *target) {
   const char *s;
   size_t len;
@@ -511,7 +516,8 @@ static khb_status entity_offices(loader *l, void *target) {
   return read_list(l, "a list of offices", "write - {title: ..., of: ..., from: ..., to: ...}", read_office, target);
 }
 
-/* What an entity must have: an id of its own in this file; a type and a name unless an earlier file has given them. */
+/* What an entity must have: an id of its own in this file; a type and a name unless an earlier file has given them, or, in a file
+   that is laid over others, may have (khb_lexicon_open looks). */
 static khb_status check_entity(loader *l, const draft *d, yaml_mark_t start) {
   if (!d->e.id)
     return khb_yaml_fail(&l->y, start, KHB_ERR_FORMAT, "add id: Q..., or id: khabar:NAME", "the entity has no id");
@@ -522,11 +528,16 @@ static khb_status check_entity(loader *l, const draft *d, yaml_mark_t start) {
                          "the id %.60s is taken: line %u of this file has it", khb_build_text(l->b, d->e.id),
                          (unsigned)old->line);
   }
-  if (!d->e.has_type && !old) {
+  if (old || l->b->overlay) return KHB_OK;
+  if (d->e.disabled) {
+    return khb_yaml_fail(&l->y, start, KHB_ERR_FORMAT, "take it out, or put it into a file that is laid over this index",
+                         "%.60s is disabled before any file has it", khb_build_text(l->b, d->e.id));
+  }
+  if (!d->e.has_type) {
     return khb_yaml_fail(&l->y, start, KHB_ERR_FORMAT, "add type: PERS, ORG, GPE ...", "%.60s has no type",
                          khb_build_text(l->b, d->e.id));
   }
-  if (!d->e.name_ar && !d->e.name_en && !old) {
+  if (!d->e.name_ar && !d->e.name_en) {
     return khb_yaml_fail(&l->y, start, KHB_ERR_FORMAT, "add name: {ar: ..., en: ...}", "%.60s has no name",
                          khb_build_text(l->b, d->e.id));
   }
@@ -538,7 +549,7 @@ static khb_status read_entity(loader *l, void *target) {
       {"id", entity_id},           {"type", entity_type},         {"name", entity_name},
       {"aliases", entity_aliases}, {"demonyms", entity_demonyms}, {"description", entity_description},
       {"capital", entity_capital}, {"country", entity_country},   {"offices", entity_offices},
-      {"common", entity_common},   {"prior", entity_prior}};
+      {"common", entity_common},   {"prior", entity_prior},       {"disabled", entity_disabled}};
   (void)target;
   yaml_mark_t start = l->y.event.start_mark;
   draft d = {.e = {.source = l->source, .file = l->file, .main = KHB_NONE}};
@@ -758,13 +769,21 @@ static khb_status read_file(loader *l) {
                        "a second document begins here");
 }
 
-khb_status khb_build_load(khb_builder *b, const char *path, uint32_t file, khb_error *err) {
+static khb_status load(khb_builder *b, const char *path, const char *text, size_t len, uint32_t file, khb_error *err) {
   loader l = {.b = b, .file = file};
   khb_status status = khb_build_string(b, path, strlen(path), &l.source);
   if (status == KHB_ERR_NOMEM) return khb_fail_nomem(err);
   if (status != KHB_OK) return khb_fail(err, status, "build several indexes", "too many texts");
-  status = khb_yaml_open(&l.y, path, err);
+  status = text ? khb_yaml_open_text(&l.y, path, text, len, err) : khb_yaml_open(&l.y, path, err);
   if (status == KHB_OK) status = read_file(&l);
   khb_yaml_close(&l.y);
   return status;
+}
+
+khb_status khb_build_load(khb_builder *b, const char *path, uint32_t file, khb_error *err) {
+  return load(b, path, NULL, 0, file, err);
+}
+
+khb_status khb_build_load_text(khb_builder *b, const char *path, const char *text, size_t len, uint32_t file, khb_error *err) {
+  return load(b, path, text, len, file, err);
 }

@@ -12,7 +12,6 @@
 
 typedef struct hit {
   khb_hit hit;
-  uint32_t canon; /* the reference of the nearest entity with the same id */
   uint8_t layer, kind, prior;
 } hit;
 
@@ -45,21 +44,17 @@ static bool is_exact(const query *q, const khb_proclitic *form, const char *name
 
 static bool add_hit(query *q, uint32_t k, uint32_t number, uint32_t proclitic) {
   const khb_index *index = q->lex->layer[k].index;
-  const khb_f_name *name;
-  const khb_f_entity *entity;
-  if (!khb_index_name(index, number, &name, &entity)) return true;
+  khb_layer_name n;
+  if (!khb_read_name(q->lex, k, number, &n)) return true;
   if (!KHB_GROW(q->hits, q->cap_hits, q->n_hits + 1)) return false;
   const khb_proclitic *form = &khb_proclitic_form[proclitic];
-  const char *id = khb_index_string(index, entity->id);
-  uint32_t canon = khb_lexicon_find(q->lex, id, strlen(id)), ref = khb_ref(k, name->entity);
-  q->hits[q->n_hits++] = (hit){.hit = {.entity = ref,
-                                       .name = number - entity->first_name,
-                                       .exact = is_exact(q, form, khb_index_string(index, name->text)),
+  q->hits[q->n_hits++] = (hit){.hit = {.entity = n.ref,
+                                       .name = n.which,
+                                       .exact = is_exact(q, form, khb_index_string(index, n.name->text)),
                                        .proclitics = form->bits},
-                               .canon = canon == KHB_NONE ? ref : canon,
                                .layer = (uint8_t)k,
-                               .kind = name->kind,
-                               .prior = entity->prior};
+                               .kind = n.name->kind,
+                               .prior = n.prior};
   return true;
 }
 
@@ -117,7 +112,7 @@ static int by_rank(const void *left, const void *right) {
 
 static int by_entity(const void *left, const void *right) {
   const hit *a = left, *b = right;
-  if (a->canon != b->canon) return a->canon < b->canon ? -1 : 1;
+  if (a->hit.entity != b->hit.entity) return a->hit.entity < b->hit.entity ? -1 : 1;
   return by_rank(left, right);
 }
 
@@ -127,7 +122,7 @@ static void rank(query *q) {
   qsort(q->hits, q->n_hits, sizeof *q->hits, by_entity);
   size_t kept = 1;
   for (size_t i = 1; i < q->n_hits; i++) {
-    if (q->hits[i].canon != q->hits[kept - 1].canon) q->hits[kept++] = q->hits[i];
+    if (q->hits[i].hit.entity != q->hits[kept - 1].hit.entity) q->hits[kept++] = q->hits[i];
   }
   q->n_hits = kept;
   qsort(q->hits, q->n_hits, sizeof *q->hits, by_rank);

@@ -159,9 +159,9 @@ static void push(matcher *m, khb_match match) {
 static void emit(matcher *m, uint32_t k, uint32_t node, uint32_t count, uint32_t proclitic) {
   const khb_layer *layer = &m->lex->layer[k];
   const uint32_t *payloads;
-  size_t n = khb_index_payloads(layer->index, node, &payloads), before = m->out->n;
+  size_t n_payloads = khb_index_payloads(layer->index, node, &payloads), before = m->out->n;
   uint32_t entity_before = KHB_NONE;
-  for (size_t i = 0; i < n && !m->out_of_memory; i++) {
+  for (size_t i = 0; i < n_payloads && !m->out_of_memory; i++) {
     khb_match match = {.first = k, .count = (uint16_t)count, .proclitic = (uint8_t)proclitic};
     if (payloads[i] & KHB_PAYLOAD_CLASS) {
       uint32_t number = payloads[i] & ~KHB_PAYLOAD_CLASS;
@@ -171,22 +171,20 @@ static void emit(matcher *m, uint32_t k, uint32_t node, uint32_t count, uint32_t
       push(m, match);
       continue;
     }
-    const khb_f_name *name;
-    const khb_f_entity *entity;
-    if (!khb_index_name(layer->index, payloads[i], &name, &entity)) continue;
-    uint8_t type = khb_name_type(name, entity);
+    khb_layer_name n;
+    if (!khb_read_name(m->lex, k, payloads[i], &n)) continue;
     khb_match *last = m->out->n > before ? &m->out->item[m->out->n - 1] : NULL;
-    if (last && name->entity == entity_before && last->type == type) {
-      last->flags &= name->flags;
+    if (last && n.ref == entity_before && last->type == n.type) {
+      last->flags &= n.name->flags;
       continue;
     }
-    entity_before = name->entity;
-    match.ref = khb_ref(k, name->entity);
-    match.name = payloads[i] - entity->first_name;
-    match.type = type;
-    match.kind = name->kind;
-    match.flags = name->flags;
-    match.prior = entity->prior;
+    entity_before = n.ref;
+    match.ref = n.ref;
+    match.name = n.which;
+    match.type = n.type;
+    match.kind = n.name->kind;
+    match.flags = n.name->flags;
+    match.prior = n.prior;
     push(m, match);
   }
 }

@@ -23,7 +23,7 @@
 #define NEVER 1000u
 
 typedef struct found {
-  uint32_t entity, canon, name, number;
+  uint32_t entity, name;
   uint16_t cost;
   uint8_t proclitics, layer, kind, prior;
 } found;
@@ -82,25 +82,17 @@ static int by_rank(const void *left, const void *right) {
 
 static int by_entity(const void *left, const void *right) {
   const found *a = left, *b = right;
-  if (a->canon != b->canon) return a->canon < b->canon ? -1 : 1;
+  if (a->entity != b->entity) return a->entity < b->entity ? -1 : 1;
   return by_rank(left, right);
 }
 
 /* Keeps the best of each entity, best entity first. */
 static void rank(query *q) {
-  for (size_t i = 0; i < q->n_found; i++) {
-    found *f = &q->found[i];
-    if (f->canon != KHB_NONE) continue;
-    const khb_index *index = q->lex->layer[f->layer].index;
-    const char *id = khb_index_string(index, index->entities[f->number].id);
-    f->canon = q->lex->n_layers > 1 ? khb_lexicon_find(q->lex, id, strlen(id)) : f->entity;
-    if (f->canon == KHB_NONE) f->canon = f->entity;
-  }
   if (q->n_found < 2) return;
   qsort(q->found, q->n_found, sizeof *q->found, by_entity);
   size_t kept = 1;
   for (size_t i = 1; i < q->n_found; i++) {
-    if (q->found[i].canon != q->found[kept - 1].canon) q->found[kept++] = q->found[i];
+    if (q->found[i].entity != q->found[kept - 1].entity) q->found[kept++] = q->found[i];
   }
   q->n_found = kept;
   qsort(q->found, q->n_found, sizeof *q->found, by_rank);
@@ -108,25 +100,21 @@ static void rank(query *q) {
 
 static void add_name(reading *r, uint32_t number, uint32_t cost) {
   query *q = r->q;
-  const khb_index *index = q->lex->layer[r->layer].index;
-  const khb_f_name *name;
-  const khb_f_entity *entity;
-  if (!khb_index_name(index, number, &name, &entity)) return;
+  khb_layer_name n;
+  if (!khb_read_name(q->lex, r->layer, number, &n)) return;
   cost += r->extra;
   if (q->n_found == MAX_FOUND) {
     rank(q);
     if (q->n_found > MAX_FOUND / 2) q->n_found = MAX_FOUND / 2;
   }
   if (cost < q->best) q->best = cost;
-  q->found[q->n_found++] = (found){.entity = khb_ref(r->layer, name->entity),
-                                   .canon = KHB_NONE,
-                                   .name = number - entity->first_name,
-                                   .number = name->entity,
+  q->found[q->n_found++] = (found){.entity = n.ref,
+                                   .name = n.which,
                                    .cost = (uint16_t)cost,
                                    .proclitics = r->proclitics,
                                    .layer = (uint8_t)r->layer,
-                                   .kind = name->kind,
-                                   .prior = entity->prior};
+                                   .kind = n.name->kind,
+                                   .prior = n.prior};
 }
 
 static void add_names(reading *r, uint32_t node, uint32_t cost) {

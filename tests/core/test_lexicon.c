@@ -161,7 +161,9 @@ static const match_case match_cases[] = {
      "طرابلس/GPE طرابلس/GPE"},
     {"a number in a name", "- {id: Q1, type: EVENT, name: {ar: رؤية 2030}}\n", "رؤية ٢٠٣٠ ورؤية2030",
      "رؤية ٢٠٣٠/EVENT رؤية2030/EVENT"},
-    {"two layers, nearest first", UN "===\n" UN, "الأمم المتحدة", "الأمم المتحدة/ORG@1 الأمم المتحدة/ORG"},
+    {"two layers, nearest first", UN "===\n- {id: Q11, type: ORG, name: {ar: الأمم المتحدة}}\n", "الأمم المتحدة",
+     "الأمم المتحدة/ORG@1 الأمم المتحدة/ORG"},
+    {"two layers of one entity: the nearer has it", UN "===\n" UN, "الأمم المتحدة", "الأمم المتحدة/ORG@1 الأمم المتحدة/ORG@1"},
     {"longer of a farther layer first", COUNCIL "===\n- {id: Q9, type: ORG, name: {ar: مجلس}}\n", "مجلس الأمن",
      "مجلس الأمن/ORG مجلس/ORG@1"},
     {"class", "classes: {title: [وزير, وزير الخارجية]}\n", "ووزير الخارجية", "وزير الخارجية#title وزير#title"},
@@ -677,8 +679,8 @@ static void too_many_layers(void **state) {
   assert_int_equal(khb_lexicon_open(layers, KHB_MAX_LAYERS, &lexicon, &err), KHB_OK);
   char found[MAX_OUT];
   render_matches(lexicon, "", "الأمم المتحدة", found);
-  assert_memory_equal(found, "الأمم المتحدة/ORG@63 الأمم المتحدة/ORG@62",
-                      strlen("الأمم المتحدة/ORG@63 الأمم المتحدة/ORG@62"));
+  assert_memory_equal(found, "الأمم المتحدة/ORG@63 الأمم المتحدة/ORG@63",
+                      strlen("الأمم المتحدة/ORG@63 الأمم المتحدة/ORG@63"));
   khb_lexicon_close(lexicon);
 }
 
