@@ -121,8 +121,8 @@ FORCE:
 $(B)/obj/core/text/%.o $(B)/obj/core/lexicon/%.o $(B)/obj/core/tagger/%.o: CFLAGS := $(CFLAGS) $(if $(SANITIZE),,-O3)
 
 # The program looks for its index beside itself and in ../share first; then where it was to be installed.
-$(B)/obj/core/cli/io.o: EXTRA_CPPFLAGS = -DKHB_DATADIR='"$(PREFIX)/share/khabar"'
-$(B)/obj/core/cli/io.o: $(B)/prefix
+$(B)/obj/core/cli/knowledge.o: EXTRA_CPPFLAGS = -DKHB_DATADIR='"$(PREFIX)/share/khabar"'
+$(B)/obj/core/cli/knowledge.o: $(B)/prefix
 $(B)/prefix: FORCE
 	@mkdir -p $(@D)
 	@[ -f $@ ] && [ "$$(cat $@)" = '$(PREFIX)' ] || echo '$(PREFIX)' >$@

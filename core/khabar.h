@@ -318,6 +318,41 @@ KHB_API size_t khb_document_clitics(const khb_document *doc, uint32_t at, khb_cl
    At most the first 64 KiB are read. Thread-safe. */
 KHB_API double khb_arabic_share(const char *text, size_t len);
 
+/* ---- names of a project --------------------------------------------------------------------------------------------------------
+
+   A project keeps names of its own in YAML files in folders called `.khabar`, beside the drafts or above them. They are laid over the
+   index as khb_options.entities. What two layers say of one id is one entity: names and offices of both, everything else from the
+   nearer layer that says it (`type` may be left out there). An entity that says `disabled: true` is switched off with its names,
+   unless a nearer layer has it again. */
+
+/* The files of names that speak for a draft: those in `.khabar` of its folder and of every folder above it, the nearest last, for
+   khb_options.entities. `path` is the draft, which need not exist yet, or a folder; NULL or "" is the current folder. *out is an array of
+   *n strings in one piece of memory, the caller's to free(); NULL where *n is 0. Errors: KHB_ERR_IO (a folder that is there and cannot be
+   read), _LIMIT (more than 48 files), _NOMEM. Thread-safe. */
+KHB_API khb_status khb_project_files(const char *path, char ***out, size_t *n, khb_error *err);
+/* Where a new name for that draft is written: names.yaml in the nearest `.khabar`; where there is none, in a new one beside the
+   nearest `.git`, else in the draft's own folder. The file may not exist yet. Writes the path, NUL-terminated, into out[cap].
+   KHB_ERR_LIMIT when it does not fit. */
+KHB_API khb_status khb_project_place(const char *path, char *out, size_t cap, khb_error *err);
+
+typedef struct khb_new_entity {
+  uint32_t size;                 /* sizeof(khb_new_entity) */
+  int type;                      /* khb_type, or -1: that of the entity in a farther layer */
+  const char *id;                /* NULL: made from the name, "desk:" and its words */
+  const char *name_ar, *name_en; /* one of them at least, unless an `id` names an entity of a farther layer; NULL: not given */
+  const char *const *aliases;
+  uint32_t n_aliases;
+  int disabled;                  /* 1: switches `id` off, and nothing else is written */
+  const char *description_ar, *description_en;
+} khb_new_entity;
+
+/* Adds an entity at the end of a YAML file of names; the file and its folder are made where they are missing. Nothing that stands in the file is
+   changed: comments, order, line ends stay. The new file is checked as a whole before it takes the place of the old one, in one
+   step; two programs that add at once wait for each other. The id that was written goes to id[cap] (NUL-terminated; cap 0: not wanted).
+   Errors: KHB_ERR_RANGE (no name, no such type, text that YAML cannot hold, an id that the file has), _FORMAT (the file is
+   malformed), _IO, _LIMIT, _NOMEM; then the file is as it was. */
+KHB_API khb_status khb_project_add(const char *file, const khb_new_entity *entity, char *id, size_t cap, khb_error *err);
+
 /* ---- index files ------------------------------------------------------------------------------------------------------------ */
 
 typedef struct khb_index_info {

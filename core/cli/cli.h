@@ -9,7 +9,7 @@
  *   json.c    JSON out
  *   tag.c     `khabar tag`: input and output formats meet here
  *   ansi.c    the coloured text and its legend          conll.c   one token a line, in and out
- *   lookup.c  suggest.c  index.c  info.c                the other subcommands (suggest.c: `complete` too)
+ *   lookup.c  suggest.c  add.c  index.c  info.c         the other subcommands (suggest.c: `complete` too)
  *   import.c  `khabar import`, over ../import
  *   eval*.c   `khabar eval`                             gold*.c   the annotated texts that it reads */
 #ifndef KHABAR_CLI_H
@@ -41,7 +41,7 @@ typedef enum cli_msg {
   MSG_NONE = 0, MSG_NO_COMMAND, MSG_UNKNOWN_COMMAND, MSG_UNKNOWN_OPTION, MSG_NEEDS_VALUE, MSG_TAKES_NO_VALUE,
   MSG_BAD_VALUE, MSG_DO_HELP, MSG_DO_HELP_COMMAND, MSG_DO_MEAN, MSG_DO_MEAN_TAG, MSG_DO_ONE_OF, MSG_DO_GIVE_VALUE,
   MSG_BAD_DATE, MSG_DO_DATE, MSG_PAIR, MSG_DO_PAIR_CONLL, MSG_DO_PAIR_JSONL,
-  MSG_NO_WORDS, MSG_NO_YAML, MSG_NO_OUTPUT, MSG_NOT_REGULAR, MSG_DO_NOT_REGULAR, MSG_OUTPUT_IS_INPUT, MSG_DO_OUTPUT,
+  MSG_NO_WORDS, MSG_ADD_NO_NAME, MSG_ADD_NO_TYPE, MSG_ADD_MUCH, MSG_ADDED, MSG_NO_YAML, MSG_NO_OUTPUT, MSG_NOT_REGULAR, MSG_DO_NOT_REGULAR, MSG_OUTPUT_IS_INPUT, MSG_DO_OUTPUT,
   MSG_CANNOT_OPEN, MSG_CANNOT_READ, MSG_DO_CHECK_PATH, MSG_DIRECTORY, MSG_DO_DIRECTORY, MSG_TOO_LONG, MSG_DO_SPLIT,
   MSG_CANNOT_WRITE, MSG_DO_WRITE, MSG_NOMEM, MSG_DO_NOMEM, MSG_NO_INDEX, MSG_DO_MAKE_INDEX, MSG_DO_ENV_INDEX,
   MSG_FAULTS, MSG_DO_FAULTS, MSG_DO_UTF16, MSG_READING_STDIN, MSG_JSON_BAD, MSG_JSON_NO_TEXT, MSG_DO_JSON,
@@ -99,7 +99,7 @@ int cli_choice(const char *const *values, const char *value);
 const char *cli_nearest(const char *const *values, const char *word);
 extern const char *const cli_commands[]; /* NULL-terminated */
 
-/* ---- errors, files, the index (io.c) ----------------------------------------------------------------------------- */
+/* ---- errors, files (io.c) ----------------------------------------------------------------------------- */
 
 /* Writes `khabar: FILE:LINE:COLUMN: what (what to do)` to standard error. file NULL: none; line 0: none; `remedy` may
    be MSG_NONE. a and b fill $1 and $2 of both sentences. */
@@ -137,7 +137,8 @@ const char *cli_lines_next(cli_lines *lines, size_t *len);
 /* Returns an exit status: reading may have failed. */
 int cli_lines_close(const cli *c, cli_lines *lines);
 
-/* What an engine is opened with; shared by `tag` and `lookup`. */
+/* ---- what an engine is opened with (knowledge.c) -------------------------------------------------------------------- */
+
 typedef struct cli_knowledge {
   const char *index;
   bool no_index;
@@ -146,12 +147,14 @@ typedef struct cli_knowledge {
   const char *date;
   bool with_model;        /* names are looked for: `tag` and `eval`, unless --no-model */
   const char *model;      /* --model; NULL: the default one, where there is one */
+  bool with_project;      /* the names in .khabar/ beside the draft and above it, unless --no-project */
 } cli_knowledge;
 /* Adds the files of --entities=A,B. false: out of memory. */
 bool cli_knowledge_add(cli_knowledge *k, const char *value);
 void cli_knowledge_free(cli_knowledge *k);
-/* Finds the index and the model and opens the engine. Returns an exit status; failures are reported. */
-int cli_knowledge_open(const cli *c, const cli_knowledge *k, khb_engine **out);
+/* Finds the index, the model and the project of `draft` (NULL: of the current folder) and opens the engine. Returns an exit status;
+   failures are reported. */
+int cli_knowledge_open(const cli *c, const cli_knowledge *k, const char *draft, khb_engine **out);
 /* The path of the index: --index, KHABAR_INDEX, beside the program, in ../share, where it was installed. Failure is
    reported. */
 bool cli_index_path(const cli *c, const char *given, char *buf, size_t cap);
@@ -233,6 +236,7 @@ int cli_conll(const cli *c, const khb_engine *engine, const char *path, FILE *ou
 
 int cli_tag(cli *c, int argc, char **argv);
 int cli_lookup(cli *c, int argc, char **argv);
+int cli_add(cli *c, int argc, char **argv);
 int cli_complete(cli *c, int argc, char **argv);
 int cli_suggest(cli *c, int argc, char **argv);
 int cli_import(cli *c, int argc, char **argv);

@@ -184,7 +184,7 @@ static int evaluate(settings *s) {
   if (status != CLI_FINE) return status;
   default_types(job);
   khb_engine *engine = NULL;
-  status = cli_knowledge_open(job->c, &s->knowledge, &engine);
+  status = cli_knowledge_open(job->c, &s->knowledge, NULL, &engine);
   if (status != CLI_FINE) return status;
   status = eval_score(job, engine);
   khb_engine_close(engine);

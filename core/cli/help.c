@@ -26,6 +26,10 @@ static const both message[MSG_COUNT] = {
   [MSG_DO_PAIR_CONLL] = {"use --format=conll", "استعمل --format=conll"},
   [MSG_DO_PAIR_JSONL] = {"use --format=jsonl", "استعمل --format=jsonl"},
   [MSG_NO_WORDS] = {"no name to look up was given", "لم يُذكر اسم للبحث عنه"},
+  [MSG_ADD_NO_NAME] = {"no name to add was given", "لم يُذكر اسم يُضاف"},
+  [MSG_ADD_NO_TYPE] = {"the type of the name was not said", "لم يُذكر نوع الاسم"},
+  [MSG_ADD_MUCH] = {"--disable takes an id and nothing else", "الخيار --disable لا يقترن باسم ولا بوصف"},
+  [MSG_ADDED] = {"$1: $2", "$1: $2"},
   [MSG_NO_YAML] = {"no YAML file was given", "لم يُذكر ملف YAML"},
   [MSG_NO_OUTPUT] = {"it was not said where to write the index", "لم يُذكر أين يُكتب الفهرس"},
   [MSG_NOT_REGULAR] = {"is not a regular file and would be replaced", "ليس ملفًا عاديًا وكان سيُستبدل"},
@@ -183,6 +187,7 @@ static const row help_khabar[] = {
   {"lookup WORD…", {"what is known about a name", "ما هو معروف عن اسم"}},
   {"complete PREFIX…", {"names that begin so", "أسماء تبدأ هكذا"}},
   {"suggest WORD…", {"names that may be meant by a misspelt one", "أسماء لعلها المقصودة باسم فيه خطأ"}},
+  {"add NAME --type=TYPE", {"add a name to the project, or switch one off", "إضافة اسم إلى المشروع، أو إيقاف اسم"}},
   {"index YAML… -o FILE", {"compile entity files into an index", "تجميع ملفات الكيانات في فهرس"}},
   {"info [FILE…]", {"check an index or a model and say what is in it", "فحص فهرس أو نموذج وعرض ما فيه"}},
   {"eval GOLD…", {"precision and recall on texts that a person has annotated",
@@ -205,6 +210,9 @@ static const row help_khabar[] = {
   {"--index=FILE", {"the index; else $KHABAR_INDEX, else khabar.khx beside the program or where it was installed", \
      "الفهرس؛ وإلا فالمتغير KHABAR_INDEX، وإلا فالملف khabar.khx بجانب البرنامج أو في مكان التثبيت"}}, \
   {"--no-index", {"work without an index, with --entities alone", "العمل بلا فهرس، بملفات --entities وحدها"}}
+#define PROJECT_ROW \
+  {"--no-project", {"leave out the names in .khabar/ beside the draft and above it", \
+     "إغفال الأسماء التي في ‎.khabar/‎ بجانب المسودة وفوقها"}}
 #define MODEL_ROWS \
   {"--model=FILE", {"the trained model; else $KHABAR_MODEL, else khabar.khm where the index is looked for, else none", \
      "النموذج المدرَّب؛ وإلا فالمتغير KHABAR_MODEL، وإلا فالملف khabar.khm حيث يُبحث عن الفهرس، وإلا فبلا نموذج"}}, \
@@ -237,6 +245,7 @@ static const row help_tag[] = {
   {"-d, --date=YYYY-MM-DD", {"the day the text speaks from (default: today)",
      "اليوم الذي كُتب فيه النص (المعتاد: اليوم)"}},
   KNOWLEDGE_ROWS,
+  PROJECT_ROW,
   COLOR_ROW,
   MODEL_ROWS,
   HELP_ROW,
@@ -256,6 +265,7 @@ static const row help_lookup[] = {
   {"-f, --format=FORMAT", {"text (default), or json: one object a name, on one line",
      "‏text نص (المعتاد)، أو json: كائن لكل اسم في سطر واحد"}},
   KNOWLEDGE_ROWS,
+  PROJECT_ROW,
   COLOR_ROW,
   HELP_ROW,
   {NULL, {NULL, NULL}},
@@ -267,6 +277,7 @@ static const row help_lookup[] = {
      "‏text نص (المعتاد)، أو json: كائن واحد فيه كل النتائج"}}, \
   {"-n, --max=N", {"no more than N names; default 10", "ألا تزيد الأسماء على N، والمعتاد 10"}}, \
   KNOWLEDGE_ROWS, \
+  PROJECT_ROW, \
   COLOR_ROW, \
   HELP_ROW, \
   {NULL, {NULL, NULL}}
@@ -285,6 +296,29 @@ static const row help_suggest[] = {
   {NULL, {"Lists names that may be meant by a misspelt one, the nearest first, with the edits between the two.",
      "يسرد أسماء لعلها المقصودة باسم فيه خطأ، وأقربها أولها، ومع كل منها مقدار الفرق."}},
   NAMES_ROWS,
+};
+
+static const row help_add[] = {
+  {NULL, {"Usage: khabar add NAME --type=TYPE [OPTION…]", "طريقة الاستعمال: khabar add NAME --type=TYPE [OPTION…]"}},
+  {NULL, {"       khabar add --id=ID ALIAS…", "       khabar add --id=ID ALIAS…"}},
+  {NULL, {"       khabar add --disable=ID", "       khabar add --disable=ID"}},
+  {NULL, {"Adds a name to .khabar/names.yaml of the project, or switches an entity off there. What stands in the file stays.",
+     "يضيف اسمًا إلى ملف المشروع ‎.khabar/names.yaml‎ أو يوقف فيه كيانًا، ولا يمس ما في الملف."}},
+  {NULL, {"", ""}},
+  {"-t, --type=TYPE", {"PERS NORP OCC ORG GPE LOC FAC EVENT PRODUCT LAW LANGUAGE WEBSITE",
+     "‏PERS شخص، NORP جنسية أو جماعة، OCC منصب، ORG هيئة، GPE كيان سياسي، LOC مكان، FAC منشأة، EVENT حدث، "
+     "PRODUCT منتج، LAW قانون، LANGUAGE لغة، WEBSITE موقع"}},
+  {"-a, --alias=NAME", {"another name; repeatable", "اسم آخر؛ يمكن تكراره"}},
+  {"--en=NAME", {"the English name", "الاسم بالإنجليزية"}},
+  {"--description=TEXT", {"a line for readers of the card", "سطر لقارئ البطاقة"}},
+  {"--id=ID", {"its id; of a known entity: the names are added to it (default: made from the name)",
+     "المعرّف؛ وإن كان لكيان معروف أُضيفت إليه الأسماء (المعتاد: يُصنع من الاسم)"}},
+  {"--disable=ID", {"switch an entity off in this project", "إيقاف كيان في هذا المشروع"}},
+  {"--for=DRAFT", {"the project of that draft (default: of the current folder)",
+     "مشروع تلك المسودة (المعتاد: مشروع المجلد الحالي)"}},
+  {"--file=FILE", {"that YAML file instead", "ملف YAML بعينه"}},
+  HELP_ROW,
+  {NULL, {NULL, NULL}},
 };
 
 static const row help_index[] = {
@@ -427,7 +461,7 @@ static void put_row(const cli *c, FILE *out, const row *r) {
 bool cli_help(const cli *c, FILE *out, const char *command) {
   static const struct { const char *name; const row *rows; } page[] = {
     {"tag", help_tag}, {"lookup", help_lookup}, {"complete", help_complete}, {"suggest", help_suggest},
-    {"index", help_index}, {"info", help_info}, {"eval", help_eval}, {"train", help_train},
+    {"add", help_add}, {"index", help_index}, {"info", help_info}, {"eval", help_eval}, {"train", help_train},
     {"import", help_import}, {"help", help_help},
   };
   const row *r = command ? NULL : help_khabar;

@@ -1,17 +1,12 @@
-/* io.c: errors on standard error, files and lines in, and which index to use. Whatever of an error came from outside
+/* io.c: errors on standard error, files and lines in. Whatever of an error came from outside
  * (names of files, words of the command line, texts of the library) goes through cli_put_str: an error message is a way
  * to a terminal too. */
 #include "cli.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
-
-#ifndef KHB_DATADIR
-#define KHB_DATADIR "/usr/local/share/khabar"
-#endif
 
 /* ---- errors ------------------------------------------------------------------------------------------------------ */
 
@@ -207,99 +202,7 @@ int cli_lines_close(const cli *c, cli_lines *l) {
   return close_input(c, l->in, l->name, l->failed);
 }
 
-/* ---- the index and the engine ------------------------------------------------------------------------------------ */
-
-static bool readable(const char *path) { return access(path, R_OK) == 0; }
-
-/* `<directory of the program>/tail` into buf. */
-static bool beside_program(const char *tail, char *buf, size_t cap) {
-  char self[PATH_MAX];
-  ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-  if (n <= 0) return false;
-  self[n] = 0;
-  char *slash = strrchr(self, '/');
-  if (!slash) return false;
-  slash[1] = 0;
-  int len = snprintf(buf, cap, "%s%s", self, tail);
-  return len > 0 && (size_t)len < cap;
-}
-
-static bool copy_path(const char *path, char *buf, size_t cap) {
-  int len = snprintf(buf, cap, "%s", path);
-  return len > 0 && (size_t)len < cap;
-}
-
-bool cli_index_path(const cli *c, const char *given, char *buf, size_t cap) {
-  const char *env = getenv("KHABAR_INDEX");
-  if (given || (env && *env)) {
-    const char *path = given ? given : env;
-    if (copy_path(path, buf, cap) && readable(path)) return true;
-    cli_error(c, path, MSG_CANNOT_OPEN, given ? MSG_DO_CHECK_PATH : MSG_DO_ENV_INDEX,
-              strerror(strlen(path) >= cap ? ENAMETOOLONG : errno), NULL);
-    return false;
-  }
-  if (beside_program("khabar.khx", buf, cap) && readable(buf)) return true;
-  if (beside_program("../share/khabar/khabar.khx", buf, cap) && readable(buf)) return true;
-  if (copy_path(KHB_DATADIR "/khabar.khx", buf, cap) && readable(buf)) return true;
-  cli_error(c, NULL, MSG_NO_INDEX, MSG_DO_MAKE_INDEX, NULL, NULL);
-  return false;
-}
-
-/* The model: --model, KHABAR_MODEL ("none": no model), else khabar.khm where the index is looked for. NULL: there is none, which
-   is no failure. One that is named and cannot be opened is an error of the library, which says why. */
-static const char *model_path(const char *given, char *buf, size_t cap) {
-  const char *env = getenv("KHABAR_MODEL");
-  if (given) return given;
-  if (env && *env) return strcmp(env, "none") == 0 ? NULL : env;
-  if (beside_program("khabar.khm", buf, cap) && readable(buf)) return buf;
-  if (beside_program("../share/khabar/khabar.khm", buf, cap) && readable(buf)) return buf;
-  return copy_path(KHB_DATADIR "/khabar.khm", buf, cap) && readable(buf) ? buf : NULL;
-}
-
-static bool add_file(cli_knowledge *k, const char *path, size_t len) {
-  char **more = realloc(k->entities, (k->n_entities + 1) * sizeof *more);
-  if (!more) return false;
-  k->entities = more;
-  char *copy = malloc(len + 1);
-  if (!copy) return false;
-  memcpy(copy, path, len);
-  copy[len] = 0;
-  k->entities[k->n_entities++] = copy;
-  return true;
-}
-
-/* A comma separates, unless a file of the whole name, comma included, is there. */
-bool cli_knowledge_add(cli_knowledge *k, const char *value) {
-  if (!strchr(value, ',') || readable(value)) return add_file(k, value, strlen(value));
-  while (*value) {
-    size_t n = strcspn(value, ",");
-    if (n && !add_file(k, value, n)) return false;
-    value += n + (value[n] == ',');
-  }
-  return true;
-}
-
-void cli_knowledge_free(cli_knowledge *k) {
-  for (size_t i = 0; i < k->n_entities; i++) free(k->entities[i]);
-  free(k->entities);
-  k->entities = NULL;
-  k->n_entities = 0;
-}
-
-int cli_knowledge_open(const cli *c, const cli_knowledge *k, khb_engine **out) {
-  char index[PATH_MAX], model[PATH_MAX];
-  if (!k->no_index && !cli_index_path(c, k->index, index, sizeof index)) return CLI_BAD;
-  khb_options options = {
-    .size = sizeof options,
-    .index = k->no_index ? NULL : index,
-    .entities = (const char *const *)k->entities,
-    .n_entities = (uint32_t)k->n_entities,
-    .date = k->date,
-    .model = k->with_model ? model_path(k->model, model, sizeof model) : NULL,
-  };
-  khb_error err = {0};
-  return khb_engine_open(&options, out, &err) == KHB_OK ? CLI_FINE : cli_error_khb(c, &err);
-}
+/* ---- today ------------------------------------------------------------------------------------------------------- */
 
 void cli_today(char buf[16]) {
   time_t now = time(NULL);

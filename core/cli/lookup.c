@@ -9,11 +9,11 @@ enum {
 
 static const char *const formats[] = {"text", "json", NULL};
 
-enum { OPT_FORMAT, OPT_COLOR, OPT_ENTITIES, OPT_INDEX, OPT_NO_INDEX, OPT_HELP };
+enum { OPT_FORMAT, OPT_COLOR, OPT_ENTITIES, OPT_INDEX, OPT_NO_INDEX, OPT_NO_PROJECT, OPT_HELP };
 static const cli_option options[] = {
     {"format", 'f', true, formats}, {"color", 0, true, cli_color_when}, {"entities", 'e', true, NULL},
-    {"index", 0, true, NULL},       {"no-index", 0, false, NULL},       {"help", 'h', false, NULL},
-    {NULL, 0, false, NULL},
+    {"index", 0, true, NULL},       {"no-index", 0, false, NULL},       {"no-project", 0, false, NULL},
+    {"help", 'h', false, NULL},     {NULL, 0, false, NULL},
 };
 
 typedef struct lookup_job {
@@ -292,7 +292,7 @@ static int run(lookup_job *job) {
     return CLI_USAGE;
   }
   khb_engine *engine = NULL;
-  int status = cli_knowledge_open(job->c, &job->knowledge, &engine);
+  int status = cli_knowledge_open(job->c, &job->knowledge, NULL, &engine);
   if (status != CLI_FINE) return status;
   job->engine = engine;
   job->color = cli_color_choose(job->color_when, stdout);
@@ -312,6 +312,7 @@ static int take_option(lookup_job *job, int option, const char *value) {
     case OPT_ENTITIES: return cli_knowledge_add(&job->knowledge, value) ? -1 : cli_error_nomem(job->c);
     case OPT_INDEX: job->knowledge.index = value; return -1;
     case OPT_NO_INDEX: job->knowledge.no_index = true; return -1;
+    case OPT_NO_PROJECT: job->knowledge.with_project = false; return -1;
     case OPT_HELP: cli_help(job->c, stdout, "lookup"); return CLI_FINE;
     case CLI_ARG_OPERAND: job->words[job->n_words++] = value; return -1;
     default: return CLI_USAGE;
@@ -319,7 +320,7 @@ static int take_option(lookup_job *job, int option, const char *value) {
 }
 
 int cli_lookup(cli *c, int argc, char **argv) {
-  lookup_job job = {.c = c};
+  lookup_job job = {.c = c, .knowledge = {.with_project = true}};
   job.words = calloc((size_t)argc + 1, sizeof *job.words);
   if (!job.words) return cli_error_nomem(c);
   cli_args args = {.argc = argc, .argv = argv, .options = options};

@@ -4,10 +4,10 @@
 
 static const char *const formats[] = {"text", "json", NULL};
 
-enum { OPT_FORMAT, OPT_MAX, OPT_COLOR, OPT_ENTITIES, OPT_INDEX, OPT_NO_INDEX, OPT_HELP };
+enum { OPT_FORMAT, OPT_MAX, OPT_COLOR, OPT_ENTITIES, OPT_INDEX, OPT_NO_INDEX, OPT_NO_PROJECT, OPT_HELP };
 static const cli_option options[] = {
     {"format", 'f', true, formats},  {"max", 'n', true, NULL},   {"color", 0, true, cli_color_when},
-    {"entities", 'e', true, NULL},   {"index", 0, true, NULL},   {"no-index", 0, false, NULL},
+    {"entities", 'e', true, NULL},   {"index", 0, true, NULL},   {"no-index", 0, false, NULL}, {"no-project", 0, false, NULL},
     {"help", 'h', false, NULL},      {NULL, 0, false, NULL},
 };
 
@@ -124,7 +124,7 @@ static int run(names_job *job) {
     cli_error(job->c, NULL, MSG_NO_WORDS, MSG_DO_HELP_COMMAND, NULL, job->suggest ? "suggest" : "complete");
     return CLI_USAGE;
   }
-  int status = cli_knowledge_open(job->c, &job->knowledge, &job->engine);
+  int status = cli_knowledge_open(job->c, &job->knowledge, NULL, &job->engine);
   if (status != CLI_FINE) return status;
   job->color = cli_color_choose(job->color_when, stdout);
   row rows[MOST];
@@ -172,6 +172,7 @@ static int take_option(names_job *job, int option, const char *value) {
     case OPT_ENTITIES: return cli_knowledge_add(&job->knowledge, value) ? -1 : cli_error_nomem(job->c);
     case OPT_INDEX: job->knowledge.index = value; return -1;
     case OPT_NO_INDEX: job->knowledge.no_index = true; return -1;
+    case OPT_NO_PROJECT: job->knowledge.with_project = false; return -1;
     case OPT_HELP: cli_help(job->c, stdout, job->suggest ? "suggest" : "complete"); return CLI_FINE;
     case CLI_ARG_OPERAND: return add_word(job, value) ? -1 : cli_error_nomem(job->c);
     default: return CLI_USAGE;
@@ -179,7 +180,7 @@ static int take_option(names_job *job, int option, const char *value) {
 }
 
 static int names(const cli *c, int argc, char **argv, bool suggest) {
-  names_job job = {.c = c, .suggest = suggest, .max = 10};
+  names_job job = {.c = c, .suggest = suggest, .max = 10, .knowledge = {.with_project = true}};
   cli_args args = {.argc = argc, .argv = argv, .options = options};
   const char *value;
   int status = -1;

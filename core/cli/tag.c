@@ -351,6 +351,7 @@ enum {
   OPT_ENTITIES,
   OPT_INDEX,
   OPT_NO_INDEX,
+  OPT_NO_PROJECT,
   OPT_MODEL,
   OPT_NO_MODEL,
   OPT_HELP
@@ -365,6 +366,7 @@ static const cli_option options[] = {
   {"entities", 'e', true, NULL},
   {"index", 0, true, NULL},
   {"no-index", 0, false, NULL},
+  {"no-project", 0, false, NULL},
   {"model", 0, true, NULL},
   {"no-model", 0, false, NULL},
   {"help", 'h', false, NULL},
@@ -393,6 +395,7 @@ static int take_option(const cli *c, tag_job *job, int option, const char *value
     case OPT_LEGEND: job->legend = (cli_legend)cli_choice(legends, value); return -1;
     case OPT_INDEX: job->knowledge.index = value; return -1;
     case OPT_NO_INDEX: job->knowledge.no_index = true; return -1;
+    case OPT_NO_PROJECT: job->knowledge.with_project = false; return -1;
     case OPT_ENTITIES: return cli_knowledge_add(&job->knowledge, value) ? -1 : cli_error_nomem(c);
     case OPT_MODEL: job->knowledge.model = value, job->knowledge.with_model = true; return -1;
     case OPT_NO_MODEL: job->knowledge.with_model = false; return -1;
@@ -429,13 +432,32 @@ static bool settle(const cli *c, tag_job *job) {
   return true;
 }
 
+/* The length of the folder in a path, its last slash included. */
+static size_t folder_length(const char *path) {
+  const char *slash = strrchr(path, '/');
+  return slash ? (size_t)(slash - path) + 1 : 0;
+}
+
+/* Drafts of one folder have one project, and share an engine. */
+static int engine_for(const cli *c, const tag_job *job, size_t i, khb_engine **engine) {
+  const char *path = job->files[i], *before = i ? job->files[i - 1] : NULL;
+  size_t n = folder_length(path);
+  if (*engine && (!job->knowledge.with_project || (n == folder_length(before) && memcmp(path, before, n) == 0))) return CLI_FINE;
+  khb_engine_close(*engine);
+  *engine = NULL;
+  return cli_knowledge_open(c, &job->knowledge, strcmp(path, "-") == 0 ? NULL : path, engine);
+}
+
 static int run_files(const cli *c, tag_job *job) {
   khb_engine *engine = NULL;
-  int status = cli_knowledge_open(c, &job->knowledge, &engine);
-  if (status != CLI_FINE) return status;
+  int status = CLI_FINE;
   bool raw = !isatty(1);
   for (size_t i = 0; i < job->n_files && !ferror(stdout); i++) {
-    int one;
+    int one = engine_for(c, job, i, &engine);
+    if (one != CLI_FINE) {
+      status = one;
+      break;
+    }
     if (job->input == INPUT_CONLL) {
       if (i) putc('\n', stdout); /* a file never ends inside a sentence of the next */
       one = cli_conll(c, engine, job->files[i], stdout, job->flat4, raw);
@@ -451,7 +473,7 @@ static int run_files(const cli *c, tag_job *job) {
 }
 
 int cli_tag(cli *c, int argc, char **argv) {
-  tag_job job = {.format = -1, .input = -1, .legend = CLI_LEGEND_TYPES, .knowledge = {.with_model = true}};
+  tag_job job = {.format = -1, .input = -1, .legend = CLI_LEGEND_TYPES, .knowledge = {.with_model = true, .with_project = true}};
   job.files = calloc((size_t)argc + 1, sizeof *job.files);
   if (!job.files) return cli_error_nomem(c);
   cli_args args = {.argc = argc, .argv = argv, .options = options};

@@ -455,7 +455,7 @@ int cli_train(cli *c, int argc, char **argv) {
                                   : train_write_tokens(job.tally_text, job.tokens, &err);
     status = made == KHB_OK ? -1 : cli_error_khb(c, &err);
   }
-  if (status == CLI_FINE) status = cli_knowledge_open(c, &job.knowledge, &engine);
+  if (status == CLI_FINE) status = cli_knowledge_open(c, &job.knowledge, NULL, &engine);
   else if (status == -1) status = CLI_FINE;
   if (engine && train(&job, engine, &err) != KHB_OK) status = cli_error_khb(c, &err);
   khb_engine_close(engine);

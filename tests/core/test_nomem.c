@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../support/support.h"
@@ -55,6 +56,48 @@ static khb_status engine_from_yaml(void) {
 }
 static khb_status engine_from_index(void) {
   return open_with(&(khb_options){.size = sizeof(khb_options), .index = index_path, .date = "2022-01-08"});
+}
+
+/* A project's file over an index: entities that add to it, and one that is switched off. */
+static char overlay_folder[256], overlay_path[300];
+static const char overlay_yaml[] = "- {id: khabar:lajna, type: ORG, name: {ar: لجنة الملاحة}}\n- {id: Q79, aliases: [المحروسة]}\n"
+                                   "- {id: Q404, disabled: true}\n";
+static void write_overlay(void) {
+  FILE *f = fopen(overlay_path, "wb");
+  assert_non_null(f);
+  assert_int_equal(fputs(overlay_yaml, f) < 0, 0);
+  assert_int_equal(fclose(f), 0);
+}
+static khb_status engine_with_overlay(void) {
+  const char *files[] = {overlay_path};
+  return open_with(&(khb_options){.size = sizeof(khb_options), .index = index_path, .entities = files, .n_entities = 1});
+}
+
+static khb_status project_files(void) {
+  char **const untouched = (char **)(uintptr_t)&draft, **files = untouched;
+  size_t n = 0;
+  khb_error err;
+  khb_status status = khb_project_files(overlay_path, &files, &n, &err);
+  failing_disarm();
+  check_error(status, &err);
+  if (status == KHB_OK) free(files);
+  else assert_ptr_equal(files, untouched);
+  return status;
+}
+
+static khb_status project_add(void) {
+  const char *const aliases[] = {"اللجنة"};
+  khb_new_entity e = {.size = sizeof e, .type = KHB_ORG, .name_ar = "لجنة الصيد", .aliases = aliases, .n_aliases = 1};
+  khb_error err;
+  khb_status status = khb_project_add(overlay_path, &e, NULL, 0, &err);
+  failing_disarm();
+  check_error(status, &err);
+  support_text after = support_read(overlay_path);
+  assert_memory_equal(after.data, overlay_yaml, sizeof overlay_yaml - 1);
+  assert_true((after.len > sizeof overlay_yaml - 1) == (status == KHB_OK));
+  free(after.data);
+  write_overlay();
+  return status;
 }
 
 static khb_status index_build(void) {
@@ -143,6 +186,9 @@ typedef struct nomem_case {
 static const nomem_case cases[] = {
     {"engine from YAML", engine_from_yaml, 0, 1},
     {"engine from an index file", engine_from_index, 0, 1},
+    {"engine with an overlay", engine_with_overlay, 0, 1},
+    {"files of a project", project_files, 0, 1},
+    {"adding a name", project_add, 0, 1},
     {"building an index", index_build, 0, 1},
     {"checking an index", index_check, 0, 0},
     {"opening a document", document_open, 0, 1},
@@ -222,6 +268,12 @@ int main(void) {
   const char *files[] = {yaml_path};
   khb_error err;
   if (khb_index_build(files, 1, index_path, NULL, &err) != KHB_OK) support_die("cannot build an index: %s", err.what);
+  snprintf(overlay_folder, sizeof overlay_folder, "/tmp/khabar-overlay-XXXXXX");
+  if (!mkdtemp(overlay_folder)) support_die("cannot make a folder");
+  snprintf(overlay_path, sizeof overlay_path, "%s/.khabar", overlay_folder);
+  if (mkdir(overlay_path, 0700) != 0) support_die("cannot make a folder");
+  strcat(overlay_path, "/names.yaml");
+  write_overlay();
   engine = support_engine();
   paste_len = 20 * (sizeof draft - 1);
   paste = malloc(paste_len);
@@ -239,5 +291,9 @@ int main(void) {
   khb_engine_close(engine);
   unlink(yaml_path);
   unlink(index_path);
+  unlink(overlay_path);
+  *strrchr(overlay_path, '/') = 0;
+  rmdir(overlay_path);
+  rmdir(overlay_folder);
   return failed;
 }

@@ -1,5 +1,6 @@
 /* fuzz_yaml.c: any bytes at all, as a YAML file of entities. A refusal must name the place and say why; what is accepted must
- * compile to an index that passes every check, and each of its names must be found by its own text.
+ * compile to an index that passes every check, and each of its names must be found by its own text. As a file of a project it takes
+ * one entity more: every byte that stood in it stands there still, around what is new.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -79,6 +80,42 @@ static void check_names(const khb_lexicon *lexicon) {
   MUST(names == khb_lexicon_name_count(lexicon));
 }
 
+/* Adding replaces the file, so that it takes one with a name: in memory where the system has such a folder. */
+static char folder[64], names[96];
+
+static void forget_folder(void) {
+  unlink(names);
+  rmdir(folder);
+}
+
+static void put_names(const uint8_t *data, size_t size) {
+  if (!*folder) {
+    snprintf(folder, sizeof folder, "%s/khabar-fuzz-XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
+    MUST(mkdtemp(folder));
+    snprintf(names, sizeof names, "%s/names.yaml", folder);
+    atexit(forget_folder);
+  }
+  FILE *f = fopen(names, "wb");
+  MUST(f && fwrite(data, 1, size, f) == size && fclose(f) == 0);
+}
+
+static void check_addition(const uint8_t *data, size_t size) {
+  khb_new_entity e = {.size = sizeof e, .type = KHB_ORG, .id = "khabar:fuzz:one-more", .name_ar = "مجلس، [س]"};
+  khb_error err;
+  put_names(data, size);
+  khb_status status = khb_project_add(names, &e, NULL, 0, &err);
+  support_text now = support_read(names);
+  if (status != KHB_OK) {
+    MUST(now.len == size && memcmp(now.data, data, size) == 0 && err.what[0]);
+  } else {
+    size_t head = 0, tail = 0;
+    while (head < size && now.data[head] == (char)data[head]) head++;
+    while (tail < size && now.data[now.len - 1 - tail] == (char)data[size - 1 - tail]) tail++;
+    MUST(now.len > size && head + tail >= size);
+  }
+  free(now.data);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   write_file(data, size);
   const char *files[] = {path};
@@ -101,5 +138,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   khb_matches_free(&matches);
   khb_scan_free(&scan);
   khb_lexicon_close(lexicon);
+  check_addition(data, size);
   return 0;
 }
