@@ -18,6 +18,7 @@
 #define FLAT_STRIDE 8
 
 extern const luaL_Reg khb_lua_engine_methods[], khb_lua_engine_meta[];
+int khb_lua_project_files(lua_State *L), khb_lua_project_place(lua_State *L), khb_lua_project_add(lua_State *L); /* project.c */
 extern const luaL_Reg khb_lua_document_methods[], khb_lua_document_meta[];
 
 typedef struct shared {
@@ -149,6 +150,24 @@ static inline int size_hint(size_t n) { return n > 1000000 ? 1000000 : (int)n; }
 /* The name to show: the Arabic one, else the English one. */
 static inline const char *shown_name(const khb_entity *entity) {
   return entity->name_ar[0] != '\0' ? entity->name_ar : entity->name_en;
+}
+
+/* The strings of the array at `arg` as an array of C strings, in a userdata left on the stack. The strings stay owned by the
+   table, which stays on the stack. */
+static inline const char *const *check_strings(lua_State *L, int table, int arg, const char *expected, uint32_t *count) {
+  size_t n = lua_rawlen(L, table);
+  luaL_argcheck(L, n <= 65536, arg, "too many strings");
+  const char **strings = scratch(L, n, sizeof *strings);
+  for (size_t i = 0; i < n; i++) {
+    size_t len = 0;
+    lua_rawgeti(L, table, (int)i + 1);
+    const char *string = lua_type(L, -1) == LUA_TSTRING ? lua_tolstring(L, -1, &len) : NULL;
+    luaL_argcheck(L, string != NULL && strlen(string) == len, arg, expected);
+    strings[i] = string;
+    lua_pop(L, 1);
+  }
+  *count = (uint32_t)n;
+  return strings;
 }
 
 /* ---- handles ------------------------------------------------------------------------------------------------------------ */

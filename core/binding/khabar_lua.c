@@ -101,24 +101,6 @@ static int core_index_info(lua_State *L) {
   return push_index_info(L, &info);
 }
 
-/* The strings of the array at `arg` as an array of C strings, in a userdata left on the stack. The strings stay owned by the
-   table, which stays on the stack. */
-static const char *const *check_paths(lua_State *L, int table, int arg, uint32_t *count) {
-  size_t n = lua_rawlen(L, table);
-  luaL_argcheck(L, n <= 65536, arg, "too many paths");
-  const char **paths = scratch(L, n, sizeof *paths);
-  for (size_t i = 0; i < n; i++) {
-    size_t len = 0;
-    lua_rawgeti(L, table, (int)i + 1);
-    const char *path = lua_type(L, -1) == LUA_TSTRING ? lua_tolstring(L, -1, &len) : NULL;
-    luaL_argcheck(L, path != NULL && strlen(path) == len, arg, "array of paths expected");
-    paths[i] = path;
-    lua_pop(L, 1);
-  }
-  *count = (uint32_t)n;
-  return paths;
-}
-
 /* index_build({yaml, …}, path) → info */
 static int core_index_build(lua_State *L) {
   uint32_t n;
@@ -126,7 +108,7 @@ static int core_index_build(lua_State *L) {
   khb_index_info info = {0};
   luaL_checktype(L, 1, LUA_TTABLE);
   const char *path = check_path(L, 2);
-  const char *const *yaml = check_paths(L, 1, 1, &n);
+  const char *const *yaml = check_strings(L, 1, 1, "array of paths expected", &n);
   if (khb_index_build(yaml, n, path, &info, &err) != KHB_OK) return fail(L, &err);
   return push_index_info(L, &info);
 }
@@ -160,7 +142,7 @@ static int core_open(lua_State *L) {
   lua_getfield(L, 1, "entities");
   if (!lua_isnil(L, -1)) {
     if (!lua_istable(L, -1)) luaL_argerror(L, 1, "field 'entities' must be an array of paths");
-    options.entities = check_paths(L, lua_gettop(L), 1, &options.n_entities);
+    options.entities = check_strings(L, lua_gettop(L), 1, "array of paths expected", &options.n_entities);
   }
   engine_box *box = compat_newuserdata(L, sizeof *box);
   box->shared = NULL;
@@ -188,6 +170,9 @@ static const luaL_Reg functions[] = {
   {"arabic_share", core_arabic_share},
   {"index_info", core_index_info},
   {"index_build", core_index_build},
+  {"project_files", khb_lua_project_files},
+  {"project_place", khb_lua_project_place},
+  {"project_add", khb_lua_project_add},
   {NULL, NULL},
 };
 

@@ -96,7 +96,21 @@ function M.open(options)
   if model == nil and index then
     model = M.find_model()
   end
-  return core.open { index = index or nil, model = model or nil, entities = options.entities, date = options.date }
+  local entities = options.entities
+  if options.project then
+    local files
+    files, message, code = core.project_files(options.project)
+    if not files then
+      return nil, message, code
+    end
+    entities = {}
+    for _, list in ipairs { options.entities or {}, files } do
+      for _, path in ipairs(list) do
+        entities[#entities + 1] = path
+      end
+    end
+  end
+  return core.open { index = index or nil, model = model or nil, entities = entities, date = options.date }
 end
 
 return M

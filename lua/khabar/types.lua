@@ -12,7 +12,17 @@
 ---@field index? string|false path of a compiled index; false: none; nil: the one that khabar ships
 ---@field model? string|false path of a trained model; false: none; nil: the one that khabar ships, with its index
 ---@field entities? string[] YAML files laid over the index, the last one nearest
+---@field project? string a draft or folder: the names in `.khabar` beside it and above it are laid over those
 ---@field date? string 'YYYY-MM-DD', the day the text speaks from
+
+---@class khabar.NewEntity
+---@field name? string the Arabic name
+---@field english? string
+---@field type? khabar.Type needed unless `id` is that of a known entity
+---@field id? string made from the name where it is not given
+---@field aliases? string[]
+---@field description? string
+---@field disabled? boolean switches the entity `id` off; nothing else is written then
 
 ---@class khabar.TypeName
 ---@field name khabar.Type
@@ -148,6 +158,25 @@ function Core.types() end
 ---@return string folded
 ---@return integer[]? map entry i + 1: the byte in text of the character that folded byte i came from; the last: #text
 function Core.fold(text, with_map) end
+
+---@param path? string
+---@return string[]? files the nearest last
+---@return string? message
+---@return khabar.Code? code
+function Core.project_files(path) end
+
+---@param path? string
+---@return string? file
+---@return string? message
+---@return khabar.Code? code
+function Core.project_place(path) end
+
+---@param file string
+---@param entity khabar.NewEntity
+---@return string? id
+---@return string? message
+---@return khabar.Code? code
+function Core.project_add(file, entity) end
 
 ---@param text string
 ---@return number

@@ -660,3 +660,68 @@ describe('a card', function()
     end
   end)
 end)
+
+describe('a project', function()
+  local project = require 'khabar.project'
+  local folder
+
+  before_each(function()
+    folder = os.tmpname()
+    os.remove(folder)
+    assert(os.execute("mkdir -p '" .. folder .. "/a/.khabar'"))
+  end)
+  after_each(function()
+    os.execute("rm -r '" .. folder .. "'")
+  end)
+
+  local function near(files)
+    local mine = {}
+    for _, file in ipairs(files) do
+      if file:find(folder, 1, true) then
+        mine[#mine + 1] = file:sub(#folder + 2)
+      end
+    end
+    return mine
+  end
+
+  it('takes a name, and engines for its drafts have it', function()
+    local draft = folder .. '/a/b/draft.txt'
+    assert.same({}, near(assert(project.files(draft))))
+    local file = assert(project.place(draft))
+    assert.equal(folder .. '/a/.khabar/names.yaml', file)
+    assert.equal('desk:مجلس-درنة', project.add(file, { name = 'مجلس درنة', type = 'ORG', aliases = { 'المجلس' } }))
+    assert.same({ 'a/.khabar/names.yaml' }, near(assert(project.files(draft))))
+    local engine = open { project = draft }
+    assert.equal('desk:مجلس-درنة', engine:lookup('المجلس')[1].id)
+    assert.same({}, open({ project = folder }):lookup 'المجلس')
+  end)
+
+  it('switches an entity off, and adds to one that is known', function()
+    local file = folder .. '/a/.khabar/names.yaml'
+    assert.equal('Q79', project.add(file, { id = 'Q79', disabled = true }))
+    assert.equal('Q1253', project.add(file, { id = 'Q1253', aliases = { 'الكوري' } }))
+    local engine = open { project = folder .. '/a' }
+    assert.is_nil(engine:card 'Q79')
+    assert.equal('بان كي مون', engine:lookup('الكوري')[1].name)
+  end)
+
+  it('gives nil, message, code for what cannot be, and raises for misuse', function()
+    local file = folder .. '/a/.khabar/names.yaml'
+    local id, message, code = project.add(file, { name = 'مجلس' })
+    assert.is_nil(id)
+    assert.is_truthy(message:find 'type')
+    assert.equal('range', code)
+    assert.has_error(function()
+      project.add(file, { name = 'مجلس', type = 'NONE' })
+    end)
+    assert.has_error(function()
+      project.add(file, { name = 'مجلس', type = 'ORG', aliases = { 1 } })
+    end)
+    assert.has_error(function()
+      project.files 'a\0b'
+    end)
+    local file_of_none, _, why = project.add(folder .. '/none/.khabar/names.yaml', { name = 'مجلس', type = 'ORG' })
+    assert.is_nil(file_of_none)
+    assert.equal('io', why)
+  end)
+end)
