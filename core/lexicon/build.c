@@ -78,6 +78,7 @@ void khb_build_close(khb_builder *b) {
   free(b->attributes);
   free(b->patterns);
   free(b->confusions);
+  free(b->rules);
   khb_scan_free(&b->scan);
   memset(b, 0, sizeof *b);
 }
@@ -175,6 +176,23 @@ khb_status khb_build_words(khb_builder *b, const char *s, size_t len, uint32_t *
   *seq = (uint32_t)b->n_seq;
   *n = (uint8_t)count;
   b->n_seq += count;
+  return KHB_OK;
+}
+
+khb_status khb_build_known_word(khb_builder *b, const char *s, size_t len, uint32_t *out) {
+  *out = KHB_NONE;
+  khb_scan_reset(&b->scan);
+  if (!khb_scan_text(&b->scan, s, 0, (uint32_t)len)) return KHB_ERR_NOMEM;
+  khb_word_ref words[KHB_MAX_NAME_WORDS];
+  if (khb_name_words(&b->scan, words) != 1 || !b->word_set.size) return KHB_OK;
+  const uint8_t *codes = b->scan.codes + words[0].code;
+  uint64_t hash = khb_hash(codes, words[0].n);
+  size_t at;
+  FOR_SET(at, b->word_set, hash) {
+    uint32_t number = b->word_set.slot[at] - 1;
+    const khb_b_word *word = &b->words[number];
+    if (word->hash == hash && word->length == words[0].n && memcmp(b->codes + word->codes, codes, words[0].n) == 0) *out = number;
+  }
   return KHB_OK;
 }
 
@@ -289,6 +307,14 @@ static khb_status adopt_name(khb_builder *b, uint32_t name, uint32_t entity) {
   return KHB_OK;
 }
 
+khb_status khb_build_adopt(khb_builder *b, uint32_t entity, size_t first) {
+  for (size_t i = first; i < b->n_names; i++) {
+    khb_status status = adopt_name(b, (uint32_t)i, entity);
+    if (status != KHB_OK) return status;
+  }
+  return KHB_OK;
+}
+
 khb_status khb_build_commit(khb_builder *b, const khb_b_entity *draft, size_t first_name, size_t first_office) {
   uint32_t entity = khb_build_find(b, draft->id);
   if (entity == KHB_NONE) {
@@ -311,10 +337,8 @@ khb_status khb_build_commit(khb_builder *b, const khb_b_entity *draft, size_t fi
   e->source = draft->source;
   e->file = draft->file;
   e->line = draft->line;
-  for (size_t i = first_name; i < b->n_names; i++) {
-    khb_status status = adopt_name(b, (uint32_t)i, entity);
-    if (status != KHB_OK) return status;
-  }
+  khb_status adopted = khb_build_adopt(b, entity, first_name);
+  if (adopted != KHB_OK) return adopted;
   if (draft->common && e->main != KHB_NONE) b->names[e->main].flags |= KHB_NAMEF_COMMON;
   for (size_t i = first_office; i < b->n_offices; i++) b->offices[i].entity = entity;
   return KHB_OK;

@@ -53,6 +53,7 @@ typedef struct khb_builder {
   uint32_t *attributes; size_t n_attributes, cap_attributes;
   khb_f_pattern *patterns; size_t n_patterns, cap_patterns;
   khb_f_confusion *confusions; size_t n_confusions, cap_confusions;
+  struct khb_variant_rule *rules; size_t n_rules, cap_rules; /* variants.h */
   bool overlay;                /* the files are laid over an index: they may add to its entities, or switch them off */
   khb_scan scan;               /* scratch */
 } khb_builder;
@@ -78,6 +79,11 @@ uint32_t khb_build_find(const khb_builder *b, uint32_t id);
    type, name, description, capital, country and prior; names, demonyms and offices are added; an Arabic main name that is
    replaced stays as an alias. Names and offices from `first_name` and `first_office` on become the entity's. */
 khb_status khb_build_commit(khb_builder *b, const khb_b_entity *draft, size_t first_name, size_t first_office);
+
+/* Names from `first` on become the entity's. */
+khb_status khb_build_adopt(khb_builder *b, uint32_t entity, size_t first);
+/* The number of a word that has been met in a name, a class or an attribute; KHB_NONE. The text is one word. */
+khb_status khb_build_known_word(khb_builder *b, const char *s, size_t len, uint32_t *out);
 
 /* The number of a class or attribute, added when new. */
 khb_status khb_build_class(khb_builder *b, const char *s, size_t len, uint32_t *out);

@@ -9,6 +9,7 @@
  *   nodes     the runs, in the order in which a queue meets them: breadth first
  */
 #include "build.h"
+#include "variants.h"
 
 #include <stdlib.h>
 
@@ -474,6 +475,11 @@ static khb_status compile(const char *const *yaml, size_t n, bool overlay, uint8
   if (status != KHB_OK) khb_fail_nomem(err);
   b.overlay = overlay;
   for (size_t i = 0; status == KHB_OK && i < n; i++) status = khb_build_load(&b, yaml[i], (uint32_t)i, err);
+  if (status == KHB_OK) {
+    status = khb_build_variants(&b);
+    if (status == KHB_ERR_NOMEM) khb_fail_nomem(err);
+    else if (status != KHB_OK) khb_fail(err, status, "build several indexes, and lay them over each other", "too many names for one index");
+  }
   if (status == KHB_OK) status = khb_build_image(&b, data, size, err);
   khb_build_close(&b);
   return status;

@@ -1,45 +1,21 @@
 /* load.c: the shapes of a YAML file (doc/formats.md), read event by event into a builder.
  *
- *   file      list of entities, or mapping: source, licence, entities, classes, attributes, patterns, confusions
+ *   file      list of entities, or mapping: source, licence, entities, classes, attributes, patterns, confusions, variants
  *   entity    id, type, name {ar, en}, aliases, demonyms, description {ar, en}, capital, country, offices, common, prior, disabled
  *   alias     TEXT, or {text, common}
  *   demonym   TEXT, or {text, common, forms: fixed}
  *   office    {title, of, from, to}
  *   pattern   {name, type, score, match}
- *   confusion {kind, letters, cost, source}
- *
- * A reader is called while the cursor stands at the first event of its node and returns while it stands at the last one. What it
- * does not expect it refuses, with the place and what to do; nothing is passed over.
+ *   confusion, variant: load_rules.c
  */
-#include "../base/yaml.h"
 #include "../patterns/patterns.h"
-#include "build.h"
+#include "load.h"
 
-typedef struct loader {
-  khb_yaml y;
-  khb_builder *b;
-  uint32_t file;   /* number of the file in this build */
-  uint32_t source; /* its path, as a string */
-} loader;
-
-#define TRY(call)                          \
-  do {                                     \
-    khb_status status_ = (call);           \
-    if (status_ != KHB_OK) return status_; \
-  } while (0)
-
-/* A status of the builder, which knows no places, turned into an error here. */
-static khb_status report(loader *l, khb_status status, const char *what) {
+khb_status khb_load_report(loader *l, khb_status status, const char *what) {
   if (status == KHB_ERR_NOMEM) return khb_fail_nomem(l->y.err);
   if (status != KHB_OK)
     return khb_yaml_fail(&l->y, l->y.event.start_mark, status, "build several indexes", "too many %s", what);
   return KHB_OK;
-}
-
-static bool is_event(const loader *l, yaml_event_type_t type) { return l->y.event.type == type; }
-
-static bool text_is(const loader *l, const char *s) {
-  return khb_yaml_length(&l->y) == strlen(s) && memcmp(khb_yaml_text(&l->y), s, strlen(s)) == 0;
 }
 
 /* ---- suggestions ---- */
@@ -89,7 +65,7 @@ static void suggest(char *out, size_t cap, const char *word, size_t len, const c
   out[at] = 0;
 }
 
-static khb_status not_one_of(loader *l, const char *what, const char *const *names, size_t n) {
+khb_status khb_load_not_one_of(loader *l, const char *what, const char *const *names, size_t n) {
   char remedy[256];
   suggest(remedy, sizeof remedy, khb_yaml_text(&l->y), khb_yaml_length(&l->y), names, n);
   return khb_yaml_fail(&l->y, l->y.event.start_mark, KHB_ERR_FORMAT, remedy, "unknown %s \"%.60s\"", what,
@@ -98,14 +74,7 @@ static khb_status not_one_of(loader *l, const char *what, const char *const *nam
 
 /* ---- mappings and lists ---- */
 
-typedef khb_status reader(loader *l, void *target);
-typedef struct key {
-  const char *name;
-  reader *read;
-} key;
-#define N_KEYS(keys) (sizeof(keys) / sizeof *(keys))
-
-static khb_status read_mapping(loader *l, const key *keys, size_t n, const char *what, void *target) {
+khb_status khb_load_mapping(loader *l, const key *keys, size_t n, const char *what, void *target) {
   if (!is_event(l, YAML_MAPPING_START_EVENT)) return khb_yaml_expected(&l->y, what, NULL);
   uint32_t seen = 0;
   for (;;) {
@@ -117,7 +86,7 @@ static khb_status read_mapping(loader *l, const key *keys, size_t n, const char 
     if (i == n) {
       const char *names[16];
       for (size_t k = 0; k < n && k < 16; k++) names[k] = keys[k].name;
-      return not_one_of(l, "key", names, n < 16 ? n : 16);
+      return khb_load_not_one_of(l, "key", names, n < 16 ? n : 16);
     }
     if (seen >> i & 1) {
       return khb_yaml_fail(&l->y, l->y.event.start_mark, KHB_ERR_FORMAT, "keep one of them",
@@ -129,7 +98,7 @@ static khb_status read_mapping(loader *l, const key *keys, size_t n, const char 
   }
 }
 
-static khb_status read_list(loader *l, const char *what, const char *remedy, reader *each, void *target) {
+khb_status khb_load_list(loader *l, const char *what, const char *remedy, reader *each, void *target) {
   if (!is_event(l, YAML_SEQUENCE_START_EVENT)) return khb_yaml_expected(&l->y, what, remedy);
   for (;;) {
     TRY(khb_yaml_next(&l->y));
@@ -167,16 +136,15 @@ static khb_status read_labelled(loader *l, const char *what, const char *expecte
       return khb_yaml_fail(&l->y, l->y.event.start_mark, status, "use fewer",
                            "too many names of this kind; \"%.60s\" is one more", khb_yaml_text(&l->y));
     }
-    TRY(report(l, status, "names"));
+    TRY(khb_load_report(l, status, "names"));
     TRY(khb_yaml_next(&l->y));
-    TRY(read_list(l, "a list of texts", "write [one, two]", each, &label));
+    TRY(khb_load_list(l, "a list of texts", "write [one, two]", each, &label));
   }
 }
 
 /* ---- scalars ---- */
 
-/* Stands at a scalar that says something: *s, *len, without white space at its ends. */
-static khb_status take_text(loader *l, const char *what, bool lines, const char **s, size_t *len) {
+khb_status khb_load_text(loader *l, const char *what, bool lines, const char **s, size_t *len) {
   if (!is_event(l, YAML_SCALAR_EVENT) || khb_yaml_is_null(&l->y)) return khb_yaml_expected(&l->y, what, NULL);
   const char *p = khb_yaml_text(&l->y);
   size_t n = khb_yaml_length(&l->y);
@@ -203,8 +171,8 @@ static khb_status take_text(loader *l, const char *what, bool lines, const char 
 static khb_status read_string(loader *l, const char *what, bool lines, uint32_t *out) {
   const char *s;
   size_t len;
-  TRY(take_text(l, what, lines, &s, &len));
-  return report(l, khb_build_string(l->b, s, len, out), "texts");
+  TRY(khb_load_text(l, what, lines, &s, &len));
+  return khb_load_report(l, khb_build_string(l->b, s, len, out), "texts");
 }
 
 static khb_status read_bool(loader *l, bool *out) {
@@ -235,23 +203,23 @@ static bool is_id(const char *s, size_t len) {
 static khb_status read_id(loader *l, const char *what, uint32_t *out) {
   const char *s;
   size_t len;
-  TRY(take_text(l, what, false, &s, &len));
+  TRY(khb_load_text(l, what, false, &s, &len));
   if (!is_id(s, len)) {
     return khb_yaml_fail(&l->y, l->y.event.start_mark, KHB_ERR_FORMAT,
                          "use a Wikidata id (Q232), or one of your own: khabar:NAME", "\"%.60s\" is no id", s);
   }
-  return report(l, khb_build_string(l->b, s, len, out), "texts");
+  return khb_load_report(l, khb_build_string(l->b, s, len, out), "texts");
 }
 
 static khb_status read_type(loader *l, uint8_t *out) {
   const char *s;
   size_t len;
-  TRY(take_text(l, "a type", false, &s, &len));
+  TRY(khb_load_text(l, "a type", false, &s, &len));
   int type = khb_type_parse(s, len);
   if (type < 0) {
     const char *names[KHB_TYPE_COUNT];
     for (int i = 0; i < KHB_TYPE_COUNT; i++) names[i] = khb_type_name((khb_type)i);
-    return not_one_of(l, "type", names, KHB_TYPE_COUNT);
+    return khb_load_not_one_of(l, "type", names, KHB_TYPE_COUNT);
   }
   *out = (uint8_t)type;
   return KHB_OK;
@@ -285,19 +253,19 @@ static khb_status read_date(loader *l, uint32_t *out) {
   if (is_event(l, YAML_SCALAR_EVENT) && khb_yaml_is_null(&l->y)) return KHB_OK; /* `to:` left open */
   const char *s;
   size_t len;
-  TRY(take_text(l, "a date", false, &s, &len));
+  TRY(khb_load_text(l, "a date", false, &s, &len));
   if (!is_date(s, len)) {
     return khb_yaml_fail(&l->y, l->y.event.start_mark, KHB_ERR_FORMAT, "write YYYY, YYYY-MM or YYYY-MM-DD",
                          "\"%.60s\" is no date", s);
   }
-  return report(l, khb_build_string(l->b, s, len, out), "texts");
+  return khb_load_report(l, khb_build_string(l->b, s, len, out), "texts");
 }
 
 /* 0, 1, 0.85: at most four digits after the point. Not strtod, which follows the locale. */
-static khb_status read_score(loader *l, float *out) {
+khb_status khb_load_score(loader *l, float *out) {
   const char *s;
   size_t len;
-  TRY(take_text(l, "a score", false, &s, &len));
+  TRY(khb_load_text(l, "a score", false, &s, &len));
   unsigned scale = 1, value = 0;
   bool good = len >= 1 && len <= 6 && s[0] >= '0' && s[0] <= '1' && (len == 1 || (len > 2 && s[1] == '.'));
   for (size_t i = 0; good && i < len; i++) {
@@ -335,7 +303,7 @@ static khb_status name_fault(loader *l, yaml_mark_t mark, khb_name_fault fault) 
 static khb_status add_name(loader *l, const char *s, size_t len, uint8_t kind, uint8_t flags) {
   khb_name_fault fault;
   yaml_mark_t mark = l->y.event.start_mark;
-  TRY(report(l, khb_build_name(l->b, s, len, kind, flags, &fault), "names"));
+  TRY(khb_load_report(l, khb_build_name(l->b, s, len, kind, flags, &fault), "names"));
   return name_fault(l, mark, fault);
 }
 
@@ -355,7 +323,7 @@ static khb_status read_written_common(loader *l, void *target) { return read_boo
 static khb_status read_written_forms(loader *l, void *target) {
   static const char *const names[] = {"fixed"};
   if (!is_event(l, YAML_SCALAR_EVENT)) return khb_yaml_expected(&l->y, "\"fixed\"", NULL);
-  if (!text_is(l, names[0])) return not_one_of(l, "kind of forms", names, 1);
+  if (!text_is(l, names[0])) return khb_load_not_one_of(l, "kind of forms", names, 1);
   ((written *)target)->fixed = true;
   return KHB_OK;
 }
@@ -365,7 +333,7 @@ static khb_status read_written(loader *l, const key *keys, size_t n, written *w)
   *w = (written){.mark = l->y.event.start_mark};
   if (!is_event(l, YAML_MAPPING_START_EVENT)) return read_written_text(l, w);
   yaml_mark_t start = l->y.event.start_mark;
-  TRY(read_mapping(l, keys, n, "a name", w));
+  TRY(khb_load_mapping(l, keys, n, "a name", w));
   if (!w->text) return khb_yaml_fail(&l->y, start, KHB_ERR_FORMAT, "add text: …", "the key \"text\" is missing");
   return KHB_OK;
 }
@@ -383,7 +351,7 @@ static khb_status with_text(loader *l, const written *w, bool demonym) {
   khb_status status = demonym ? khb_build_demonym(l->b, copy, len, flags, w->fixed, &fault)
                               : khb_build_name(l->b, copy, len, KHB_NAME_ALIAS, flags, &fault);
   khb_arena_free(&arena);
-  TRY(report(l, status, "names"));
+  TRY(khb_load_report(l, status, "names"));
   return name_fault(l, w->mark, fault);
 }
 
@@ -425,8 +393,8 @@ static khb_status entity_type(loader *l, void *target) {
 static khb_status name_in(loader *l, uint32_t *string, uint8_t kind) {
   const char *s;
   size_t len;
-  TRY(take_text(l, "a name", false, &s, &len));
-  TRY(report(l, khb_build_string(l->b, s, len, string), "texts"));
+  TRY(khb_load_text(l, "a name", false, &s, &len));
+  TRY(khb_load_report(l, khb_build_string(l->b, s, len, string), "texts"));
   return add_name(l, s, len, kind, 0);
 }
 static khb_status name_ar(loader *l, void *target) { return name_in(l, &((draft *)target)->e.name_ar, KHB_NAME_MAIN); }
@@ -437,7 +405,7 @@ static khb_status entity_name(loader *l, void *target) {
   static const key keys[] = {{"ar", name_ar}, {"en", name_en}};
   if (is_event(l, YAML_SCALAR_EVENT))
     return khb_yaml_expected(&l->y, "the names by language", "write name: {ar: ..., en: ...}");
-  return read_mapping(l, keys, N_KEYS(keys), "the names by language", target);
+  return khb_load_mapping(l, keys, N_KEYS(keys), "the names by language", target);
 }
 
 static khb_status description_ar(loader *l, void *target) {
@@ -448,14 +416,14 @@ static khb_status description_en(loader *l, void *target) {
 }
 static khb_status entity_description(loader *l, void *target) {
   static const key keys[] = {{"ar", description_ar}, {"en", description_en}};
-  return read_mapping(l, keys, N_KEYS(keys), "the descriptions by language, {ar: ..., en: ...}", target);
+  return khb_load_mapping(l, keys, N_KEYS(keys), "the descriptions by language, {ar: ..., en: ...}", target);
 }
 
 static khb_status entity_aliases(loader *l, void *target) {
-  return read_list(l, "a list of names", "write [one, two]", read_alias, target);
+  return khb_load_list(l, "a list of names", "write [one, two]", read_alias, target);
 }
 static khb_status entity_demonyms(loader *l, void *target) {
-  return read_list(l, "a list of demonyms", "write [one, two]", read_demonym, target);
+  return khb_load_list(l, "a list of demonyms", "write [one, two]", read_demonym, target);
 }
 static khb_status entity_capital(loader *l, void *target) { return read_id(l, "an id", &((draft *)target)->e.capital); }
 static khb_status entity_country(loader *l, void *target) { return read_id(l, "an id", &((draft *)target)->e.country); }
@@ -474,7 +442,7 @@ static khb_status entity_disabled(loader *l, void *target) {
 static khb_status entity_prior(loader *l, void *target) {
   const char *s;
   size_t len;
-  TRY(take_text(l, "a number", false, &s, &len));
+  TRY(khb_load_text(l, "a number", false, &s, &len));
   bool good = len <= 3;
   for (size_t i = 0; i < len; i++) good = good && s[i] >= '0' && s[i] <= '9';
   if (!good || digits(s, len) > 255) {
@@ -499,7 +467,7 @@ static khb_status read_office(loader *l, void *target) {
   (void)target;
   yaml_mark_t start = l->y.event.start_mark;
   khb_b_office office = {.entity = KHB_NONE};
-  TRY(read_mapping(l, keys, N_KEYS(keys), "an office, {title: ..., of: ..., from: ..., to: ...}", &office.o));
+  TRY(khb_load_mapping(l, keys, N_KEYS(keys), "an office, {title: ..., of: ..., from: ..., to: ...}", &office.o));
   if (!office.o.title) return khb_yaml_fail(&l->y, start, KHB_ERR_FORMAT, "add title: ...", "the office has no title");
   const char *from = khb_build_text(l->b, office.o.from), *to = khb_build_text(l->b, office.o.to);
   size_t common = strlen(from) < strlen(to) ? strlen(from) : strlen(to);
@@ -507,13 +475,13 @@ static khb_status read_office(loader *l, void *target) {
     return khb_yaml_fail(&l->y, start, KHB_ERR_FORMAT, "exchange from and to",
                          "the office ends (%s) before it begins (%s)", to, from);
   }
-  if (l->b->n_offices >= UINT32_MAX - 1) return report(l, KHB_ERR_LIMIT, "offices");
+  if (l->b->n_offices >= UINT32_MAX - 1) return khb_load_report(l, KHB_ERR_LIMIT, "offices");
   if (!KHB_GROW(l->b->offices, l->b->cap_offices, l->b->n_offices + 1)) return khb_fail_nomem(l->y.err);
   l->b->offices[l->b->n_offices++] = office;
   return KHB_OK;
 }
 static khb_status entity_offices(loader *l, void *target) {
-  return read_list(l, "a list of offices", "write - {title: ..., of: ..., from: ..., to: ...}", read_office, target);
+  return khb_load_list(l, "a list of offices", "write - {title: ..., of: ..., from: ..., to: ...}", read_office, target);
 }
 
 /* What an entity must have: an id of its own in this file; a type and a name unless an earlier file has given them, or, in a file
@@ -554,10 +522,10 @@ static khb_status read_entity(loader *l, void *target) {
   yaml_mark_t start = l->y.event.start_mark;
   draft d = {.e = {.source = l->source, .file = l->file, .main = KHB_NONE}};
   size_t first_name = l->b->n_names, first_office = l->b->n_offices;
-  TRY(read_mapping(l, keys, N_KEYS(keys), "an entity, {id: ..., type: ..., name: ...}", &d));
+  TRY(khb_load_mapping(l, keys, N_KEYS(keys), "an entity, {id: ..., type: ..., name: ...}", &d));
   TRY(check_entity(l, &d, start));
   d.e.line = khb_yaml_line(d.id_mark);
-  return report(l, khb_build_commit(l->b, &d.e, first_name, first_office), "entities");
+  return khb_load_report(l, khb_build_commit(l->b, &d.e, first_name, first_office), "entities");
 }
 
 /* ---- classes, attributes, patterns ---- */
@@ -565,10 +533,10 @@ static khb_status read_entity(loader *l, void *target) {
 static khb_status read_member(loader *l, void *target) {
   const char *s;
   size_t len;
-  TRY(take_text(l, "a word or phrase", false, &s, &len));
+  TRY(khb_load_text(l, "a word or phrase", false, &s, &len));
   khb_b_member member = {.class_number = *(uint32_t *)target};
   khb_name_fault fault;
-  TRY(report(l, khb_build_words(l->b, s, len, &member.seq, &member.n_words, &fault), "words"));
+  TRY(khb_load_report(l, khb_build_words(l->b, s, len, &member.seq, &member.n_words, &fault), "words"));
   TRY(name_fault(l, l->y.event.start_mark, fault));
   if (!KHB_GROW(l->b->members, l->b->cap_members, l->b->n_members + 1)) return khb_fail_nomem(l->y.err);
   l->b->members[l->b->n_members++] = member;
@@ -578,11 +546,11 @@ static khb_status read_member(loader *l, void *target) {
 static khb_status read_attribute_word(loader *l, void *target) {
   const char *s;
   size_t len;
-  TRY(take_text(l, "a word", false, &s, &len));
+  TRY(khb_load_text(l, "a word", false, &s, &len));
   uint32_t seq;
   uint8_t n;
   khb_name_fault fault;
-  TRY(report(l, khb_build_words(l->b, s, len, &seq, &n, &fault), "words"));
+  TRY(khb_load_report(l, khb_build_words(l->b, s, len, &seq, &n, &fault), "words"));
   TRY(name_fault(l, l->y.event.start_mark, fault));
   if (n != 1) {
     return khb_yaml_fail(&l->y, l->y.event.start_mark, KHB_ERR_FORMAT, "put phrases under classes",
@@ -609,7 +577,7 @@ static khb_status pattern_type(loader *l, void *target) {
   TRY(read_type(l, &p->type));
   return read_string(l, "a type", false, &p->p.type);
 }
-static khb_status pattern_score(loader *l, void *target) { return read_score(l, &((pattern *)target)->p.score); }
+static khb_status pattern_score(loader *l, void *target) { return khb_load_score(l, &((pattern *)target)->p.score); }
 static khb_status pattern_match(loader *l, void *target) {
   pattern *p = target;
   p->match = l->y.event.start_mark;
@@ -622,7 +590,7 @@ static khb_status read_pattern(loader *l, void *target) {
   (void)target;
   yaml_mark_t start = l->y.event.start_mark;
   pattern p = {.p = {.file = l->source, .score = 0.8f}};
-  TRY(read_mapping(l, keys, N_KEYS(keys), "a pattern, {name: ..., type: ..., score: ..., match: ...}", &p));
+  TRY(khb_load_mapping(l, keys, N_KEYS(keys), "a pattern, {name: ..., type: ..., score: ..., match: ...}", &p));
   const char *missing = !p.p.name ? "name" : !p.has_type ? "type" : !p.p.expr ? "match" : NULL;
   if (missing) return khb_yaml_fail(&l->y, start, KHB_ERR_FORMAT, "add it", "the pattern has no %s", missing);
   p.p.line = khb_yaml_line(p.match);
@@ -632,105 +600,20 @@ static khb_status read_pattern(loader *l, void *target) {
   return KHB_OK;
 }
 
-/* ---- confusions ---- */
-
-typedef struct confusion {
-  uint8_t letters[16];
-  size_t n;
-  float cost;
-  int kind; /* khb_slip */
-  bool has_cost;
-} confusion;
-
-static khb_status read_letter(loader *l, void *target) {
-  confusion *c = target;
-  const char *s;
-  size_t len;
-  uint8_t code;
-  TRY(take_text(l, "a letter", false, &s, &len));
-  TRY(report(l, khb_build_letter(l->b, s, len, &code), "letters"));
-  bool known = false;
-  for (size_t i = 0; i < c->n; i++) known = known || c->letters[i] == code;
-  if (!code || known) {
-    return khb_yaml_fail(&l->y, l->y.event.start_mark, KHB_ERR_FORMAT,
-                         code ? "take it out" : "write one letter, without marks",
-                         code ? "\"%.20s\" folds to a letter that stands before it" : "\"%.20s\" is no letter", s);
-  }
-  if (c->n == sizeof c->letters) {
-    return khb_yaml_fail(&l->y, l->y.event.start_mark, KHB_ERR_LIMIT, "write several confusions",
-                         "more than %zu letters", sizeof c->letters);
-  }
-  c->letters[c->n++] = code;
-  return KHB_OK;
-}
-static khb_status confusion_letters(loader *l, void *target) {
-  return read_list(l, "a list of letters", NULL, read_letter, target);
-}
-static khb_status confusion_cost(loader *l, void *target) {
-  ((confusion *)target)->has_cost = true;
-  return read_score(l, &((confusion *)target)->cost);
-}
-static khb_status confusion_kind(loader *l, void *target) {
-  static const char *const kinds[KHB_SLIP_COUNT] = {"exchange", "drop", "double", "swap", "space", "word"};
-  if (!is_event(l, YAML_SCALAR_EVENT)) return khb_yaml_expected(&l->y, "a kind of confusion", NULL);
-  int kind = 0;
-  while (kind < KHB_SLIP_COUNT && !text_is(l, kinds[kind])) kind++;
-  if (kind == KHB_SLIP_COUNT) return not_one_of(l, "kind of confusion", kinds, KHB_SLIP_COUNT);
-  ((confusion *)target)->kind = kind;
-  return KHB_OK;
-}
-
-static khb_status add_confusion(loader *l, const confusion *c, uint8_t a, uint8_t b) {
-  if (l->b->n_confusions == KHB_MAX_CONFUSIONS) return report(l, KHB_ERR_LIMIT, "confusions");
-  if (!KHB_GROW(l->b->confusions, l->b->cap_confusions, l->b->n_confusions + 1)) return khb_fail_nomem(l->y.err);
-  uint8_t cost = (uint8_t)(c->cost * (float)KHB_COST_ONE + 0.5f);
-  l->b->confusions[l->b->n_confusions++] = (khb_f_confusion){(uint8_t)c->kind, a, b, cost ? cost : 1};
-  return KHB_OK;
-}
-
-static khb_status note(loader *l, void *target);
-
-static khb_status read_confusion(loader *l, void *target) {
-  static const key keys[] = {
-      {"kind", confusion_kind}, {"letters", confusion_letters}, {"cost", confusion_cost}, {"source", note}};
-  (void)target;
-  yaml_mark_t start = l->y.event.start_mark;
-  confusion c = {.kind = -1};
-  TRY(read_mapping(l, keys, N_KEYS(keys), "a confusion, {kind: ..., letters: [...], cost: ...}", &c));
-  if (c.kind < 0 || !c.has_cost) {
-    return khb_yaml_fail(&l->y, start, KHB_ERR_FORMAT, "add it", "the confusion has no %s",
-                         c.kind < 0 ? "kind" : "cost");
-  }
-  size_t least = c.kind == KHB_SLIP_EXCHANGE ? 2 : c.kind == KHB_SLIP_DROP ? 1 : 0;
-  if (c.n < least || (least == 0 && c.n)) {
-    return least ? khb_yaml_fail(&l->y, start, KHB_ERR_FORMAT, "add letters: [...]",
-                                 "this confusion needs %zu letters or more", least)
-                 : khb_yaml_fail(&l->y, start, KHB_ERR_FORMAT, "take them out",
-                                 "a confusion of this kind has no letters");
-  }
-  if (least == 0) return add_confusion(l, &c, 0, 0);
-  for (size_t i = 0; i < c.n; i++) {
-    if (c.kind == KHB_SLIP_DROP) TRY(add_confusion(l, &c, c.letters[i], 0));
-    for (size_t k = 0; c.kind == KHB_SLIP_EXCHANGE && k < i; k++) TRY(add_confusion(l, &c, c.letters[k], c.letters[i]));
-  }
-  return KHB_OK;
-}
-
 /* ---- files ---- */
 
-/* Where the facts come from is for people who read the YAML: checked, not stored. */
-static khb_status note(loader *l, void *target) {
+khb_status khb_load_note(loader *l, void *target) {
   const char *s;
   size_t len;
   (void)target;
-  return take_text(l, "a text", true, &s, &len);
+  return khb_load_text(l, "a text", true, &s, &len);
 }
 static khb_status file_source(loader *l, void *target) {
-  if (is_event(l, YAML_SEQUENCE_START_EVENT)) return read_list(l, "a list of texts", NULL, note, target);
-  return note(l, target);
+  if (is_event(l, YAML_SEQUENCE_START_EVENT)) return khb_load_list(l, "a list of texts", NULL, khb_load_note, target);
+  return khb_load_note(l, target);
 }
 static khb_status file_entities(loader *l, void *target) {
-  return read_list(l, "a list of entities", NULL, read_entity, target);
+  return khb_load_list(l, "a list of entities", NULL, read_entity, target);
 }
 static khb_status file_classes(loader *l, void *target) {
   (void)target;
@@ -741,18 +624,21 @@ static khb_status file_attributes(loader *l, void *target) {
   return read_labelled(l, "an attribute", "attributes, {name: [word, ...]}", khb_build_attribute, read_attribute_word);
 }
 static khb_status file_patterns(loader *l, void *target) {
-  return read_list(l, "a list of patterns", NULL, read_pattern, target);
+  return khb_load_list(l, "a list of patterns", NULL, read_pattern, target);
 }
 
 static khb_status file_confusions(loader *l, void *target) {
-  return read_list(l, "a list of confusions", NULL, read_confusion, target);
+  return khb_load_list(l, "a list of confusions", NULL, khb_load_confusion, target);
+}
+static khb_status file_variants(loader *l, void *target) {
+  return khb_load_list(l, "a list of variants", NULL, khb_load_variant, target);
 }
 
 static khb_status read_file(loader *l) {
-  static const key keys[] = {{"source", file_source},         {"licence", note},
+  static const key keys[] = {{"source", file_source},         {"licence", khb_load_note},
                              {"entities", file_entities},     {"classes", file_classes},
                              {"attributes", file_attributes}, {"patterns", file_patterns},
-                             {"confusions", file_confusions}};
+                             {"confusions", file_confusions}, {"variants", file_variants}};
   TRY(khb_yaml_next(&l->y)); /* the stream */
   TRY(khb_yaml_next(&l->y)); /* the document */
   if (is_event(l, YAML_STREAM_END_EVENT)) return KHB_OK;
@@ -760,7 +646,7 @@ static khb_status read_file(loader *l) {
   if (is_event(l, YAML_SEQUENCE_START_EVENT)) {
     TRY(file_entities(l, NULL));
   } else if (!is_event(l, YAML_SCALAR_EVENT) || !khb_yaml_is_null(&l->y)) {
-    TRY(read_mapping(l, keys, N_KEYS(keys), "a list of entities, or a mapping with the key entities", NULL));
+    TRY(khb_load_mapping(l, keys, N_KEYS(keys), "a list of entities, or a mapping with the key entities", NULL));
   }
   TRY(khb_yaml_next(&l->y)); /* the end of the document */
   TRY(khb_yaml_next(&l->y));
