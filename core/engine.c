@@ -24,6 +24,21 @@ static bool is_date(const char *s) {
   return d <= days[m - 1] + (m == 2 && leap ? 1u : 0u);
 }
 
+/* -1, 0, 1: the day is before, within or after what a date of the same or of less precision names: 2021-03-05 is within 2021. */
+static int place_of(const char *day, const char *date) {
+  int order = strncmp(day, date, strlen(date));
+  return order < 0 ? -1 : order > 0;
+}
+
+int khb_office_on(const khb_office *office, const char *day) {
+  if (!day || !is_date(day) || strlen(office->from) > 10 || strlen(office->to) > 10) return -1;
+  int from = *office->from ? place_of(day, office->from) : 1, to = *office->to ? place_of(day, office->to) : -1;
+  if (from < 0 || to > 0) return 0;
+  if (!*office->from) return to == 0 && strlen(office->to) == 10 ? 1 : -1;
+  bool whole_from = from > 0 || strlen(office->from) == 10, whole_to = to < 0 || strlen(office->to) == 10;
+  return whole_from && whole_to ? 1 : -1;
+}
+
 /* ---- layers -------------------------------------------------------------------------------------------------------------- */
 
 static void close_layers(khb_index **layer, size_t n) {

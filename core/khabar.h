@@ -220,6 +220,10 @@ typedef struct khb_office {
   const char *from, *to;  /* "YYYY-MM-DD", "YYYY-MM", "YYYY" or "" (open) */
 } khb_office;
 
+/* Was the office held on that day ("YYYY-MM-DD")? 1: yes. 0: no. -1: its dates do not tell: none is given, or the day is in a year or month
+   of which only part counts. An office without an end is held to this day. Never fails; a `day` that is no date gives -1. */
+KHB_API int khb_office_on(const khb_office *office, const char *day);
+
 /* The entity of a reference as found in khb_span.entity or khb_hit.entity. KHB_ERR_RANGE where there is none. */
 KHB_API khb_status khb_engine_entity(const khb_engine *engine, uint32_t entity, khb_entity *out);
 /* Its i-th name (i < n_names) and i-th office (i < n_offices). */

@@ -166,16 +166,19 @@ static void set_linked(lua_State *L, const khb_engine *engine, const char *key, 
 }
 
 static void set_offices(lua_State *L, const khb_engine *engine, uint32_t ref, uint32_t n) {
+  static const char *const holds[] = {"perhaps", "no", "yes"};
+  const char *day = khb_engine_date(engine);
   int count = 0;
   lua_createtable(L, size_hint(n), 0);
   for (uint32_t i = 0; i < n; i++) {
     khb_office office;
     if (khb_engine_entity_office(engine, ref, i, &office) != KHB_OK) continue;
-    lua_createtable(L, 0, 5);
+    lua_createtable(L, 0, 6);
     set_string(L, "title", office.title);
     set_linked(L, engine, "of", "of_name", office.of);
     set_given(L, "from", office.from);
     set_given(L, "to", office.to);
+    if (day) set_string(L, "on_date", holds[khb_office_on(&office, day) + 1]);
     lua_rawseti(L, -2, ++count);
   }
   lua_setfield(L, -2, "offices");

@@ -48,7 +48,7 @@ typedef enum cli_msg {
   MSG_LINE_LONG, MSG_DO_LINE_LONG, MSG_JSONL_SUM, MSG_DO_JSONL_SUM, MSG_STATUS_NOMEM, MSG_STATUS_IO,
   MSG_STATUS_FORMAT, MSG_STATUS_VERSION, MSG_STATUS_RANGE, MSG_STATUS_LIMIT, MSG_LEGEND_UNLINKED, MSG_LEGEND_NESTED,
   MSG_LEGEND_FAULTS, MSG_LEGEND_ENTITIES, MSG_LEGEND_NOTHING, MSG_CARD_UNKNOWN, MSG_CARD_CAPITAL, MSG_CARD_COUNTRY,
-  MSG_CARD_ALIASES, MSG_CARD_DEMONYMS, MSG_CARD_OFFICES, MSG_CARD_SOURCE, MSG_CARD_FROM, MSG_CARD_TO, MSG_CARD_FOLDED,
+  MSG_CARD_ALIASES, MSG_CARD_DEMONYMS, MSG_CARD_OFFICES, MSG_CARD_ON, MSG_CARD_SOURCE, MSG_CARD_FROM, MSG_CARD_TO, MSG_CARD_FOLDED,
   MSG_CARD_NEAR, MSG_NOTHING_BEGINS, MSG_NOTHING_NEAR,
   MSG_INFO_FORMAT, MSG_INFO_ENTITIES, MSG_INFO_NAMES, MSG_INFO_WORDS, MSG_INFO_CLASSES, MSG_INFO_PATTERNS,
   MSG_INFO_BYTES, MSG_INFO_CHECKSUM, MSG_DO_NUMBER, MSG_DO_MAP, MSG_EVAL_NO_GOLD, MSG_EVAL_TEXT_LEFT, MSG_DO_EVAL_TEXT,
@@ -97,6 +97,8 @@ int cli_next(const cli *c, cli_args *args, const char **value);
 int cli_choice(const char *const *values, const char *value);
 /* The entry of the NULL-terminated list that is nearest to `word`, or NULL where none is near. */
 const char *cli_nearest(const char *const *values, const char *word);
+/* A day of the Gregorian calendar, four digits for the year: 2022-01-08. */
+bool cli_valid_date(const char *s);
 extern const char *const cli_commands[]; /* NULL-terminated */
 
 /* ---- errors, files (io.c) ----------------------------------------------------------------------------- */

@@ -9,11 +9,11 @@ enum {
 
 static const char *const formats[] = {"text", "json", NULL};
 
-enum { OPT_FORMAT, OPT_COLOR, OPT_ENTITIES, OPT_INDEX, OPT_NO_INDEX, OPT_NO_PROJECT, OPT_HELP };
+enum { OPT_FORMAT, OPT_COLOR, OPT_ENTITIES, OPT_INDEX, OPT_NO_INDEX, OPT_NO_PROJECT, OPT_DATE, OPT_HELP };
 static const cli_option options[] = {
     {"format", 'f', true, formats}, {"color", 0, true, cli_color_when}, {"entities", 'e', true, NULL},
     {"index", 0, true, NULL},       {"no-index", 0, false, NULL},       {"no-project", 0, false, NULL},
-    {"help", 'h', false, NULL},     {NULL, 0, false, NULL},
+    {"date", 'd', true, NULL},      {"help", 'h', false, NULL},         {NULL, 0, false, NULL},
 };
 
 typedef struct lookup_job {
@@ -78,8 +78,12 @@ static void put_offices(const lookup_job *job, uint32_t ref, const khb_entity *e
   for (uint32_t i = 0; i < e->n_offices; i++) {
     khb_office office;
     if (khb_engine_entity_office(job->engine, ref, i, &office) != KHB_OK) continue;
-    if (i == 0) printf("  %s:\n", cli_text(job->c, MSG_CARD_OFFICES));
-    fputs("    ", stdout);
+    if (i == 0) {
+      printf("  %s (", cli_text(job->c, MSG_CARD_OFFICES));
+      cli_put_filled(stdout, cli_text(job->c, MSG_CARD_ON), job->knowledge.date, NULL);
+      puts("):");
+    }
+    fputs(khb_office_on(&office, job->knowledge.date) == 1 ? "  • " : "    ", stdout);
     cli_put_str(stdout, office.title);
     if (*office.of) fputs(job->c->arabic ? comma_ar : ", ", stdout), put_reference(job, office.of);
     if (*office.from) printf(" %s ", cli_text(job->c, MSG_CARD_FROM)), cli_put_str(stdout, office.from);
@@ -199,6 +203,8 @@ static void json_offices(const lookup_job *job, uint32_t ref, const khb_entity *
     fputs(", ", stdout), json_field("of", office.of);
     fputs(", ", stdout), json_field("from", office.from);
     fputs(", ", stdout), json_field("to", office.to);
+    static const char *const holds[] = {"null", "false", "true"};
+    printf(", \"on_date\": %s", holds[khb_office_on(&office, job->knowledge.date) + 1]);
     putchar('}');
     any = true;
   }
@@ -312,6 +318,11 @@ static int take_option(lookup_job *job, int option, const char *value) {
     case OPT_ENTITIES: return cli_knowledge_add(&job->knowledge, value) ? -1 : cli_error_nomem(job->c);
     case OPT_INDEX: job->knowledge.index = value; return -1;
     case OPT_NO_INDEX: job->knowledge.no_index = true; return -1;
+    case OPT_DATE:
+      job->knowledge.date = value;
+      if (cli_valid_date(value)) return -1;
+      cli_error(job->c, NULL, MSG_BAD_DATE, MSG_DO_DATE, value, NULL);
+      return CLI_USAGE;
     case OPT_NO_PROJECT: job->knowledge.with_project = false; return -1;
     case OPT_HELP: cli_help(job->c, stdout, "lookup"); return CLI_FINE;
     case CLI_ARG_OPERAND: job->words[job->n_words++] = value; return -1;
@@ -321,6 +332,9 @@ static int take_option(lookup_job *job, int option, const char *value) {
 
 int cli_lookup(cli *c, int argc, char **argv) {
   lookup_job job = {.c = c, .knowledge = {.with_project = true}};
+  char today[16];
+  cli_today(today);
+  job.knowledge.date = today;
   job.words = calloc((size_t)argc + 1, sizeof *job.words);
   if (!job.words) return cli_error_nomem(c);
   cli_args args = {.argc = argc, .argv = argv, .options = options};

@@ -373,18 +373,6 @@ static const cli_option options[] = {
   {NULL, 0, false, NULL},
 };
 
-/* Gregorian, four digits: 2022-01-08. */
-static bool valid_date(const char *s) {
-  static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  if (strlen(s) != 10 || strspn(s, "0123456789-") != 10 || s[4] != '-' || s[7] != '-') return false;
-  for (int i = 0; i < 10; i++)
-    if (i != 4 && i != 7 && s[i] == '-') return false;
-  int y = atoi(s), m = atoi(s + 5), d = atoi(s + 8);
-  if (m < 1 || m > 12 || d < 1) return false;
-  bool leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
-  return d <= days[m - 1] + (m == 2 && leap);
-}
-
 /* Takes one option. Returns an exit status, or -1 to go on. */
 static int take_option(const cli *c, tag_job *job, int option, const char *value) {
   switch (option) {
@@ -401,7 +389,7 @@ static int take_option(const cli *c, tag_job *job, int option, const char *value
     case OPT_NO_MODEL: job->knowledge.with_model = false; return -1;
     case OPT_DATE:
       job->knowledge.date = value;
-      if (valid_date(value)) return -1;
+      if (cli_valid_date(value)) return -1;
       cli_error(c, NULL, MSG_BAD_DATE, MSG_DO_DATE, value, NULL);
       return CLI_USAGE;
     case OPT_HELP: cli_help(c, stdout, "tag"); return CLI_FINE;

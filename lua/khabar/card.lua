@@ -5,7 +5,7 @@
 ---stand on their own row, and no invisible direction marks are needed.
 local M = {}
 
----@alias khabar.RowRole 'name'|'type'|'text'|'label'|'date'|'id'|'blank'
+---@alias khabar.RowRole 'name'|'type'|'text'|'held'|'label'|'date'|'id'|'blank'
 
 ---@class khabar.Row
 ---@field text string
@@ -107,7 +107,9 @@ function M.rows(card, language, types)
     section(words.offices)
     for _, office in ipairs(card.offices) do
       local body = office.of_name or office.of
-      add('text', body and ('%s، %s'):format(office.title, body) or office.title)
+      local text = body and ('%s، %s'):format(office.title, body) or office.title
+      -- A dot before what was held on the day of the draft.
+      add(office.on_date == 'yes' and 'held' or 'text', office.on_date == 'yes' and '• ' .. text or text)
       add('date', period(office.from, office.to))
     end
   end

@@ -76,6 +76,7 @@
 ---@field of_name? string
 ---@field from? string
 ---@field to? string
+---@field on_date? 'yes'|'no'|'perhaps' whether it was held on the engine's date; nil where the engine has none
 
 ---@class khabar.Card
 ---@field id string

@@ -85,7 +85,7 @@ M.schema = {
     name = 'date',
     kind = 'string',
     default = '',
-    desc = "The day the texts speak from, as 'YYYY-MM-DD'. '' gives none.",
+    desc = "The day the texts speak from, as 'YYYY-MM-DD': what offices and relative dates are reckoned by. '' is today.",
   },
   {
     name = 'hide',

@@ -41,7 +41,8 @@ function M.get(config)
   local model = M.model(config)
   local entities = vim.tbl_map(vim.fs.normalize, config.entities)
   local files = { index or '', model or '', unpack(entities) }
-  local key = table.concat({ config.date, unpack(files) }, '\0')
+  local date = config.date ~= '' and config.date or tostring(os.date '%Y-%m-%d')
+  local key = table.concat({ date, unpack(files) }, '\0')
   local now = stamp(files)
   local entry = opened[key]
   if not entry or entry.stamp ~= now or entry.code == 'module' then
@@ -54,7 +55,7 @@ function M.get(config)
       index = index,
       model = model or false,
       entities = entities,
-      date = config.date ~= '' and config.date or nil,
+      date = date,
     }
   end
   return entry.engine, entry.message, entry.code

@@ -13,8 +13,13 @@ local REACH = 512
 local MAX_CARDS = 3
 local WIDTH = 60
 
-local role_group =
-  { name = 'KhabarCardName', label = 'KhabarCardLabel', type = 'KhabarCardLabel', id = 'KhabarCardLabel' }
+local role_group = {
+  name = 'KhabarCardName',
+  held = 'KhabarCardName',
+  label = 'KhabarCardLabel',
+  type = 'KhabarCardLabel',
+  id = 'KhabarCardLabel',
+}
 local namespace = api.nvim_create_namespace 'khabar.card'
 
 ---The names at a byte, innermost first: those that hold it, else those whose word does (the clitic before a name).

@@ -26,15 +26,28 @@ return {
   },
   {
     'offices',
-    args = args 'القطرنجي',
-    has = { '  offices:\n    وزير الخارجية, Zarnuqia (khabar:zarnuqia) from 2019-05-01 to 2021-02-03\n' },
+    args = args('القطرنجي', '--date=2021-02-04'),
+    has = {
+      '  offices (• on 2021-02-04):\n    وزير الخارجية, Zarnuqia (khabar:zarnuqia) from 2019-05-01 to 2021-02-03\n',
+    },
   },
   {
+    'an office that is held on the day is marked',
+    args = args('القطرنجي', '-d', '2021-02-03'),
+    has = { '  offices (• on 2021-02-03):\n  • وزير الخارجية, ' },
+  },
+  {
+    'the same in JSON',
+    args = args('-fjson', 'القطرنجي', '-d2021-02-03'),
+    has = { '"to": "2021-02-03", "on_date": true}' },
+  },
+  { 'a date that is none', args = args('القطرنجي', '-d', 'now'), status = 2, err_has = { "'now' is not a date" } },
+  {
     'offices in Arabic',
-    args = args 'القطرنجي',
+    args = args('القطرنجي', '--date=2018-01-01'),
     env = { LC_ALL = 'ar_EG' },
     has = {
-      '  المناصب:\n    وزير الخارجية، زرنوقيا (khabar:zarnuqia) من 2019-05-01 إلى 2021-02-03\n',
+      '  المناصب (• في 2018-01-01):\n    وزير الخارجية، زرنوقيا (khabar:zarnuqia) من 2019-05-01 إلى 2021-02-03\n',
     },
   },
   {
