@@ -195,6 +195,7 @@ typedef struct khb_entity {
   const char *description_ar, *description_en;
   const char *capital;         /* id */
   const char *country;         /* id */
+  const char *region;          /* id of the state, province … that a place lies in, or "" */
   const char *source;          /* the YAML file it came from, as it was named to the compiler */
   uint8_t type;                /* khb_type */
   uint32_t n_names;            /* all forms that lead here: the name, aliases, demonyms */

@@ -206,6 +206,7 @@ static int engine_card(lua_State *L) {
   set_pair(L, "name", entity.name_ar, entity.name_en);
   set_pair(L, "description", entity.description_ar, entity.description_en);
   set_linked(L, engine, "country", "country_name", entity.country);
+  set_linked(L, engine, "region", "region_name", entity.region);
   set_linked(L, engine, "capital", "capital_name", entity.capital);
   set_given(L, "source", entity.source);
   set_names(L, engine, ref, entity.n_names);

@@ -82,6 +82,7 @@ static const both message[MSG_COUNT] = {
   [MSG_CARD_UNKNOWN] = {"$1: not in the index", "$1: ليس في الفهرس"},
   [MSG_CARD_CAPITAL] = {"capital", "العاصمة"},
   [MSG_CARD_COUNTRY] = {"country", "البلد"},
+  [MSG_CARD_REGION] = {"region", "الإقليم"},
   [MSG_CARD_ALIASES] = {"also", "ويُسمى أيضًا"},
   [MSG_CARD_DEMONYMS] = {"demonyms", "النسبة"},
   [MSG_CARD_OFFICES] = {"offices", "المناصب"},

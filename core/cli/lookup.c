@@ -134,6 +134,7 @@ static void put_card(lookup_job *job, const khb_hit *hit) {
   put_names(job, hit->entity, &e, KHB_NAME_DEMONYM, MSG_CARD_DEMONYMS);
   put_offices(job, hit->entity, &e);
   put_link(job, MSG_CARD_CAPITAL, e.capital);
+  put_link(job, MSG_CARD_REGION, e.region);
   put_link(job, MSG_CARD_COUNTRY, e.country);
   if (*e.source) put_label(job, MSG_CARD_SOURCE), cli_put_str(stdout, e.source), putchar('\n');
 }
@@ -223,6 +224,7 @@ static void json_hit(const lookup_job *job, const khb_hit *hit) {
   json_offices(job, hit->entity, &e);
   json_field("capital", e.capital);
   fputs(", ", stdout), json_field("country", e.country);
+  fputs(", ", stdout), json_field("region", e.region);
   fputs(", ", stdout), json_field("source", e.source);
   printf(", \"exact\": %s, ", hit->exact ? "true" : "false");
   fputs("\"clitics\": ", stdout), cli_json_clitics(stdout, hit->proclitics);

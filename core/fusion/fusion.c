@@ -13,7 +13,7 @@
 struct khb_fusion {
   uint32_t n_classes;
   uint32_t *supports;   /* for each class: bit t set when a member before a name supports type t */
-  uint32_t preposition, kunya_link; /* classes */
+  uint32_t preposition, place_preposition, kunya_link; /* classes */
   uint16_t given_mask, common_mask, maqsura_mask;
 };
 
@@ -54,6 +54,7 @@ khb_status khb_fusion_open(const khb_lexicon *lexicon, khb_fusion **out, khb_err
     if (c < f->n_classes) f->supports[c] |= support[i].types;
   }
   f->preposition = khb_lexicon_class(lexicon, "preposition", 11);
+  f->place_preposition = khb_lexicon_class(lexicon, "place-preposition", 17);
   f->kunya_link = khb_lexicon_class(lexicon, "kunya-link", 10);
   f->given_mask = mask_of(lexicon, "given-name");
   f->common_mask = mask_of(lexicon, "common");
@@ -70,14 +71,16 @@ void khb_fusion_close(khb_fusion *fusion) {
 
 /* ---- context ------------------------------------------------------------------------------------------------------------- */
 
-/* Types that the class members which end right before token t support; members have at most a few words. */
-static uint32_t supported_before(const khb_fusion *f, const khb_context *cx, uint32_t t) {
+/* Types that the class members which end right before token t support; members have at most a few words. With heads_only a
+   preposition of place does not count: إلى كومو may speak of anybody. */
+static uint32_t supported_before(const khb_fusion *f, const khb_context *cx, uint32_t t, bool heads_only) {
   uint32_t types = 0;
   for (uint32_t back = 1; back <= 4 && back <= t; back++) {
     uint32_t s = t - back;
     for (uint32_t i = cx->first_match[s]; i < cx->first_match[s + 1]; i++) {
       const khb_match *m = &cx->matches->item[i];
-      if (m->what == KHB_MATCH_CLASS && m->count == back && m->ref < f->n_classes) types |= f->supports[m->ref];
+      if (m->what != KHB_MATCH_CLASS || m->count != back || m->ref >= f->n_classes) continue;
+      if (!heads_only || m->ref != f->place_preposition) types |= f->supports[m->ref];
     }
   }
   return types;
@@ -163,7 +166,8 @@ static bool weigh(const khb_fusion *f, const khb_context *cx, khb_candidate *c) 
   if (c->source != KHB_FROM_LEXICON) return c->source == KHB_FROM_MODEL || !overruns_known_person(cx, c);
   bool common = (c->flags & KHB_NAMEF_COMMON) || weak_word(f, cx, c);
   if (!common && !part_of_other_name(f, cx, c)) return true;
-  bool supported = (supported_before(f, cx, c->first) >> c->type & 1) || quoted(cx, c);
+  bool obscure = c->prior < KHB_PRIOR_UNSAID; /* a village that a list knows: only its head, قرية, makes a reader think of it */
+  bool supported = (supported_before(f, cx, c->first, obscure) >> c->type & 1) || (!obscure && quoted(cx, c));
   if (!supported) return false;
   c->score -= 0.1f;
   return true;

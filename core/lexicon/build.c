@@ -277,7 +277,7 @@ static khb_status new_entity(khb_builder *b, uint32_t id, uint32_t *out) {
     return KHB_ERR_NOMEM;
   size_t at;
   FOR_SET(at, b->entity_set, khb_mum(id + 1, 0xa0761d6478bd642fu)){} *out = (uint32_t)b->n_entities++;
-  b->entities[*out] = (khb_b_entity){.id = id, .main = KHB_NONE};
+  b->entities[*out] = (khb_b_entity){.id = id, .main = KHB_NONE, .prior = KHB_PRIOR_UNSAID};
   b->entity_set.slot[at] = *out + 1;
   b->entity_set.n++;
   return KHB_OK;
@@ -333,6 +333,7 @@ khb_status khb_build_commit(khb_builder *b, const khb_b_entity *draft, size_t fi
   if (draft->description_en) e->description_en = draft->description_en;
   if (draft->capital) e->capital = draft->capital;
   if (draft->country) e->country = draft->country;
+  if (draft->region) e->region = draft->region;
   e->disabled = draft->disabled;
   e->source = draft->source;
   e->file = draft->file;

@@ -22,7 +22,7 @@ typedef struct khb_b_name { uint32_t text, entity, seq; uint8_t n_words, kind, f
 typedef struct khb_b_office { uint32_t entity; khb_f_office o; } khb_b_office;
 
 typedef struct khb_b_entity {
-  uint32_t id, name_ar, name_en, description_ar, description_en, capital, country, source;
+  uint32_t id, name_ar, name_en, description_ar, description_en, capital, country, region, source;
   uint32_t main;       /* its Arabic main name in names[], or KHB_NONE */
   uint32_t file, line; /* where it was last spoken of: number of the file, for duplicates */
   uint8_t type, prior, has_type, has_prior, common, disabled;
@@ -76,7 +76,7 @@ khb_status khb_build_demonym(khb_builder *b, const char *s, size_t len, uint8_t 
 /* The entity of an id, or KHB_NONE. */
 uint32_t khb_build_find(const khb_builder *b, uint32_t id);
 /* Files the draft away: as a new entity, or over the one with its id. What a later file says replaces what an earlier one said of
-   type, name, description, capital, country and prior; names, demonyms and offices are added; an Arabic main name that is
+   type, name, description, capital, country, region and prior; names, demonyms and offices are added; an Arabic main name that is
    replaced stays as an alias. Names and offices from `first_name` and `first_office` on become the entity's. */
 khb_status khb_build_commit(khb_builder *b, const khb_b_entity *draft, size_t first_name, size_t first_office);
 

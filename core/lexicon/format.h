@@ -115,7 +115,8 @@ typedef struct khb_f_entity {
   uint32_t id, name_ar, name_en, description_ar, description_en, capital, country, source;
   uint32_t first_name, n_names, first_office, n_offices;
   uint8_t type, prior;
-  uint8_t reserved[6];
+  uint8_t reserved[2];
+  uint32_t region; /* 0, the empty text, in files that were written before there were regions */
 } khb_f_entity;
 
 /* The names of an entity are consecutive: main, aliases, English, demonyms. */

@@ -350,6 +350,7 @@ static void write_entities(const image *im, khb_f_entity *out) {
                             .description_en = e->description_en,
                             .capital = e->capital,
                             .country = e->country,
+                            .region = e->region,
                             .source = e->source,
                             .first_name = im->first_name[i],
                             .n_names = im->first_name[i + 1] - im->first_name[i],

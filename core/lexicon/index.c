@@ -259,7 +259,7 @@ static const char *check_entities(const khb_index *index) {
   for (uint32_t i = 0; i < index->n_entities; i++) {
     const khb_f_entity *e = &index->entities[i];
     const uint32_t texts[] = {e->id,      e->name_ar, e->name_en, e->description_ar, e->description_en,
-                              e->capital, e->country, e->source};
+                              e->capital, e->country, e->region, e->source};
     for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
       if (!string_ok(index, texts[k])) return "an entity has a text outside the file";
     }

@@ -176,6 +176,7 @@ static void add_record(khb_entity *out, const khb_index *index, const khb_f_enti
   fill(&out->description_en, index, e->description_en);
   fill(&out->capital, index, e->capital);
   fill(&out->country, index, e->country);
+  fill(&out->region, index, e->region);
   out->n_names += count_names(index, e);
   out->n_offices += count_offices(index, e);
 }
@@ -213,6 +214,7 @@ khb_status khb_lexicon_entity(const khb_lexicon *lex, uint32_t ref, khb_entity *
   }
   if (type >= KHB_TYPE_COUNT) return KHB_ERR_RANGE;
   *out = (khb_entity){.id = r.id, .name_ar = "", .name_en = "", .description_ar = "", .description_en = "", .capital = "", .country = "",
+                      .region = "",
                       .source = khb_index_string(r.index, r.e->source), .type = type};
   do {
     add_record(out, r.index, r.e);

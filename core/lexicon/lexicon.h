@@ -14,6 +14,9 @@
 #define KHB_MAX_ATTRIBUTES 16
 #define KHB_LAYER_SHIFT 26 /* an entity reference is layer << 26 | number in that layer */
 
+/* The prior of an entity whose YAML gives none. Below it stand entities that are made from lists by the thousand. */
+#define KHB_PRIOR_UNSAID 40
+
 typedef struct khb_index khb_index;
 
 khb_status khb_index_open_file(const char *path, khb_index **out, khb_error *err);

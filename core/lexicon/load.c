@@ -1,8 +1,8 @@
 /* load.c: the shapes of a YAML file (doc/formats.md), read event by event into a builder.
  *
  *   file      list of entities, or mapping: source, licence, entities, classes, attributes, patterns, confusions, variants
- *   entity    id, type, name {ar, en}, aliases, demonyms, description {ar, en}, capital, country, offices, common, prior, disabled
- *   alias     TEXT, or {text, common}
+ *   entity    id, type, name {ar, en}, aliases, demonyms, description {ar, en}, capital, country, region, offices, common, prior, disabled
+ *   alias     TEXT, or {text, common}; so are the names by language
  *   demonym   TEXT, or {text, common, forms: fixed}
  *   office    {title, of, from, to}
  *   pattern   {name, type, score, match}
@@ -300,14 +300,7 @@ static khb_status name_fault(loader *l, yaml_mark_t mark, khb_name_fault fault) 
   return KHB_OK;
 }
 
-static khb_status add_name(loader *l, const char *s, size_t len, uint8_t kind, uint8_t flags) {
-  khb_name_fault fault;
-  yaml_mark_t mark = l->y.event.start_mark;
-  TRY(khb_load_report(l, khb_build_name(l->b, s, len, kind, flags, &fault), "names"));
-  return name_fault(l, mark, fault);
-}
-
-/* An alias or demonym while its keys are read. The text is copied: the event that holds it goes. */
+/* A name while its keys are read. The text is copied: the event that holds it goes. */
 typedef struct written {
   uint32_t text;
   yaml_mark_t mark;
@@ -339,7 +332,7 @@ static khb_status read_written(loader *l, const key *keys, size_t n, written *w)
 }
 
 /* The text of a string number, copied out of the string table, which may move while the name is added. */
-static khb_status with_text(loader *l, const written *w, bool demonym) {
+static khb_status with_text(loader *l, const written *w, khb_name_kind kind) {
   const char *in_table = khb_build_text(l->b, w->text);
   size_t len = strlen(in_table);
   char small[256], *copy = small;
@@ -348,8 +341,8 @@ static khb_status with_text(loader *l, const written *w, bool demonym) {
   else if (!(copy = khb_arena_copy(&arena, in_table, len))) return khb_fail_nomem(l->y.err);
   khb_name_fault fault;
   uint8_t flags = w->common ? KHB_NAMEF_COMMON : 0;
-  khb_status status = demonym ? khb_build_demonym(l->b, copy, len, flags, w->fixed, &fault)
-                              : khb_build_name(l->b, copy, len, KHB_NAME_ALIAS, flags, &fault);
+  khb_status status = kind == KHB_NAME_DEMONYM ? khb_build_demonym(l->b, copy, len, flags, w->fixed, &fault)
+                                               : khb_build_name(l->b, copy, len, (uint8_t)kind, flags, &fault);
   khb_arena_free(&arena);
   TRY(khb_load_report(l, status, "names"));
   return name_fault(l, w->mark, fault);
@@ -360,7 +353,7 @@ static khb_status read_alias(loader *l, void *target) {
   (void)target;
   written w;
   TRY(read_written(l, keys, N_KEYS(keys), &w));
-  return with_text(l, &w, false);
+  return with_text(l, &w, KHB_NAME_ALIAS);
 }
 
 static khb_status read_demonym(loader *l, void *target) {
@@ -369,7 +362,7 @@ static khb_status read_demonym(loader *l, void *target) {
   (void)target;
   written w;
   TRY(read_written(l, keys, N_KEYS(keys), &w));
-  return with_text(l, &w, true);
+  return with_text(l, &w, KHB_NAME_DEMONYM);
 }
 
 /* ---- entities ---- */
@@ -390,12 +383,13 @@ static khb_status entity_type(loader *l, void *target) {
   return read_type(l, &d->e.type);
 }
 
-static khb_status name_in(loader *l, uint32_t *string, uint8_t kind) {
-  const char *s;
-  size_t len;
-  TRY(khb_load_text(l, "a name", false, &s, &len));
-  TRY(khb_load_report(l, khb_build_string(l->b, s, len, string), "texts"));
-  return add_name(l, s, len, kind, 0);
+/* TEXT or {text, common}. */
+static khb_status name_in(loader *l, uint32_t *string, khb_name_kind kind) {
+  static const key keys[] = {{"text", read_written_text}, {"common", read_written_common}};
+  written w;
+  TRY(read_written(l, keys, N_KEYS(keys), &w));
+  *string = w.text;
+  return with_text(l, &w, kind);
 }
 static khb_status name_ar(loader *l, void *target) { return name_in(l, &((draft *)target)->e.name_ar, KHB_NAME_MAIN); }
 static khb_status name_en(loader *l, void *target) {
@@ -427,6 +421,7 @@ static khb_status entity_demonyms(loader *l, void *target) {
 }
 static khb_status entity_capital(loader *l, void *target) { return read_id(l, "an id", &((draft *)target)->e.capital); }
 static khb_status entity_country(loader *l, void *target) { return read_id(l, "an id", &((draft *)target)->e.country); }
+static khb_status entity_region(loader *l, void *target) { return read_id(l, "an id", &((draft *)target)->e.region); }
 static khb_status entity_common(loader *l, void *target) {
   bool common = false;
   TRY(read_bool(l, &common));
@@ -517,7 +512,8 @@ static khb_status read_entity(loader *l, void *target) {
       {"id", entity_id},           {"type", entity_type},         {"name", entity_name},
       {"aliases", entity_aliases}, {"demonyms", entity_demonyms}, {"description", entity_description},
       {"capital", entity_capital}, {"country", entity_country},   {"offices", entity_offices},
-      {"common", entity_common},   {"prior", entity_prior},       {"disabled", entity_disabled}};
+      {"common", entity_common},   {"prior", entity_prior},       {"region", entity_region},
+      {"disabled", entity_disabled}};
   (void)target;
   yaml_mark_t start = l->y.event.start_mark;
   draft d = {.e = {.source = l->source, .file = l->file, .main = KHB_NONE}};

@@ -17,6 +17,7 @@ M.words = {
     offices = 'المناصب',
     also = 'أسماء أخرى',
     country = 'البلد',
+    region = 'الإقليم',
     capital = 'العاصمة',
     unlinked = 'غير مربوط بكيان معروف',
     others = 'بالاسم نفسه',
@@ -26,6 +27,7 @@ M.words = {
     offices = 'Offices',
     also = 'Other names',
     country = 'Country',
+    region = 'Region',
     capital = 'Capital',
     unlinked = 'not linked to a known entity',
     others = 'Of the same name',
@@ -95,6 +97,10 @@ function M.rows(card, language, types)
   add('type', M.type_label(language, card.type, types))
   add('text', card.description.ar)
   add('text', card.description.en)
+  if card.region then
+    section(words.region)
+    add('text', card.region_name or card.region)
+  end
   if card.country then
     section(words.country)
     add('text', card.country_name or card.country)

@@ -87,6 +87,8 @@
 ---@field offices khabar.Office[]
 ---@field country? string
 ---@field country_name? string
+---@field region? string the state or province that a place lies in
+---@field region_name? string
 ---@field capital? string
 ---@field capital_name? string
 ---@field source? string the YAML file it came from
