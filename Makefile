@@ -79,7 +79,12 @@ TESTS := $(patsubst tests/core/%.c,$(B)/tests/%,$(TEST_SRC))
 FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(FUZZ_SRC))
 BENCHES := $(patsubst tests/bench/%.c,$(B)/bench/%,$(BENCH_SRC))
 
-KNOWLEDGE := $(wildcard annotations/entities/*.yaml annotations/lexicon/*.yaml)
+# Hand-written entities first: of two entities of equal rank the first wins. ODBL=0 leaves out what stands under the Open Database
+# License (annotations/NOTICE.md).
+ODBL ?= 1
+GENERATED := $(wildcard annotations/entities/generated-*.yaml)
+KNOWLEDGE := $(filter-out $(GENERATED),$(wildcard annotations/entities/*.yaml)) $(GENERATED) \
+  $(if $(filter-out 0,$(ODBL)),$(wildcard annotations/entities/odbl/*.yaml)) $(wildcard annotations/lexicon/*.yaml)
 INDEX := $(if $(KNOWLEDGE),$(B)/khabar.khx)
 MODEL_FILE := $(wildcard annotations/model/khabar.khm)
 MODEL_COPY := $(if $(MODEL_FILE),$(B)/khabar.khm)
@@ -151,8 +156,13 @@ $(B)/libkhabar.so: $(B)/libkhabar.so.$(VERSION)
 $(B)/khabar: $(CLI_OBJ) $(TRAIN_LIB) $(IMPORT_LIB) $(B)/libkhabar.a
 	$(call say,LINK,$(LINK) $^ $(LIBS) $(STATIC_CLI_LIBS) -o $@)
 
-$(B)/khabar.khx: $(B)/khabar $(KNOWLEDGE)
+$(B)/khabar.khx: $(B)/khabar $(KNOWLEDGE) $(B)/knowledge
 	$(call say,INDEX,$(B)/khabar index $(KNOWLEDGE) -o $@)
+
+# A file that joined or left (ODBL=0) makes the index anew.
+$(B)/knowledge: FORCE
+	@mkdir -p $(@D)
+	@[ -f $@ ] && [ "$$(cat $@)" = '$(KNOWLEDGE)' ] || echo '$(KNOWLEDGE)' >$@
 
 # The shipped model stands beside the index: program and Lua module look for both in the same places.
 $(B)/khabar.khm: annotations/model/khabar.khm
@@ -233,6 +243,20 @@ anercorp-model: all ## Train the 4-type model on ANERCORP=train.txt into build/a
 	@[ -n '$(ANERCORP)' ] || { echo 'anercorp-model: name the training file by ANERCORP=FILE' >&2; exit 2; }
 	$(B)/khabar train --words=$(MODEL_FILE) --dev-last=6 --min-count=2 --word-dropout=0.3 --dropout=0.5 --o-bias=1 --epochs=10 \
 	  --final -o $(B)/anercorp.model '$(ANERCORP)'
+
+# What is made from lists. NAMES is a folder of name lists, NEWS a text file of news for word counts; the scripts say which they read.
+TOOLS := annotations/tools
+.PHONY: check-annotations entities
+check-annotations: ## Check every YAML in annotations/ and count by type and source; LISTS=FOLDER checks identifiers too
+	@$(TOOLS)/check-annotations.py $(if $(LISTS),--lists='$(LISTS)')
+
+entities: ## Make annotations/entities/generated-*.yaml anew from NAMES=FOLDER and NEWS=FILE
+	@[ -n '$(NAMES)' ] && [ -n '$(NEWS)' ] || { echo 'entities: name the lists by NAMES=FOLDER and a text of news by NEWS=FILE' >&2; exit 2; }
+	@mkdir -p $(B)
+	$(TOOLS)/word-evidence.py '$(NEWS)' --from-line=$(or $(FROM_LINE),0) >$(B)/evidence.tsv
+	$(TOOLS)/make-names.py '$(NAMES)' $(B)/evidence.tsv
+	$(TOOLS)/make-places.py '$(NAMES)' $(B)/evidence.tsv
+	$(TOOLS)/make-odbl-places.py '$(NAMES)' $(B)/evidence.tsv
 
 sanitize: ## Run the core tests and the fuzz corpora under ASan and UBSan
 	@tests/tools/setup test
@@ -327,6 +351,6 @@ clean: ## Remove what was built (editors brought for tests are kept: rm -r build
 help: ## This list
 	@echo 'khabar $(VERSION)'
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
-	@echo 'Variables: CC CFLAGS PREFIX DESTDIR B (build folder) V=1 (show commands) FUZZ_TIME BENCH_TEXT LUA51_INCLUDE … LUA54_INCLUDE'
+	@echo 'Variables: CC CFLAGS PREFIX DESTDIR B (build folder) V=1 (show commands) FUZZ_TIME BENCH_TEXT ODBL=0 (without ODbL data) LUA51_INCLUDE … LUA54_INCLUDE'
 
 -include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
