@@ -102,8 +102,9 @@ class Places:
                 continue
             aliases = self.bare_alias(name, country, 2) if count[(code[:2], fold(rest))] == 1 else []
             common = not head and self.unsure(name, english, 2)
-            self.regions.setdefault(key, set()).add((country, ident))
             self.out.add(Entity(ident, 'GPE', name, english, common, aliases, country, prior=24))
+            # Left out, it still says which country its towns lie in.
+            self.regions.setdefault(key, set()).add((country, ident if ident in self.out.by_id else ''))
 
     # ---- places with their state ----
 
