@@ -266,7 +266,8 @@ typedef struct khb_suggestion {
 
 /* Names that somebody may have meant by `text`, a name of one word or several. A letter left out, put in or exchanged costs 1; the
    likely slips of annotations/lexicon/confusions.yaml less (ض/ظ, a long vowel, a doubled letter, neighbours swapped); so do a
-   word joined or split, a word too many or too few, a proclitic. Within 2 in all, and not more than half a letter worse than the
+   word joined or split, a word too many or too few, a proclitic. A name of an entity with a prior below 40, made from lists, that is
+   not spelt as asked costs a quarter more. Within 2 in all, and not more than half a letter worse than the
    best. Best first; of equal ones the higher prior, the nearer layer, the main name. Each entity once.
    Returns how many there are, at most KHB_MAX_SUGGESTIONS; 0 also for texts over 1024 bytes and where memory is out. Thread-safe;
    the work is bounded. */

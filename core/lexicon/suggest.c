@@ -19,6 +19,7 @@
 #define MAX_LISTED 2048u      /* names of one word, or words of one node, looked through */
 #define MAX_FOUND 1024u
 #define PROCLITIC_COST 16u    /* a quarter of a letter */
+#define OBSCURE_COST 16u     /* of an entity that a list alone knows, where it is not spelt as asked */
 #define RIVALS (KHB_COST_ONE / 2)
 #define NEVER 1000u
 
@@ -103,6 +104,8 @@ static void add_name(reading *r, uint32_t number, uint32_t cost) {
   khb_layer_name n;
   if (!khb_read_name(q->lex, r->layer, number, &n)) return;
   cost += r->extra;
+  /* A village that a list knows is meant less often than a name that somebody wrote down: بلنكن is not the town of لنكن. */
+  if (cost && entity->prior < KHB_PRIOR_UNSAID) cost = cost + OBSCURE_COST < KHB_COST_MOST ? cost + OBSCURE_COST : KHB_COST_MOST;
   if (q->n_found == MAX_FOUND) {
     rank(q);
     if (q->n_found > MAX_FOUND / 2) q->n_found = MAX_FOUND / 2;

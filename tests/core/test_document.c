@@ -16,9 +16,10 @@ static const char knowledge[] =
     "  - {id: 'khabar:left', type: ORG, name: {ar: اتحاد الكتاب}}\n"
     "  - {id: 'khabar:right', type: ORG, name: {ar: الكتاب العرب}}\n"
     "  - {id: 'khabar:p', type: PERS, name: {ar: سيرغي شويغو}, aliases: [شويغو]}\n"
+    "  - {id: 'khabar:nihm', type: GPE, name: {ar: نهم}, common: true, prior: 12}\n"
     "  - {id: 'khabar:nahar', type: ORG, name: {ar: النهار}, common: true}\n"
     "classes:\n"
-    "  office-head: [وزير]\n  portfolio: [الدفاع]\n  title: [الوزير]\n  place-head-out: [مدينة]\n  preposition: [في, إلى]\n"
+    "  office-head: [وزير]\n  portfolio: [الدفاع]\n  title: [الوزير]\n  place-head-out: [مدينة]\n  preposition: [في, إلى]\n  place-preposition: [إلى]\n"
     "  source-label: [المصدر]\n  outlet-head: [صحيفة]\n"
     "attributes:\n"
     "  given-name: [أحمد]\n  name-word: [صالح]\n  common: [قال, وصل, أمس, الآن]\n"
@@ -101,6 +102,10 @@ static const tagged spans[] = {
     {"support for another type is none", "الوزير عمان", ""},
     {"a common word between quotation marks", "قالت «النهار» أمس", "ORG[النهار]=khabar:nahar"},
     {"a common word between other quotation marks", "قالت \"النهار\" أمس", "ORG[النهار]=khabar:nahar"},
+    {"an obscure name that is a common word, after its head", "قال في مدينة نهم", "GPE[نهم]=khabar:nihm"},
+    {"an obscure name that is a common word, quoted", "قال «نهم»", ""},
+    {"an obscure name that is a common word, after a preposition", "وصل إلى نهم", ""},
+    {"a common word after a preposition of place", "وصل إلى عمان", "GPE[عمان]=Q3805"},
     {"a common word after its head", "صحيفة النهار", "ORG[النهار]=khabar:nahar"},
     {"a quotation mark on one side", "قالت «النهار أمس»", ""},
     {"a family name after another's given name", "أحمد شويغو", ""},

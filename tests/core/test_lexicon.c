@@ -475,7 +475,7 @@ static void entity_as_written(void **state) {
   (void)state;
   khb_lexicon *lexicon = lexicon_of(
       "- id: khabar:ملك\n  type: PERS\n  name: {ar: فلان الفلاني, en: Fulan}\n  prior: 7\n  capital: Q5\n"
-      "  country: Q6\n  description: {ar: وصف, en: text}\n"
+      "  country: Q6\n  region: Q8\n  description: {ar: وصف, en: text}\n"
       "  offices: [{title: ملك, of: Q6, from: 1999}, {title: أمير, to: 1999-01-31}]\n");
   uint32_t ref = khb_lexicon_find(lexicon, "khabar:ملك", strlen("khabar:ملك"));
   khb_entity e;
@@ -487,6 +487,7 @@ static void entity_as_written(void **state) {
   assert_string_equal(e.description_en, "text");
   assert_string_equal(e.capital, "Q5");
   assert_string_equal(e.country, "Q6");
+  assert_string_equal(e.region, "Q8");
   assert_non_null(strstr(e.source, ".yaml"));
   assert_int_equal(e.type, KHB_PERS);
   assert_int_equal(e.n_offices, 2);

@@ -24,10 +24,12 @@ static const char yaml[] =
     "- {id: Q5, type: GPE, name: {ar: كازاخستان}}\n"
     "- {id: Q6, type: GPE, name: {ar: ظفار}}\n"
     "- {id: Q7, type: PERS, name: {ar: كوفي غارانغ}}\n"
-    "- {id: Q8, type: GPE, name: {ar: لندن}, prior: 10}\n"
-    "- {id: Q9, type: GPE, name: {ar: لبدن}, prior: 20}\n"
+    "- {id: Q8, type: GPE, name: {ar: لندن}, prior: 41}\n"
+    "- {id: Q9, type: GPE, name: {ar: لبدن}, prior: 42}\n"
     "- {id: Q10, type: ORG, name: {ar: الأمم المتحدة}}\n"
     "- {id: Q11, type: PERS, name: {ar: عبدالعزيز البدر}}\n"
+    "- {id: Q12, type: PERS, name: {ar: رونالدو}}\n"
+    "- {id: Q13, type: GPE, name: {ar: رونالدي}, prior: 5}\n"
     "classes: {head: [وزارة]}\n";
 
 typedef struct suggest_case {
@@ -61,6 +63,8 @@ static const suggest_case cases[] = {
     {"a proclitic that is a long vowel", "وكازخستان", "كازاخستان 50"},
     {"a proclitic before the article", "للأمم المتحدة", "الأمم المتحدة 25+10"},
     {"of equal ones the higher prior", "لدن", "لبدن 100 | لندن 100"},
+    {"a name made from lists is meant less often", "رونالدا", "رونالدو 50 | رونالدي 75"},
+    {"a name made from lists, spelt as asked", "رونالدي", "رونالدي 0 | رونالدو 50"},
     {"English", "Antony Blinkin", "أنتوني بلينكن 100"},
     {"upper and lower case are one", "BENJAMIN netanyahu", "بنيامين نتنياهو 0"},
     {"words of classes are no names", "وزارت", ""},
