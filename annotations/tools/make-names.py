@@ -12,7 +12,7 @@ import re
 import sys
 
 from arabic import capitals, distance, fold, is_arabic, slug, tidy
-from knowledge import Collector, Entity, Known, ROOT, Words, countries, rows
+from knowledge import Collector, Entity, Known, ROOT, SAINTS, Words, countries, rows
 from spellings import Spellings
 
 RULER = re.compile(r' (ملك|ملكة|إمبراطور|امبراطور|قيصر|دوق|أمير|أميرة|سلطان|خديوي|البابا) .*$')
@@ -117,6 +117,9 @@ class Names:
             if all(w in self.words.common for w in words) or len(''.join(words)) < 4:
                 self.people.drop('an ordinary word')
                 continue
+            if len(words) == 1 and re.search(r'[,(]| of ', english):
+                self.people.drop('a place, or one word that many are called')
+                continue
             if fold(name) in starts:
                 self.people.drop('the beginning of a longer name')
                 continue
@@ -158,7 +161,10 @@ class Names:
             if self.words.useless(bare) or self.words.of_people(bare) or re.match('(شمال|جنوب|شرق|غرب|وسط) ', bare):
                 self.bodies.drop('an ordinary word')
                 continue
-            common = len(bare.split()) == 1 or bool(self.known.main.get(fold(bare)))
+            if len(bare.split()) == 1 and fold(bare) in self.words.name and self.words.seen.get(fold(bare), (0,))[0] > 20:
+                self.bodies.drop('a name of people')
+                continue
+            common = len(bare.split()) == 1 or fold(bare).split()[0] in SAINTS and len(bare.split()) == 2 or bool(self.known.main.get(fold(bare)))
             self.bodies.add(Entity('khabar:club/' + slug(english), 'ORG', bare, capitals(plain), common, (), prior=12))
 
     # ---- things ----
@@ -215,7 +221,7 @@ class Names:
             with open('%s/arwikicats/nationalities/%s' % (self.folder, file), encoding='utf-8') as data:
                 for english, forms in json.load(data).items():
                     male = forms.get('male', '')
-                    if not is_arabic(male) or len(male.split()) > 1 or not male.endswith('ي') or len(fold(male)) < 5:
+                    if english in ('swahili', 'guianan') or not is_arabic(male) or len(male.split()) > 1 or not male.endswith('ي') or len(fold(male)) < 5:
                         continue
                     if any(('NORP', fold(f)) in self.known.names or fold(f) in self.known.demonyms for f in (male, forms['the_male'], forms['males'])):
                         continue

@@ -167,6 +167,7 @@ static bool weigh(const khb_fusion *f, const khb_context *cx, khb_candidate *c) 
   bool common = (c->flags & KHB_NAMEF_COMMON) || weak_word(f, cx, c);
   if (!common && !part_of_other_name(f, cx, c)) return true;
   bool obscure = c->prior < KHB_PRIOR_UNSAID; /* a village that a list knows: only its head, قرية, makes a reader think of it */
+  if (obscure && c->skip) return false; /* رأس كبير holds no town of بير */
   bool supported = (supported_before(f, cx, c->first, obscure) >> c->type & 1) || (!obscure && quoted(cx, c));
   if (!supported) return false;
   c->score -= 0.1f;
