@@ -105,7 +105,7 @@ static void add_name(reading *r, uint32_t number, uint32_t cost) {
   if (!khb_read_name(q->lex, r->layer, number, &n)) return;
   cost += r->extra;
   /* A village that a list knows is meant less often than a name that somebody wrote down: بلنكن is not the town of لنكن. */
-  if (cost && entity->prior < KHB_PRIOR_UNSAID) cost = cost + OBSCURE_COST < KHB_COST_MOST ? cost + OBSCURE_COST : KHB_COST_MOST;
+  if (cost && n.prior < KHB_PRIOR_UNSAID) cost = cost + OBSCURE_COST < KHB_COST_MOST ? cost + OBSCURE_COST : KHB_COST_MOST;
   if (q->n_found == MAX_FOUND) {
     rank(q);
     if (q->n_found > MAX_FOUND / 2) q->n_found = MAX_FOUND / 2;
