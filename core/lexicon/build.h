@@ -3,8 +3,7 @@
  *   load.c     YAML events  ──>  khb_build_…        shapes, keys, dates; every error with its place
  *   demonym.c  كازاخي       ──>  its forms
  *   build.c    strings, words, names, entities      interned as they come
- *   image.c    khb_builder  ──>  the bytes of format.h
- *   search_build.c   the sections for part of a name
+ *   image.c    khb_builder  ──>  the bytes of format.h      in the parts that image.h names
  *
  * Strings and words are numbered on sight; a name is kept as the numbers of its words (seq[first … first + n_words)). Several
  * files may speak of one entity: they add to one record (see khb_build_commit).
@@ -91,24 +90,6 @@ khb_status khb_build_attribute(khb_builder *b, const char *s, size_t len, uint32
 
 /* The code of a letter, 0 when s is not one letter that folding knows. */
 khb_status khb_build_letter(khb_builder *b, const char *s, size_t len, uint8_t *out);
-
-/* search_build.c: the sections for part of a name, made of the tree of names. */
-typedef struct khb_names_tree {
-  const khb_f_node *nodes;    /* with the sentinel */
-  const uint32_t *edges, *payloads, *roots;
-  const uint8_t *priors;      /* of the entity of each name */
-  uint32_t n_nodes, n_roots, n_edges;
-} khb_names_tree;
-typedef struct khb_search_sections {
-  uint32_t *sorted;
-  khb_f_letter *trie, *back;
-  uint8_t *fame, *best;
-  uint32_t *later, *after;
-  size_t n_sorted, n_trie, cap_trie, n_back, cap_back, n_after;
-} khb_search_sections;
-/* Whatever the outcome, khb_search_free frees it. */
-khb_status khb_search_build(const khb_builder *b, const khb_names_tree *tree, khb_search_sections *out);
-void khb_search_free(khb_search_sections *s);
 
 /* load.c: a file, or `len` bytes at `text` in its place when that is not NULL. */
 khb_status khb_build_load(khb_builder *b, const char *path, uint32_t file, khb_error *err);

@@ -1,7 +1,7 @@
 /* complete.c: the names that begin with what has been typed so far.
  *
  *   مجلس الأم│       the words before the last lead to a node; of the words that follow it those that begin with الام are taken
- *   بلينك│           words that begin so are a run of SORTED; some of them are first words of names, others (AFTER) later ones
+ *   بلينك│           words that begin so are a run of numbers; some of them are first words of names, others (AFTER) later ones
  *
  * What lies below is gathered best first: a heap of nodes by BEST, the highest prior below each. So the work depends on how many
  * answers there can be, not on how many names begin so. Where many branches part (words of one beginning, a broad node), a source
@@ -31,7 +31,7 @@ typedef struct branch {
 
 typedef struct begin { const uint8_t *codes; size_t n; } begin;
 
-/* Where branches come from: the first words of a run of SORTED, the names that have one of them later, or what follows a node. */
+/* Where branches come from: the first words of a run, the names that have one of them later, or what follows a node. */
 typedef enum source_kind { FIRST_WORDS, LATER_WORDS, FOLLOWING } source_kind;
 typedef struct source {
   source_kind kind;
@@ -92,8 +92,9 @@ static branch heap_pop(query *q) {
 
 static void push_node(query *q, uint32_t layer, uint32_t node, uint32_t words, uint32_t list, uint32_t end) {
   const khb_index *index = q->lex->layer[layer].index;
-  if (node >= index->n_nodes || !index->best[node]) return;
-  uint32_t key = (uint32_t)index->best[node] << 8 | (255 - (words < 255 ? words : 255));
+  uint8_t best = node < index->n_nodes ? khb_index_best(index, node) : 0;
+  if (!best) return;
+  uint32_t key = (uint32_t)best << 8 | (255 - (words < 255 ? words : 255));
   heap_push(q, (branch){key, q->order++, node, list, end, (uint8_t)layer, (uint8_t)words});
 }
 
@@ -102,37 +103,35 @@ static void push_node(query *q, uint32_t layer, uint32_t node, uint32_t words, u
 /* Below 0: the word stands before all that begin so; 0: it begins so; above 0: behind them. */
 static int compare_begin(const khb_index *index, uint32_t word, begin b) {
   if (word >= index->n_words) return 1;
-  const khb_f_word *w = &index->words[word];
-  size_t letters = index->n_codes - KHB_CODE_PAD;
-  if (w->codes > letters || letters - w->codes < w->length) return 1;
-  int order = memcmp(index->codes + w->codes, b.codes, w->length < b.n ? w->length : b.n);
-  return order ? order : w->length < b.n ? -1 : 0;
+  uint32_t n;
+  const uint8_t *letters = khb_index_letters(index, word, &n);
+  int order = memcmp(letters, b.codes, n < b.n ? n : b.n);
+  return order ? order : n < b.n ? -1 : 0;
 }
 
-/* The run of SORTED that begins so. */
+/* The words that begin so: a run of numbers. */
 static khb_range words_with(const khb_index *index, begin b) {
   khb_range run;
-  uint32_t low = 0, high = index->n_sorted;
+  uint32_t low = 0, high = index->n_words;
   while (low < high) {
     uint32_t mid = low + (high - low) / 2;
-    if (compare_begin(index, index->sorted[mid], b) < 0) low = mid + 1;
+    if (compare_begin(index, mid, b) < 0) low = mid + 1;
     else high = mid;
   }
   run.start = low;
-  high = index->n_sorted;
+  high = index->n_words;
   while (low < high) {
     uint32_t mid = low + (high - low) / 2;
-    if (compare_begin(index, index->sorted[mid], b) <= 0) low = mid + 1;
+    if (compare_begin(index, mid, b) <= 0) low = mid + 1;
     else high = mid;
   }
   run.end = low;
   return run;
 }
 
-static khb_range after_word(const khb_index *index, uint32_t word) {
-  if (word >= index->n_words) return (khb_range){0, 0};
-  khb_range at = {index->later[word], index->later[word + 1]};
-  return at.start > at.end || at.end > index->n_after ? (khb_range){0, 0} : at;
+/* The node behind a place in AFTER; none in a broken file. */
+static uint32_t after_node(const khb_index *index, uint32_t at) {
+  return khb_index_edge_node(index, khb_packed_get(&index->after, at));
 }
 
 /* ---- branches ---- */
@@ -141,22 +140,22 @@ static const khb_index *index_of(const query *q, const source *s) { return q->le
 
 /* The BEST of the i-th branch, and its node. What the two say may differ only in a broken file. */
 static uint8_t branch_best(const khb_index *index, const source *s, uint32_t i) {
-  return s->kind == FOLLOWING ? index->best[index->n_roots + i] : index->fame[2 * i + (s->kind == LATER_WORDS)];
+  return s->kind == FOLLOWING ? khb_index_best(index, khb_index_edge_node(index, i)) : index->fame[2 * i + (s->kind == LATER_WORDS)];
 }
 
 static void push_branch(query *q, const source *s, uint32_t i) {
   const khb_index *index = index_of(q, s);
   if (s->kind == FOLLOWING) {
-    if (!s->begin.n || compare_begin(index, index->edges[i], s->begin) == 0)
-      push_node(q, s->layer, index->n_roots + i, s->words, KHB_NONE, 0);
+    if (!s->begin.n || compare_begin(index, khb_index_edge_word(index, i), s->begin) == 0)
+      push_node(q, s->layer, khb_index_edge_node(index, i), s->words, KHB_NONE, 0);
     return;
   }
-  uint32_t word = index->sorted[i];
-  khb_range list = after_word(index, word);
-  if (word >= index->n_words) return;
-  if (s->kind == FIRST_WORDS) push_node(q, s->layer, khb_index_root(index, word), s->words, KHB_NONE, 0);
-  else if (list.start < list.end && index->after[list.start] < index->n_edges)
-    push_node(q, s->layer, index->n_roots + index->after[list.start], s->words, list.start, list.end);
+  if (s->kind == FIRST_WORDS) {
+    push_node(q, s->layer, khb_index_root(index, i), s->words, KHB_NONE, 0);
+    return;
+  }
+  khb_range list = khb_index_after(index, i);
+  if (list.start < list.end) push_node(q, s->layer, after_node(index, list.start), s->words, list.start, list.end);
 }
 
 /* Puts a source into the heap for its branches whose BEST is `level`, from number `at` on. */
@@ -205,8 +204,9 @@ static void expand(query *q, branch b) {
 
 static void push_following(query *q, uint32_t layer, uint32_t node, uint32_t words, begin b) {
   const khb_index *index = q->lex->layer[layer].index;
-  source s = {FOLLOWING, layer, index->nodes[node].edges, index->nodes[node + 1].edges, words, b};
-  if (s.from < s.to && s.to <= index->n_edges) push_branches(q, &s);
+  khb_range edges = khb_index_edges(index, node);
+  source s = {FOLLOWING, layer, edges.start, edges.end, words, b};
+  if (s.from < s.to) push_branches(q, &s);
 }
 
 /* ---- names ---- */
@@ -249,14 +249,18 @@ static void keep(query *q, const found *f) {
 
 static void add_name(query *q, uint32_t layer, uint32_t number) {
   const khb_index *index = q->lex->layer[layer].index;
-  khb_layer_name n;
-  if (!khb_read_name(q->lex, layer, number, &n)) return;
-  const char *text = khb_index_string(index, n.name->text);
-  found f = {.hit = {.entity = n.ref, .name = n.which, .exact = is_exact(q, text), .proclitics = q->form->bits},
+  khb_layer_name name;
+  if (!khb_read_name(q->lex, layer, number, &name)) return;
+  char buffer[KHB_NAME_TEXT];
+  const char *text = khb_index_name_text(index, number, buffer);
+  found f = {.hit = {.entity = name.ref,
+                     .name = name.which,
+                     .exact = is_exact(q, text),
+                     .proclitics = q->form->bits},
              .length = (uint32_t)strlen(text),
              .layer = (uint8_t)layer,
-             .kind = n.name->kind,
-             .prior = n.prior,
+             .kind = name.kind,
+             .prior = name.prior,
              .later = q->later};
   keep(q, &f);
 }
@@ -270,13 +274,10 @@ static void gather(query *q) {
       continue;
     }
     const khb_index *index = q->lex->layer[b.layer].index;
-    if (b.list != KHB_NONE && b.list + 1 < b.end && index->after[b.list + 1] < index->n_edges)
-      push_node(q, b.layer, index->n_roots + index->after[b.list + 1], b.words, b.list + 1, b.end);
-    const uint32_t *payloads;
-    size_t n = khb_index_payloads(index, b.node, &payloads);
-    for (size_t i = 0; i < n; i++) {
-      if (!(payloads[i] & KHB_PAYLOAD_CLASS)) add_name(q, b.layer, payloads[i]);
-    }
+    if (b.list != KHB_NONE && b.list + 1 < b.end)
+      push_node(q, b.layer, after_node(index, b.list + 1), b.words, b.list + 1, b.end);
+    khb_range ends = khb_index_payloads(index, b.node);
+    for (uint32_t i = ends.start; i < ends.end; i++) add_name(q, b.layer, khb_index_payload(index, i));
     push_following(q, b.layer, b.node, b.words + 1u, (begin){NULL, 0});
   }
   q->n_heap = 0;
@@ -337,9 +338,10 @@ static void search_layer(query *q, uint32_t layer) {
     if (root != KHB_NONE) from_first(q, layer, root);
     return;
   }
-  khb_range list = after_word(index, word);
+  khb_range list = khb_index_after(index, word);
   for (uint32_t i = 0; list.start < list.end && i < MAX_LISTED && q->n_heap < MAX_HEAP; i++, list.start++) {
-    if (index->after[list.start] < index->n_edges) from_first(q, layer, index->n_roots + index->after[list.start]);
+    uint32_t node = after_node(index, list.start);
+    if (node < index->n_nodes) from_first(q, layer, node);
   }
 }
 

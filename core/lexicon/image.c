@@ -1,48 +1,123 @@
 /* image.c: from a builder to the bytes of format.h.
  *
- *   names     put in order: by entity, and within it main, aliases, English, demonyms
- *   entries   one for each (words, payload), sorted by words, so that the names below one node are a run:
- *
- *               الامم المتحده   [lo ................... hi)  node of الامم: the entries of one word come first: its payloads;
- *               الامم المتحده الانمائي                        the rest fall into one run for each second word: its children
- *
- *   nodes     the runs, in the order in which a queue meets them: breadth first
+ *   entities  in the order of their Wikidata numbers, then those with other ids by id: the numbers are then ascending
+ *   names     by entity, and within it main, aliases, English, demonyms
+ *   sections  made one by one, each in memory of its own, and at last laid one behind the other
  */
-#include "build.h"
+#include "image.h"
 #include "variants.h"
 
 #include <stdlib.h>
 
-typedef struct entry {
-  const uint32_t *seq;
-  uint32_t payload;
-  uint8_t n_words;
-} entry;
-typedef struct run {
-  uint32_t lo, hi, depth;
-} run;
+/* ---- sections ---- */
 
-typedef struct image {
-  khb_builder *b;
-  khb_error *err;
-  uint32_t *order;      /* name number -> number in b->names */
-  uint32_t *first_name; /* entity -> its first name; one more at the end */
-  uint32_t *first_office;
-  uint32_t *office_order;
-  entry *entries;
-  run *runs; /* node -> its entries */
-  khb_f_node *nodes;
-  uint32_t *edges;
-  uint32_t *payloads;
-  uint32_t *roots; /* word -> root node + 1 */
-  khb_f_slot *slots;
-  uint32_t *ids;
-  uint64_t *heads, *tails;
-  khb_search_sections search;
-  uint32_t n_names, n_entries, n_nodes, n_roots, n_edges, n_payloads, n_slots, n_ids, n_heads, n_tails;
-} image;
+void *khb_image_array(size_t n, size_t size) { return n > PTRDIFF_MAX / size ? NULL : calloc(n ? n : 1, size); }
 
-static void *array(size_t n, size_t size) { return n > PTRDIFF_MAX / size ? NULL : calloc(n ? n : 1, size); }
+static void put(khb_image *im, uint32_t section, khb_made made) {
+  free(im->section[section].data);
+  im->section[section] = made;
+}
+
+void *khb_put_raw(khb_image *im, uint32_t section, size_t n, uint32_t element) {
+  void *data = khb_image_array(n, element);
+  put(im, section, (khb_made){data, n, element});
+  return data;
+}
+
+khb_status khb_put_packed(khb_image *im, uint32_t section, const uint32_t *values, size_t n, uint32_t width) {
+  khb_words made = {0};
+  bool fine = khb_packed_make(&made, values, n, width);
+  put(im, section, (khb_made){made.data, made.words, 8});
+  return fine ? KHB_OK : KHB_ERR_NOMEM;
+}
+
+khb_status khb_put_runs(khb_image *im, uint32_t section, const uint32_t *starts, size_t n_groups) {
+  khb_words made = {0};
+  bool fine = khb_runs_make(&made, starts, n_groups);
+  put(im, section, (khb_made){made.data, made.words, 8});
+  return fine ? KHB_OK : KHB_ERR_NOMEM;
+}
+
+khb_status khb_put_column(khb_image *im, uint32_t marks, uint32_t packed, const uint32_t *values, size_t n) {
+  khb_words made = {0};
+  uint32_t *kept = khb_image_array(n, sizeof *kept), n_kept = 0;
+  for (size_t i = 0; kept && i < n; i++) {
+    if (values[i] != KHB_NONE) kept[n_kept++] = values[i];
+  }
+  bool fine = kept && khb_bits_make(&made, n_kept ? n : 0);
+  for (size_t i = 0; fine && n_kept && i < n; i++) {
+    if (values[i] != KHB_NONE) khb_bits_set(&made, i);
+  }
+  fine = fine && khb_bits_finish(&made);
+  put(im, marks, (khb_made){made.data, made.words, 8});
+  khb_status status = fine ? khb_put_packed(im, packed, kept, n_kept, 0) : KHB_ERR_NOMEM;
+  free(kept);
+  return status;
+}
+
+khb_status khb_put_text(khb_image *im, const char *s, size_t len, uint32_t *out) {
+  return khb_build_string(&im->texts, s, len, out);
+}
+
+/* A string of the builder as one of the image. */
+static khb_status move_text(khb_image *im, uint32_t string, uint32_t *out) {
+  const char *s = im->b->strings + string;
+  return khb_put_text(im, s, strlen(s), out);
+}
+
+/* ---- entities in the order of their ids ---- */
+
+typedef struct named {
+  const char *id;
+  uint32_t number, entity; /* number: KHB_NONE where the id is not one of Wikidata */
+} named;
+
+static int compare_named(const void *left, const void *right) {
+  const named *a = left, *b = right;
+  if (a->number != b->number) return a->number < b->number ? -1 : 1;
+  return a->number == KHB_NONE ? strcmp(a->id, b->id) : 0;
+}
+
+static khb_status put_ids(khb_image *im, const named *order) {
+  uint32_t n = 0, all = im->n_entities, width = 0;
+  while (n < all && order[n].number != KHB_NONE) n++;
+  if (n) width = khb_width(order[n - 1].number / n);
+  uint32_t groups = n ? (width < 32 ? order[n - 1].number >> width : 0) + 1 : 0;
+  uint32_t *low = khb_image_array(all, sizeof *low), *starts = khb_image_array((size_t)groups + 1, sizeof *starts);
+  khb_status status = low && starts ? KHB_OK : KHB_ERR_NOMEM;
+  for (uint32_t i = 0; status == KHB_OK && i < n; i++) {
+    low[i] = order[i].number & (uint32_t)(((uint64_t)1 << width) - 1);
+    starts[(width < 32 ? order[i].number >> width : 0) + 1]++;
+  }
+  for (uint32_t g = 0; status == KHB_OK && g < groups; g++) starts[g + 1] += starts[g];
+  if (status == KHB_OK) status = khb_put_packed(im, KHB_SEC_ID_LOW, low, n, width);
+  if (status == KHB_OK) status = khb_put_runs(im, KHB_SEC_ID_HIGH, starts, groups);
+  for (uint32_t i = n; status == KHB_OK && i < all; i++) status = khb_put_text(im, order[i].id, strlen(order[i].id), &low[i - n]);
+  if (status == KHB_OK) status = khb_put_packed(im, KHB_SEC_ID_TEXT, low, all - n, 0);
+  free(low);
+  free(starts);
+  return status;
+}
+
+static khb_status order_entities(khb_image *im) {
+  const khb_builder *b = im->b;
+  im->n_entities = (uint32_t)b->n_entities;
+  im->entity_at = khb_image_array(b->n_entities, sizeof *im->entity_at);
+  named *order = khb_image_array(b->n_entities, sizeof *order);
+  if (!im->entity_at || !order) {
+    free(order);
+    return KHB_ERR_NOMEM;
+  }
+  for (uint32_t i = 0; i < im->n_entities; i++) {
+    order[i] = (named){b->strings + b->entities[i].id, KHB_NONE, i};
+    khb_id_number(order[i].id, strlen(order[i].id), &order[i].number);
+  }
+  qsort(order, im->n_entities, sizeof *order, compare_named);
+  for (uint32_t i = 0; i < im->n_entities; i++) im->entity_at[i] = order[i].entity;
+  khb_status status = put_ids(im, order);
+  free(order);
+  return status;
+}
 
 /* ---- names and offices in the order of their entities ---- */
 
@@ -50,22 +125,29 @@ static uint32_t kind_order(uint8_t kind) {
   return kind == KHB_NAME_MAIN ? 0 : kind == KHB_NAME_ALIAS ? 1 : kind == KHB_NAME_ENGLISH ? 2 : 3;
 }
 
-static khb_status order_names(image *im) {
+/* Each name's place is found by counting: names of the builder's entity and kind, laid out in the order of the image. */
+static khb_status order_names(khb_image *im) {
   const khb_builder *b = im->b;
-  size_t buckets = b->n_entities * 4 + 1;
-  uint32_t *start = array(buckets, sizeof *start);
-  im->order = array(b->n_names, sizeof *im->order);
-  im->first_name = array(b->n_entities + 1, sizeof *im->first_name);
+  size_t buckets = b->n_entities * 4;
+  uint32_t *start = khb_image_array(buckets, sizeof *start), at = 0;
+  im->order = khb_image_array(b->n_names, sizeof *im->order);
+  im->first_name = khb_image_array(b->n_entities + 1, sizeof *im->first_name);
   if (!start || !im->order || !im->first_name) {
     free(start);
     return KHB_ERR_NOMEM;
   }
   for (size_t i = 0; i < b->n_names; i++) {
-    if (!b->names[i].dropped) start[(size_t)b->names[i].entity * 4 + kind_order(b->names[i].kind) + 1]++;
+    if (!b->names[i].dropped) start[(size_t)b->names[i].entity * 4 + kind_order(b->names[i].kind)]++;
   }
-  for (size_t i = 1; i < buckets; i++) start[i] += start[i - 1];
-  im->n_names = start[buckets - 1];
-  for (size_t i = 0; i <= b->n_entities; i++) im->first_name[i] = start[i * 4];
+  for (uint32_t e = 0; e < im->n_entities; e++) {
+    im->first_name[e] = at;
+    for (size_t k = (size_t)im->entity_at[e] * 4, end = k + 4; k < end; k++) {
+      uint32_t n = start[k];
+      start[k] = at;
+      at += n;
+    }
+  }
+  im->first_name[im->n_entities] = im->n_names = at;
   for (size_t i = 0; i < b->n_names; i++) {
     if (!b->names[i].dropped)
       im->order[start[(size_t)b->names[i].entity * 4 + kind_order(b->names[i].kind)]++] = (uint32_t)i;
@@ -74,393 +156,217 @@ static khb_status order_names(image *im) {
   return KHB_OK;
 }
 
-static khb_status order_offices(image *im) {
-  const khb_builder *b = im->b;
-  uint32_t *start = array(b->n_entities + 1, sizeof *start);
-  im->first_office = array(b->n_entities + 1, sizeof *im->first_office);
-  im->office_order = array(b->n_offices, sizeof *im->office_order);
-  if (!start || !im->first_office || !im->office_order) {
-    free(start);
-    return KHB_ERR_NOMEM;
+static khb_status put_names(khb_image *im) {
+  uint32_t *kinds = khb_image_array(im->n_names, sizeof *kinds);
+  khb_status status = kinds ? khb_put_runs(im, KHB_SEC_OWNERS, im->first_name, im->n_entities) : KHB_ERR_NOMEM;
+  for (uint32_t i = 0; status == KHB_OK && i < im->n_names; i++) {
+    const khb_b_name *n = &im->b->names[im->order[i]];
+    kinds[i] = (uint32_t)n->flags << 2 | n->kind;
   }
-  for (size_t i = 0; i < b->n_offices; i++) start[b->offices[i].entity + 1]++;
-  for (size_t i = 1; i <= b->n_entities; i++) start[i] += start[i - 1];
-  memcpy(im->first_office, start, (b->n_entities + 1) * sizeof *start);
-  for (size_t i = 0; i < b->n_offices; i++) im->office_order[start[b->offices[i].entity]++] = (uint32_t)i;
-  free(start);
-  return KHB_OK;
-}
-
-/* ---- the tree of names ---- */
-
-static int compare_entries(const void *left, const void *right) {
-  const entry *a = left, *b = right;
-  uint8_t n = a->n_words < b->n_words ? a->n_words : b->n_words;
-  for (uint8_t i = 0; i < n; i++) {
-    if (a->seq[i] != b->seq[i]) return a->seq[i] < b->seq[i] ? -1 : 1;
-  }
-  if (a->n_words != b->n_words) return a->n_words < b->n_words ? -1 : 1;
-  return a->payload < b->payload ? -1 : a->payload > b->payload;
-}
-
-static khb_status sort_entries(image *im) {
-  const khb_builder *b = im->b;
-  size_t n = 0, total = (size_t)im->n_names + b->n_members;
-  if (total > UINT32_MAX / 2) return KHB_ERR_LIMIT;
-  im->entries = array(total, sizeof *im->entries);
-  if (!im->entries) return KHB_ERR_NOMEM;
-  for (uint32_t i = 0; i < im->n_names; i++) {
-    const khb_b_name *name = &b->names[im->order[i]];
-    im->entries[n++] = (entry){b->seq + name->seq, i, name->n_words};
-  }
-  for (size_t i = 0; i < b->n_members; i++) {
-    const khb_b_member *m = &b->members[i];
-    im->entries[n++] = (entry){b->seq + m->seq, KHB_PAYLOAD_CLASS | m->class_number, m->n_words};
-  }
-  qsort(im->entries, n, sizeof *im->entries, compare_entries);
-  uint32_t kept = 0;
-  for (size_t i = 0; i < n; i++) {
-    if (kept && compare_entries(&im->entries[kept - 1], &im->entries[i]) == 0) continue;
-    im->entries[kept++] = im->entries[i];
-  }
-  im->n_entries = kept;
-  return KHB_OK;
-}
-
-/* One node for each prefix that no entry before has. */
-static size_t count_nodes(const image *im) {
-  size_t nodes = 0;
-  for (uint32_t i = 0; i < im->n_entries; i++) {
-    const entry *e = &im->entries[i];
-    uint8_t shared = 0;
-    if (i) {
-      const entry *before = e - 1;
-      while (shared < e->n_words && shared < before->n_words && e->seq[shared] == before->seq[shared]) shared++;
-    }
-    nodes += (size_t)(e->n_words - shared);
-  }
-  return nodes;
-}
-
-/* Splits the entries [lo, hi) by their word at `depth` into runs, appended. */
-static void split_runs(image *im, uint32_t lo, uint32_t hi, uint32_t depth) {
-  while (lo < hi) {
-    uint32_t to = lo + 1, word = im->entries[lo].seq[depth];
-    while (to < hi && im->entries[to].seq[depth] == word) to++;
-    im->runs[im->n_nodes++] = (run){lo, to, depth};
-    lo = to;
-  }
-}
-
-static khb_status too_many_homonyms(image *im, const entry *e) {
-  const khb_builder *b = im->b;
-  const char *text = e->payload & KHB_PAYLOAD_CLASS ? b->strings + b->classes[e->payload & ~KHB_PAYLOAD_CLASS]
-                                                    : b->strings + b->names[im->order[e->payload]].text;
-  return khb_fail(im->err, KHB_ERR_LIMIT, "give them fuller names", "more than %u entities have the name %.120s",
-                  KHB_MAX_HOMONYMS, text);
-}
-
-static khb_status build_nodes(image *im) {
-  size_t n = count_nodes(im);
-  if (n > UINT32_MAX / 2) return KHB_ERR_LIMIT;
-  im->runs = array(n, sizeof *im->runs);
-  im->nodes = array(n + 1, sizeof *im->nodes);
-  im->edges = array(n, sizeof *im->edges);
-  im->payloads = array(im->n_entries, sizeof *im->payloads);
-  im->roots = array(im->b->n_words, sizeof *im->roots);
-  if (!im->runs || !im->nodes || !im->edges || !im->payloads || !im->roots) return KHB_ERR_NOMEM;
-  split_runs(im, 0, im->n_entries, 0);
-  im->n_roots = im->n_nodes;
-  for (uint32_t i = 0; i < im->n_nodes; i++) {
-    run r = im->runs[i];
-    uint32_t word = im->entries[r.lo].seq[r.depth];
-    if (r.depth == 0) im->roots[word] = i + 1;
-    else im->edges[im->n_edges++] = word;
-    im->nodes[i] = (khb_f_node){im->n_nodes - im->n_roots, im->n_payloads};
-    while (r.lo < r.hi && im->entries[r.lo].n_words == r.depth + 1)
-      im->payloads[im->n_payloads++] = im->entries[r.lo++].payload;
-    if (im->n_payloads - im->nodes[i].payloads > KHB_MAX_HOMONYMS) return too_many_homonyms(im, &im->entries[r.lo - 1]);
-    split_runs(im, r.lo, r.hi, r.depth + 1);
-  }
-  im->nodes[im->n_nodes] = (khb_f_node){im->n_edges, im->n_payloads};
-  return KHB_OK;
-}
-
-/* ---- hash tables ---- */
-
-static uint32_t power_above(uint64_t n) {
-  uint32_t p = 1;
-  while (p < n && p < 1u << 31) p *= 2;
-  return p;
-}
-
-/* The first free place within KHB_MAX_PROBES, or KHB_NONE. */
-typedef bool is_free(const void *table, size_t at);
-static bool slot_free(const void *table, size_t at) { return ((const khb_f_slot *)table)[at].word == 0; }
-static bool id_free(const void *table, size_t at) { return ((const uint32_t *)table)[at] == 0; }
-static uint32_t free_place(const void *table, is_free *is_free_at, uint32_t size, uint64_t hash) {
-  size_t at = khb_slot_start(hash, size - 1);
-  for (uint32_t step = 0; step < KHB_MAX_PROBES && step < size; step++, at = (at + 1) & (size - 1)) {
-    if (is_free_at(table, at)) return (uint32_t)at;
-  }
-  return KHB_NONE;
-}
-
-#define MAX_DOUBLINGS 6
-
-static khb_status build_slots(image *im) {
-  const khb_builder *b = im->b;
-  uint32_t size = power_above((uint64_t)b->n_words * 3 / 2 + 1);
-  for (int tries = 0; tries <= MAX_DOUBLINGS; tries++, size *= 2) {
-    im->slots = array(size, sizeof *im->slots);
-    if (!im->slots) return KHB_ERR_NOMEM;
-    size_t i = 0;
-    for (; i < b->n_words; i++) {
-      uint32_t at = free_place(im->slots, slot_free, size, b->words[i].hash);
-      if (at == KHB_NONE) break;
-      im->slots[at] = (khb_f_slot){khb_slot_tag(b->words[i].hash), (uint32_t)i + 1};
-    }
-    im->n_slots = size;
-    if (i == b->n_words) return KHB_OK;
-    free(im->slots);
-    im->slots = NULL;
-    if (size >= 1u << 30) break;
-  }
-  return KHB_ERR_LIMIT;
-}
-
-static khb_status build_ids(image *im) {
-  const khb_builder *b = im->b;
-  uint32_t size = power_above((uint64_t)b->n_entities * 3 / 2 + 1);
-  for (int tries = 0; tries <= MAX_DOUBLINGS; tries++, size *= 2) {
-    im->ids = array(size, sizeof *im->ids);
-    if (!im->ids) return KHB_ERR_NOMEM;
-    size_t i = 0;
-    for (; i < b->n_entities; i++) {
-      const char *id = b->strings + b->entities[i].id;
-      uint32_t at = free_place(im->ids, id_free, size, khb_id_hash(id, strlen(id)));
-      if (at == KHB_NONE) break;
-      im->ids[at] = (uint32_t)i + 1;
-    }
-    im->n_ids = size;
-    if (i == b->n_entities) return KHB_OK;
-    free(im->ids);
-    im->ids = NULL;
-    if (size >= 1u << 30) break;
-  }
-  return KHB_ERR_LIMIT;
-}
-
-/* Ten bits a word while that fits into 64 KiB, which stays in the nearer caches; not below four bits a word. */
-static uint64_t *new_filter(uint64_t words, uint32_t *blocks) {
-  uint64_t bits = words * 10, cached = 64 * 1024 * 8, least = words * 4;
-  if (bits > cached) bits = cached;
-  if (bits < least) bits = least;
-  *blocks = power_above((bits + 63) / 64);
-  return array(*blocks, sizeof(uint64_t));
-}
-
-static void filter_add(uint64_t *filter, uint32_t blocks, uint64_t hash) {
-  filter[khb_filter_block(hash, blocks - 1)] |= khb_filter_bits(hash);
-}
-
-static khb_status build_filters(image *im) {
-  const khb_builder *b = im->b;
-  uint64_t starting = 0;
-  for (size_t i = 0; i < b->n_words; i++) starting += im->roots[i] || b->words[i].attributes;
-  im->heads = new_filter(starting, &im->n_heads);
-  im->tails = new_filter(im->n_edges < b->n_words ? im->n_edges : b->n_words, &im->n_tails);
-  if (!im->heads || !im->tails) return KHB_ERR_NOMEM;
-  for (size_t i = 0; i < b->n_words; i++) {
-    if (im->roots[i] || b->words[i].attributes) filter_add(im->heads, im->n_heads, b->words[i].hash);
-  }
-  for (uint32_t i = 0; i < im->n_edges; i++) filter_add(im->tails, im->n_tails, b->words[im->edges[i]].hash);
-  return KHB_OK;
-}
-
-/* ---- for part of a name ---- */
-
-static khb_status build_search(image *im) {
-  const khb_builder *b = im->b;
-  uint8_t *priors = array(im->n_names, 1);
-  if (!priors) return KHB_ERR_NOMEM;
-  for (uint32_t i = 0; i < im->n_names; i++) priors[i] = b->entities[b->names[im->order[i]].entity].prior;
-  khb_names_tree tree = {im->nodes,  im->edges,   im->payloads, im->roots,
-                         priors,     im->n_nodes, im->n_roots,  im->n_edges};
-  khb_status status = khb_search_build(b, &tree, &im->search);
-  free(priors);
+  if (status == KHB_OK) status = khb_put_packed(im, KHB_SEC_KINDS, kinds, im->n_names, 0);
+  free(kinds);
   return status;
+}
+
+static khb_status put_office(khb_image *im, const khb_f_office *from, khb_f_office *to) {
+  khb_status status = move_text(im, from->title, &to->title);
+  if (status == KHB_OK) status = move_text(im, from->of, &to->of);
+  if (status == KHB_OK) status = move_text(im, from->from, &to->from);
+  if (status == KHB_OK) status = move_text(im, from->to, &to->to);
+  return status;
+}
+
+static khb_status put_offices(khb_image *im) {
+  const khb_builder *b = im->b;
+  uint32_t *place = khb_image_array(b->n_entities, sizeof *place); /* of the builder's entity: number, then next place */
+  uint32_t *starts = khb_image_array((size_t)im->n_entities + 1, sizeof *starts);
+  khb_f_office *offices = khb_put_raw(im, KHB_SEC_OFFICES, b->n_offices, sizeof *offices);
+  khb_status status = place && starts && offices ? KHB_OK : KHB_ERR_NOMEM;
+  for (size_t i = 0; status == KHB_OK && i < b->n_offices; i++) place[b->offices[i].entity]++;
+  for (uint32_t e = 0; status == KHB_OK && e < im->n_entities; e++) {
+    uint32_t n = place[im->entity_at[e]];
+    place[im->entity_at[e]] = starts[e];
+    starts[e + 1] = starts[e] + n;
+  }
+  for (size_t i = 0; status == KHB_OK && i < b->n_offices; i++)
+    status = put_office(im, &b->offices[i].o, &offices[place[b->offices[i].entity]++]);
+  if (status == KHB_OK) status = khb_put_runs(im, KHB_SEC_HOLDERS, starts, b->n_offices ? im->n_entities : 0);
+  free(place);
+  free(starts);
+  return status;
+}
+
+/* ---- what entities are ---- */
+
+static int compare_keys(const void *left, const void *right) {
+  uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
+  return (a > b) - (a < b);
+}
+
+static uint64_t profile_key(const khb_b_entity *e) { return (uint64_t)e->source << 16 | (uint64_t)khb_b_type(e) << 8 | e->prior; }
+
+static uint32_t place_of_key(const uint64_t *keys, uint32_t n, uint64_t key) {
+  uint32_t low = 0;
+  for (uint32_t high = n; low < high;) {
+    uint32_t mid = low + (high - low) / 2;
+    if (keys[mid] < key) low = mid + 1;
+    else high = mid;
+  }
+  return low;
+}
+
+/* Source, type and prior, each combination once. */
+static khb_status put_profiles(khb_image *im) {
+  const khb_b_entity *entities = im->b->entities;
+  uint64_t *keys = khb_image_array(im->n_entities, sizeof *keys);
+  uint32_t *of = khb_image_array(im->n_entities, sizeof *of), n = 0;
+  khb_status status = keys && of ? KHB_OK : KHB_ERR_NOMEM;
+  for (uint32_t e = 0; status == KHB_OK && e < im->n_entities; e++) keys[e] = profile_key(&entities[e]);
+  if (status == KHB_OK) qsort(keys, im->n_entities, sizeof *keys, compare_keys);
+  for (uint32_t i = 0; status == KHB_OK && i < im->n_entities; i++) {
+    if (n == 0 || keys[n - 1] != keys[i]) keys[n++] = keys[i];
+  }
+  for (uint32_t e = 0; status == KHB_OK && e < im->n_entities; e++)
+    of[e] = place_of_key(keys, n, profile_key(&entities[im->entity_at[e]]));
+  if (status == KHB_OK) status = khb_put_packed(im, KHB_SEC_PROFILE_OF, of, im->n_entities, 0);
+  khb_f_profile *profiles = status == KHB_OK ? khb_put_raw(im, KHB_SEC_PROFILES, n, sizeof *profiles) : NULL;
+  if (status == KHB_OK && !profiles) status = KHB_ERR_NOMEM;
+  for (uint32_t i = 0; status == KHB_OK && i < n; i++) {
+    profiles[i].type = (uint8_t)(keys[i] >> 8);
+    profiles[i].prior = (uint8_t)keys[i];
+    status = move_text(im, (uint32_t)(keys[i] >> 16), &profiles[i].source);
+  }
+  free(keys);
+  free(of);
+  return status;
+}
+
+/* The text of the first name of a kind, as khb_lexicon_entity finds it; 0, the empty one, where there is none. */
+static uint32_t first_text(const khb_image *im, uint32_t entity, uint8_t kind) {
+  for (uint32_t i = im->first_name[entity]; i < im->first_name[entity + 1]; i++) {
+    const khb_b_name *name = &im->b->names[im->order[i]];
+    if (name->kind == kind) return name->text;
+  }
+  return 0;
+}
+
+/* What is stored of a field: the builder's string, or KHB_NONE where nothing need be. */
+static uint32_t field_of(const khb_image *im, uint32_t entity, khb_field field) {
+  const khb_b_entity *e = &im->b->entities[im->entity_at[entity]];
+  const uint32_t texts[KHB_FIELDS] = {e->name_ar, e->name_en, e->description_ar, e->description_en, e->capital, e->country, e->region};
+  uint32_t derived = 0;
+  if (field == KHB_FIELD_NAME_AR) derived = first_text(im, entity, KHB_NAME_MAIN);
+  if (field == KHB_FIELD_NAME_EN) derived = first_text(im, entity, KHB_NAME_ENGLISH);
+  return texts[field] == derived ? KHB_NONE : texts[field];
+}
+
+static khb_status put_fields(khb_image *im) {
+  uint32_t *values = khb_image_array(im->n_entities, sizeof *values);
+  khb_status status = values ? KHB_OK : KHB_ERR_NOMEM;
+  for (uint32_t k = 0; status == KHB_OK && k < KHB_FIELDS; k++) {
+    for (uint32_t e = 0; status == KHB_OK && e < im->n_entities; e++) {
+      values[e] = field_of(im, e, (khb_field)k);
+      if (values[e] != KHB_NONE) status = move_text(im, values[e], &values[e]);
+    }
+    if (status == KHB_OK) status = khb_put_column(im, KHB_SEC_FIELD + k, KHB_SEC_FIELD_TEXT + k, values, im->n_entities);
+  }
+  free(values);
+  return status;
+}
+
+/* ---- classes, attributes, patterns, confusions ---- */
+
+static khb_status put_text_list(khb_image *im, uint32_t section, const uint32_t *strings, size_t n) {
+  uint32_t *out = khb_put_raw(im, section, n, sizeof *out);
+  khb_status status = out ? KHB_OK : KHB_ERR_NOMEM;
+  for (size_t i = 0; status == KHB_OK && i < n; i++) status = move_text(im, strings[i], &out[i]);
+  return status;
+}
+
+static khb_status put_patterns(khb_image *im) {
+  const khb_builder *b = im->b;
+  khb_f_pattern *out = khb_put_raw(im, KHB_SEC_PATTERNS, b->n_patterns, sizeof *out);
+  khb_status status = out ? KHB_OK : KHB_ERR_NOMEM;
+  for (size_t i = 0; status == KHB_OK && i < b->n_patterns; i++) {
+    const khb_f_pattern *p = &b->patterns[i];
+    out[i] = *p;
+    status = move_text(im, p->name, &out[i].name);
+    if (status == KHB_OK) status = move_text(im, p->type, &out[i].type);
+    if (status == KHB_OK) status = move_text(im, p->expr, &out[i].expr);
+    if (status == KHB_OK) status = move_text(im, p->file, &out[i].file);
+  }
+  return status;
+}
+
+static khb_status put_rest(khb_image *im) {
+  const khb_builder *b = im->b;
+  khb_status status = put_text_list(im, KHB_SEC_CLASSES, b->classes, b->n_classes);
+  if (status == KHB_OK) status = put_text_list(im, KHB_SEC_ATTRIBUTES, b->attributes, b->n_attributes);
+  if (status == KHB_OK) status = put_patterns(im);
+  if (status != KHB_OK) return status;
+  khb_f_confusion *confusions = khb_put_raw(im, KHB_SEC_CONFUSIONS, b->n_confusions, sizeof *confusions);
+  if (!confusions) return KHB_ERR_NOMEM;
+  if (b->n_confusions) memcpy(confusions, b->confusions, b->n_confusions * sizeof *confusions);
+  return KHB_OK;
 }
 
 /* ---- writing ---- */
 
-typedef struct writer {
-  uint8_t *data;
-  khb_f_section table[KHB_SEC_END];
-  uint32_t n;
-  uint64_t size;
-} writer;
-
-static void section(writer *w, uint32_t id, size_t count, size_t element) {
-  khb_f_section *s = &w->table[w->n++];
-  *s = (khb_f_section){
-      .id = id, .element = (uint32_t)element, .offset = w->size, .length = (uint64_t)count * element, .count = count};
-  w->size += (s->length + 7) & ~UINT64_C(7);
-}
-
-static void *section_data(const writer *w, uint32_t id) { return w->data + w->table[id - 1].offset; }
-
-static void lay_out(const image *im, writer *w) {
-  const khb_builder *b = im->b;
-  w->size = sizeof(khb_f_header) + (KHB_SEC_END - 1) * sizeof(khb_f_section);
-  section(w, KHB_SEC_STRINGS, b->n_strings, 1);
-  section(w, KHB_SEC_ENTITIES, b->n_entities, sizeof(khb_f_entity));
-  section(w, KHB_SEC_NAMES, im->n_names, sizeof(khb_f_name));
-  section(w, KHB_SEC_OFFICES, b->n_offices, sizeof(khb_f_office));
-  section(w, KHB_SEC_IDS, im->n_ids, 4);
-  section(w, KHB_SEC_CODES, b->n_codes + KHB_CODE_PAD, 1);
-  section(w, KHB_SEC_WORDS, b->n_words, sizeof(khb_f_word));
-  section(w, KHB_SEC_SLOTS, im->n_slots, sizeof(khb_f_slot));
-  section(w, KHB_SEC_HEADS, im->n_heads, 8);
-  section(w, KHB_SEC_TAILS, im->n_tails, 8);
-  section(w, KHB_SEC_NODES, (size_t)im->n_nodes + 1, sizeof(khb_f_node));
-  section(w, KHB_SEC_EDGES, im->n_edges, 4);
-  section(w, KHB_SEC_PAYLOADS, im->n_payloads, 4);
-  section(w, KHB_SEC_CLASSES, b->n_classes, 4);
-  section(w, KHB_SEC_ATTRIBUTES, b->n_attributes, 4);
-  section(w, KHB_SEC_PATTERNS, b->n_patterns, sizeof(khb_f_pattern));
-  section(w, KHB_SEC_SORTED, im->search.n_sorted, 4);
-  section(w, KHB_SEC_FAME, 2 * im->search.n_sorted, 1);
-  section(w, KHB_SEC_TRIE, im->search.n_trie, sizeof(khb_f_letter));
-  section(w, KHB_SEC_BACK, im->search.n_back, sizeof(khb_f_letter));
-  section(w, KHB_SEC_BEST, im->n_nodes, 1);
-  section(w, KHB_SEC_LATER, b->n_words + 1, 4);
-  section(w, KHB_SEC_AFTER, im->search.n_after, 4);
-  section(w, KHB_SEC_CONFUSIONS, b->n_confusions, sizeof(khb_f_confusion));
-}
-
-static void write_entities(const image *im, khb_f_entity *out) {
-  const khb_builder *b = im->b;
-  for (size_t i = 0; i < b->n_entities; i++) {
-    const khb_b_entity *e = &b->entities[i];
-    out[i] = (khb_f_entity){.id = e->id,
-                            .name_ar = e->name_ar,
-                            .name_en = e->name_en,
-                            .description_ar = e->description_ar,
-                            .description_en = e->description_en,
-                            .capital = e->capital,
-                            .country = e->country,
-                            .region = e->region,
-                            .source = e->source,
-                            .first_name = im->first_name[i],
-                            .n_names = im->first_name[i + 1] - im->first_name[i],
-                            .first_office = im->first_office[i],
-                            .n_offices = im->first_office[i + 1] - im->first_office[i],
-                            .type = khb_b_type(e),
-                            .prior = e->prior};
-  }
-}
-
-static void write_names(const image *im, khb_f_name *names, khb_f_office *offices) {
-  const khb_builder *b = im->b;
-  for (uint32_t i = 0; i < im->n_names; i++) {
-    const khb_b_name *n = &b->names[im->order[i]];
-    names[i] = (khb_f_name){.text = n->text, .entity = n->entity, .kind = n->kind, .flags = n->flags};
-  }
-  for (size_t i = 0; i < b->n_offices; i++) offices[i] = b->offices[im->office_order[i]].o;
-}
-
-static void write_words(const image *im, khb_f_word *out) {
-  const khb_builder *b = im->b;
-  for (size_t i = 0; i < b->n_words; i++) {
-    const khb_b_word *w = &b->words[i];
-    out[i] = (khb_f_word){.codes = w->codes, .length = w->length, .attributes = w->attributes, .root = im->roots[i]};
-  }
-}
-
-static void copy_section(const writer *w, uint32_t id, const void *from, size_t bytes) {
-  if (bytes) memcpy(section_data(w, id), from, bytes);
-}
-
-static void write_search(const image *im, const writer *w) {
-  const khb_search_sections *s = &im->search;
-  copy_section(w, KHB_SEC_SORTED, s->sorted, s->n_sorted * sizeof *s->sorted);
-  copy_section(w, KHB_SEC_FAME, s->fame, 2 * s->n_sorted);
-  copy_section(w, KHB_SEC_TRIE, s->trie, s->n_trie * sizeof *s->trie);
-  copy_section(w, KHB_SEC_BACK, s->back, s->n_back * sizeof *s->back);
-  copy_section(w, KHB_SEC_BEST, s->best, im->n_nodes);
-  copy_section(w, KHB_SEC_LATER, s->later, (im->b->n_words + 1) * sizeof *s->later);
-  copy_section(w, KHB_SEC_AFTER, s->after, s->n_after * sizeof *s->after);
-  copy_section(w, KHB_SEC_CONFUSIONS, im->b->confusions, im->b->n_confusions * sizeof *im->b->confusions);
-}
-
-static khb_status write_image(const image *im, uint8_t **data, size_t *size) {
-  const khb_builder *b = im->b;
-  writer w = {0};
-  lay_out(im, &w);
-  if (w.size > PTRDIFF_MAX) return KHB_ERR_LIMIT;
-  w.data = calloc(1, (size_t)w.size);
-  if (!w.data) return KHB_ERR_NOMEM;
-  khb_f_header head = {.magic = KHB_INDEX_MAGIC,
-                       .format = KHB_INDEX_FORMAT,
-                       .little = KHB_INDEX_LITTLE,
-                       .size = w.size,
-                       .n_sections = w.n,
-                       .n_roots = im->n_roots};
-  memcpy(w.data, &head, sizeof head);
-  memcpy(w.data + sizeof head, w.table, w.n * sizeof *w.table);
-  copy_section(&w, KHB_SEC_STRINGS, b->strings, b->n_strings);
-  write_entities(im, section_data(&w, KHB_SEC_ENTITIES));
-  write_names(im, section_data(&w, KHB_SEC_NAMES), section_data(&w, KHB_SEC_OFFICES));
-  copy_section(&w, KHB_SEC_IDS, im->ids, im->n_ids * sizeof *im->ids);
-  copy_section(&w, KHB_SEC_CODES, b->codes, b->n_codes);
-  write_words(im, section_data(&w, KHB_SEC_WORDS));
-  copy_section(&w, KHB_SEC_SLOTS, im->slots, im->n_slots * sizeof *im->slots);
-  copy_section(&w, KHB_SEC_HEADS, im->heads, im->n_heads * sizeof *im->heads);
-  copy_section(&w, KHB_SEC_TAILS, im->tails, im->n_tails * sizeof *im->tails);
-  copy_section(&w, KHB_SEC_NODES, im->nodes, ((size_t)im->n_nodes + 1) * sizeof *im->nodes);
-  copy_section(&w, KHB_SEC_EDGES, im->edges, im->n_edges * sizeof *im->edges);
-  copy_section(&w, KHB_SEC_PAYLOADS, im->payloads, im->n_payloads * sizeof *im->payloads);
-  copy_section(&w, KHB_SEC_CLASSES, b->classes, b->n_classes * sizeof *b->classes);
-  copy_section(&w, KHB_SEC_ATTRIBUTES, b->attributes, b->n_attributes * sizeof *b->attributes);
-  copy_section(&w, KHB_SEC_PATTERNS, b->patterns, b->n_patterns * sizeof *b->patterns);
-  write_search(im, &w);
-  head.checksum = khb_checksum(w.data, (size_t)w.size);
-  memcpy(w.data, &head, sizeof head);
-  *data = w.data;
-  *size = (size_t)w.size;
+/* The strings come last: every section before may have added some. */
+static khb_status put_strings(khb_image *im) {
+  char *strings = khb_put_raw(im, KHB_SEC_STRINGS, im->texts.n_strings, 1);
+  if (!strings) return KHB_ERR_NOMEM;
+  memcpy(strings, im->texts.strings, im->texts.n_strings);
   return KHB_OK;
 }
 
-static void free_image(image *im) {
+static khb_status write_image(const khb_image *im, uint8_t **data, size_t *size) {
+  khb_f_section table[KHB_SEC_END - 1];
+  khb_f_header head = {.magic = KHB_INDEX_MAGIC, .format = KHB_INDEX_FORMAT, .little = KHB_INDEX_LITTLE, .n_sections = KHB_SEC_END - 1};
+  head.size = sizeof head + sizeof table;
+  for (uint32_t id = 1; id < KHB_SEC_END; id++) {
+    const khb_made *s = &im->section[id];
+    table[id - 1] = (khb_f_section){
+        .id = id, .element = s->element, .offset = head.size, .length = (uint64_t)s->count * s->element, .count = s->count};
+    if (s->count >= UINT32_MAX - 1) return KHB_ERR_LIMIT;
+    head.size += (table[id - 1].length + 7) & ~UINT64_C(7);
+  }
+  if (head.size > PTRDIFF_MAX) return KHB_ERR_LIMIT;
+  uint8_t *out = calloc(1, (size_t)head.size);
+  if (!out) return KHB_ERR_NOMEM;
+  memcpy(out, &head, sizeof head);
+  memcpy(out + sizeof head, table, sizeof table);
+  for (uint32_t id = 1; id < KHB_SEC_END; id++) {
+    if (table[id - 1].length) memcpy(out + table[id - 1].offset, im->section[id].data, (size_t)table[id - 1].length);
+  }
+  head.checksum = khb_checksum(out, (size_t)head.size);
+  memcpy(out, &head, sizeof head);
+  *data = out;
+  *size = (size_t)head.size;
+  return KHB_OK;
+}
+
+static void free_image(khb_image *im) {
+  for (uint32_t id = 1; id < KHB_SEC_END; id++) free(im->section[id].data);
+  khb_build_close(&im->texts);
+  free(im->entity_at);
   free(im->order);
   free(im->first_name);
-  free(im->first_office);
-  free(im->office_order);
-  free(im->entries);
-  free(im->runs);
-  free(im->nodes);
+  free(im->edges_from);
+  free(im->payloads_from);
   free(im->edges);
   free(im->payloads);
   free(im->roots);
-  free(im->slots);
-  free(im->ids);
-  free(im->heads);
-  free(im->tails);
-  khb_search_free(&im->search);
 }
 
 khb_status khb_build_image(khb_builder *b, uint8_t **data, size_t *size, khb_error *err) {
-  image im = {.b = b, .err = err};
+  static khb_status (*const steps[])(khb_image *) = {
+      khb_image_sort_words, order_entities, order_names, put_names, khb_image_tree, khb_image_words, khb_image_spellings,
+      put_profiles, put_fields, put_offices, put_rest, khb_search_build, put_strings};
+  khb_image im = {.b = b, .err = err};
   if (err) err->status = KHB_OK;
-  khb_status status = order_names(&im);
-  if (status == KHB_OK) status = order_offices(&im);
-  if (status == KHB_OK) status = sort_entries(&im);
-  if (status == KHB_OK) status = build_nodes(&im);
-  if (status == KHB_OK) status = build_slots(&im);
-  if (status == KHB_OK) status = build_ids(&im);
-  if (status == KHB_OK) status = build_filters(&im);
-  if (status == KHB_OK) status = build_search(&im);
+  khb_status status = khb_build_open(&im.texts);
+  for (size_t i = 0; status == KHB_OK && i < sizeof steps / sizeof *steps; i++) status = steps[i](&im);
   if (status == KHB_OK) status = write_image(&im, data, size);
   free_image(&im);
   if (status == KHB_ERR_NOMEM) return khb_fail_nomem(err);

@@ -2,7 +2,8 @@
  *
  *   open    constant time: header, table, bounds, alignment, relations between counts
  *   walk    constant memory, every number out of the file is checked before it is used as a place
- *   check   one pass: the checksum, then every reference in every section
+ *
+ * The whole check, one pass over everything, is in check.c.
  */
 #include "format.h"
 
@@ -21,32 +22,63 @@ uint64_t khb_checksum(const uint8_t *data, size_t size) {
 
 /* ---- opening ---- */
 
-static const uint32_t element_size[KHB_SEC_END] = {[KHB_SEC_STRINGS] = 1,
-                                                   [KHB_SEC_ENTITIES] = sizeof(khb_f_entity),
-                                                   [KHB_SEC_NAMES] = sizeof(khb_f_name),
-                                                   [KHB_SEC_OFFICES] = sizeof(khb_f_office),
-                                                   [KHB_SEC_IDS] = 4,
-                                                   [KHB_SEC_CODES] = 1,
-                                                   [KHB_SEC_WORDS] = sizeof(khb_f_word),
-                                                   [KHB_SEC_SLOTS] = sizeof(khb_f_slot),
-                                                   [KHB_SEC_HEADS] = 8,
-                                                   [KHB_SEC_TAILS] = 8,
-                                                   [KHB_SEC_NODES] = sizeof(khb_f_node),
-                                                   [KHB_SEC_EDGES] = 4,
-                                                   [KHB_SEC_PAYLOADS] = 4,
-                                                   [KHB_SEC_CLASSES] = 4,
-                                                   [KHB_SEC_ATTRIBUTES] = 4,
-                                                   [KHB_SEC_PATTERNS] = sizeof(khb_f_pattern),
-                                                   [KHB_SEC_SORTED] = 4,
-                                                   [KHB_SEC_FAME] = 1,
-                                                   [KHB_SEC_TRIE] = sizeof(khb_f_letter),
-                                                   [KHB_SEC_BACK] = sizeof(khb_f_letter),
-                                                   [KHB_SEC_BEST] = 1,
-                                                   [KHB_SEC_LATER] = 4,
-                                                   [KHB_SEC_AFTER] = 4,
-                                                   [KHB_SEC_CONFUSIONS] = sizeof(khb_f_confusion)};
+/* What a section is, and where in khb_index it goes. */
+typedef enum shape { RAW, PACKED, BITS } shape;
+typedef struct layout { shape shape; uint16_t element; uint32_t field, count; } layout;
+#define R(name) {RAW, sizeof *((khb_index *)0)->name, offsetof(khb_index, name), offsetof(khb_index, n_##name)}
+#define P(name) {PACKED, 8, offsetof(khb_index, name), 0}
+#define B(name) {BITS, 8, offsetof(khb_index, name), 0}
+static const layout layouts[KHB_SEC_FIELD] = {
+    [KHB_SEC_STRINGS] = R(strings),
+    [KHB_SEC_LETTERS] = R(letters),
+    [KHB_SEC_WORDS] = R(words),
+    [KHB_SEC_SLOTS] = R(slots),
+    [KHB_SEC_HEADS] = R(heads),
+    [KHB_SEC_TAILS] = R(tails),
+    [KHB_SEC_ROOTS] = R(roots),
+    [KHB_SEC_ATTRIBUTE_SETS] = R(attribute_sets),
+    [KHB_SEC_WRITTEN] = B(written),
+    [KHB_SEC_WRITTEN_TEXT] = P(written_text),
+    [KHB_SEC_CHILDREN] = B(children),
+    [KHB_SEC_EDGES] = P(edges),
+    [KHB_SEC_ENDS] = B(ends),
+    [KHB_SEC_PAYLOADS] = P(payloads),
+    [KHB_SEC_OWNERS] = B(owners),
+    [KHB_SEC_KINDS] = P(kinds),
+    [KHB_SEC_NAME_NODE] = P(name_node),
+    [KHB_SEC_SPELLED] = B(spelled),
+    [KHB_SEC_SPELLED_TEXT] = P(spelled_text),
+    [KHB_SEC_ID_HIGH] = B(id_high),
+    [KHB_SEC_ID_LOW] = P(id_low),
+    [KHB_SEC_ID_TEXT] = P(id_text),
+    [KHB_SEC_PROFILE_OF] = P(profile_of),
+    [KHB_SEC_PROFILES] = R(profiles),
+    [KHB_SEC_HOLDERS] = B(holders),
+    [KHB_SEC_OFFICES] = R(offices),
+    [KHB_SEC_CLASSES] = R(classes),
+    [KHB_SEC_ATTRIBUTES] = R(attributes),
+    [KHB_SEC_PATTERNS] = R(patterns),
+    [KHB_SEC_FAME] = R(fame),
+    [KHB_SEC_TRIE] = R(trie),
+    [KHB_SEC_BACK] = R(back),
+    [KHB_SEC_BEST] = P(best),
+    [KHB_SEC_LEVELS] = R(levels),
+    [KHB_SEC_LATER] = P(later),
+    [KHB_SEC_AFTER] = P(after),
+    [KHB_SEC_CONFUSIONS] = R(confusions),
+};
+#undef R
+#undef P
+#undef B
 
-static khb_status broken(const char *name, khb_error *err, const char *what) {
+static layout layout_of(uint32_t id) {
+  if (id < KHB_SEC_FIELD) return layouts[id];
+  if (id < KHB_SEC_FIELD_TEXT)
+    return (layout){BITS, 8, (uint32_t)(offsetof(khb_index, field) + (id - KHB_SEC_FIELD) * sizeof(khb_bits)), 0};
+  return (layout){PACKED, 8, (uint32_t)(offsetof(khb_index, field_text) + (id - KHB_SEC_FIELD_TEXT) * sizeof(khb_packed)), 0};
+}
+
+khb_status khb_index_broken(const char *name, khb_error *err, const char *what) {
   return khb_fail_at(err, KHB_ERR_FORMAT, name, 0, 0, REBUILD, "the index is broken: %s", what);
 }
 
@@ -56,7 +88,7 @@ static khb_status check_header(const uint8_t *data, size_t size, const char *nam
     return khb_fail_at(err, KHB_ERR_FORMAT, name, 0, 0, "compile one: khabar index YAML... -o FILE",
                        "this is no khabar index");
   }
-  if (size < sizeof *head) return broken(name, err, "it ends inside its header");
+  if (size < sizeof *head) return khb_index_broken(name, err, "it ends inside its header");
   if (head->little != KHB_INDEX_LITTLE) {
     return khb_fail_at(err, KHB_ERR_VERSION, name, 0, 0, "use it on a little-endian machine",
                        "the index was written in another byte order");
@@ -72,32 +104,68 @@ static khb_status check_header(const uint8_t *data, size_t size, const char *nam
                        (unsigned long long)head->size, (unsigned long long)size);
   }
   if (head->n_sections > KHB_MAX_SECTIONS || (size - sizeof *head) / sizeof(khb_f_section) < head->n_sections) {
-    return broken(name, err, "its table of sections does not fit");
+    return khb_index_broken(name, err, "its table of sections does not fit");
   }
   return KHB_OK;
 }
 
 static bool power_of_two(uint32_t n) { return n && (n & (n - 1)) == 0; }
 
-/* The relations that walking relies on. */
-static const char *check_counts(const khb_index *index) {
-  if (!index->n_strings || index->strings[index->n_strings - 1] != 0) return "its texts do not end";
-  if (!power_of_two(index->n_ids) || !power_of_two(index->n_slots) || !power_of_two(index->n_heads) ||
-      !power_of_two(index->n_tails)) {
-    return "a hash table has a wrong size";
+/* Marks that nothing has are empty. */
+static bool marks_fit(const khb_bits *marks, uint32_t n) { return marks->n == n || marks->n == 0; }
+
+/* The relations that walking relies on: every array is as long as what its numbers are numbers of. */
+static const char *check_words_and_tree(const khb_index *x) {
+  if (x->n_letters < KHB_CODE_PAD) return "its words are not padded";
+  if (!marks_fit(&x->written, x->n_words) || x->n_fame != 2 * (uint64_t)x->n_words ||
+      x->later.n != (uint64_t)x->n_words + 1 ||
+      x->written_text.n != x->written.count[1]) {
+    return "its words do not go together";
   }
-  if (index->n_roots > index->n_nodes || index->n_nodes - index->n_roots != index->n_edges)
+  if (x->n_roots > x->n_nodes || x->n_nodes - x->n_roots != x->n_edges || x->edges.n != x->n_edges ||
+      khb_runs_groups(&x->ends) != x->n_nodes) {
     return "its names are not a tree";
-  if (index->n_codes < KHB_CODE_PAD) return "its words are not padded";
-  if (index->n_attributes > KHB_MAX_ATTRIBUTES) return "it has too many attributes";
-  if (index->n_entities > KHB_MAX_ENTITIES) return "it has too many entities";
-  if (index->n_best != index->n_nodes || index->n_later != (uint64_t)index->n_words + 1 ||
-      index->n_sorted > index->n_words || index->n_fame != 2 * (uint64_t)index->n_sorted ||
-      index->n_after > index->n_edges) {
-    return "its words and names do not go together";
   }
-  if (index->n_confusions > KHB_MAX_CONFUSIONS) return "it has too many confusions";
+  if (x->payloads.n != khb_runs_items(&x->ends) || x->best.n != x->n_nodes || x->after.n > x->n_edges)
+    return "its words and names do not go together";
   return NULL;
+}
+
+static const char *check_entities(const khb_index *x) {
+  if (x->kinds.n != x->n_names || x->name_node.n != x->n_names || !marks_fit(&x->spelled, x->n_names) ||
+      x->spelled_text.n != x->spelled.count[1]) {
+    return "its names do not go together";
+  }
+  if (x->n_entities > KHB_MAX_ENTITIES) return "it has too many entities";
+  if (x->id_low.n != x->n_numbered || x->n_numbered > x->n_entities || x->id_text.n != x->n_entities - x->n_numbered ||
+      x->profile_of.n != x->n_entities || (x->n_offices && khb_runs_groups(&x->holders) != x->n_entities) ||
+      x->n_offices != khb_runs_items(&x->holders)) {
+    return "its entities do not go together";
+  }
+  for (uint32_t k = 0; k < KHB_FIELDS; k++) {
+    if (!marks_fit(&x->field[k], x->n_entities) || x->field_text[k].n != x->field[k].count[1]) return "its entities do not go together";
+  }
+  return NULL;
+}
+
+static const char *check_counts(const khb_index *x) {
+  if (!x->n_strings || x->strings[x->n_strings - 1] != 0) return "its texts do not end";
+  if (!x->n_slots || !power_of_two(x->n_heads) || !power_of_two(x->n_tails)) return "a hash table has a wrong size";
+  if (x->n_attributes > KHB_MAX_ATTRIBUTES) return "it has too many attributes";
+  if (x->n_confusions > KHB_MAX_CONFUSIONS) return "it has too many confusions";
+  const char *wrong = check_words_and_tree(x);
+  return wrong ? wrong : check_entities(x);
+}
+
+/* Points the field of one section into the image. */
+static bool take_section(khb_index *index, uint32_t id, khb_place at) {
+  layout l = layout_of(id);
+  char *field = (char *)index + l.field;
+  if (l.shape == PACKED) return khb_packed_attach((khb_packed *)(void *)field, at.data, at.count);
+  if (l.shape == BITS) return khb_bits_attach((khb_bits *)(void *)field, at.data, at.count);
+  memcpy(field, &at.data, sizeof at.data);
+  memcpy((char *)index + l.count, &at.count, sizeof at.count);
+  return true;
 }
 
 /* Points the fields of *index into the image. */
@@ -107,41 +175,26 @@ static khb_status attach(khb_index *index, const uint8_t *data, size_t size, con
   if (status != KHB_OK) return status;
   const khb_f_header *head = (const void *)data;
   khb_place at[KHB_SEC_END] = {{0}};
-  const char *wrong = khb_find_sections(data, size, head->n_sections, element_size, KHB_SEC_END, at);
-  if (wrong) return broken(name, err, wrong);
-#define TAKE(field, id) (index->field = at[id].data, index->n_##field = at[id].count)
-  TAKE(strings, KHB_SEC_STRINGS);
-  TAKE(entities, KHB_SEC_ENTITIES);
-  TAKE(names, KHB_SEC_NAMES);
-  TAKE(offices, KHB_SEC_OFFICES);
-  TAKE(ids, KHB_SEC_IDS);
-  TAKE(codes, KHB_SEC_CODES);
-  TAKE(words, KHB_SEC_WORDS);
-  TAKE(slots, KHB_SEC_SLOTS);
-  TAKE(heads, KHB_SEC_HEADS);
-  TAKE(tails, KHB_SEC_TAILS);
-  TAKE(nodes, KHB_SEC_NODES);
-  TAKE(edges, KHB_SEC_EDGES);
-  TAKE(payloads, KHB_SEC_PAYLOADS);
-  TAKE(classes, KHB_SEC_CLASSES);
-  TAKE(attributes, KHB_SEC_ATTRIBUTES);
-  TAKE(patterns, KHB_SEC_PATTERNS);
-  TAKE(sorted, KHB_SEC_SORTED);
-  TAKE(fame, KHB_SEC_FAME);
-  TAKE(trie, KHB_SEC_TRIE);
-  TAKE(back, KHB_SEC_BACK);
-  TAKE(best, KHB_SEC_BEST);
-  TAKE(later, KHB_SEC_LATER);
-  TAKE(after, KHB_SEC_AFTER);
-  TAKE(confusions, KHB_SEC_CONFUSIONS);
-#undef TAKE
-  if (index->n_nodes == 0) return broken(name, err, "its names are not a tree");
-  index->n_nodes--; /* the sentinel */
-  index->n_roots = head->n_roots;
+  uint32_t elements[KHB_SEC_END];
+  for (uint32_t id = 1; id < KHB_SEC_END; id++) elements[id] = layout_of(id).element;
+  const char *wrong = khb_find_sections(data, size, head->n_sections, elements, KHB_SEC_END, at);
+  if (wrong) return khb_index_broken(name, err, wrong);
+  for (uint32_t id = 1; id < KHB_SEC_END; id++) {
+    if (!take_section(index, id, at[id])) return khb_index_broken(name, err, "a section is not what it says");
+  }
+  if (index->n_words == 0 || index->n_roots == 0) return khb_index_broken(name, err, "its words have no end");
+  index->n_words--; /* what stands behind the last */
+  index->n_roots--;
+  index->n_nodes = khb_runs_groups(&index->children);
+  index->n_edges = khb_runs_items(&index->children);
+  index->n_entities = khb_runs_groups(&index->owners);
+  index->n_names = khb_runs_items(&index->owners);
+  index->n_numbered = khb_runs_items(&index->id_high);
+  index->word_mask = (uint32_t)(((uint64_t)1 << khb_width(index->n_words)) - 1);
   index->checksum = head->checksum;
   index->size = size;
   wrong = check_counts(index);
-  return wrong ? broken(name, err, wrong) : KHB_OK;
+  return wrong ? khb_index_broken(name, err, wrong) : KHB_OK;
 }
 
 /* Opens an image and takes over what holds it; on failure `file` stays the caller's. */
@@ -199,40 +252,84 @@ void khb_index_close(khb_index *index) {
 
 /* ---- walking ---- */
 
-uint32_t khb_index_step(const khb_index *index, uint32_t node, uint32_t word) {
-  uint32_t low = index->nodes[node].edges, high = index->nodes[node + 1].edges;
-  if (high > index->n_edges) return KHB_NONE;
+/* The last word that has so few first words before it. */
+uint32_t khb_index_root_word(const khb_index *index, uint32_t root) {
+  uint32_t low = 0, high = index->n_words;
+  while (low + 1 < high) {
+    uint32_t mid = low + (high - low) / 2;
+    if (khb_word_root(index->words[mid]) <= root) low = mid;
+    else high = mid;
+  }
+  return low;
+}
+
+uint32_t khb_index_edge(const khb_index *index, khb_range edges, uint32_t word) {
+  uint32_t low = edges.start, high = edges.end;
   while (low < high) {
-    uint32_t mid = low + (high - low) / 2, there = index->edges[mid];
-    if (there == word) return index->n_roots + mid;
+    uint32_t mid = low + (high - low) / 2, there = khb_index_edge_word(index, mid);
+    if (there == word) return mid;
     if (there < word) low = mid + 1;
     else high = mid;
   }
   return KHB_NONE;
 }
 
-size_t khb_index_payloads(const khb_index *index, uint32_t node, const uint32_t **out) {
-  uint32_t from = index->nodes[node].payloads, to = index->nodes[node + 1].payloads;
-  if (from >= to || to > index->n_payloads) return 0;
-  *out = index->payloads + from;
-  return to - from < KHB_MAX_HOMONYMS ? to - from : KHB_MAX_HOMONYMS;
+bool khb_index_name(const khb_index *index, uint32_t name, khb_name_at *out) {
+  if (name >= index->n_names) return false;
+  uint32_t place = 0, entity = khb_runs_place(&index->owners, name, &place), kind = khb_packed_get(&index->kinds, name);
+  if (entity >= index->n_entities) return false;
+  const khb_f_profile *profile = khb_index_profile(index, entity);
+  if (!profile || place > name) return false;
+  *out = (khb_name_at){.entity = entity,
+                       .number = place,
+                       .kind = kind & 3,
+                       .flags = (uint8_t)(kind >> 2),
+                       .type = profile->type,
+                       .prior = profile->prior};
+  return true;
 }
 
-uint64_t khb_id_hash(const char *id, size_t len) {
-  uint8_t padded[KHB_MAX_ID + 8] = {0};
-  memcpy(padded, id, len);
-  return khb_hash(padded, len);
+const char *khb_index_field(const khb_index *index, uint32_t entity, khb_field field) {
+  const khb_bits *has = &index->field[field];
+  if (!khb_bits_test(has, entity)) return NULL;
+  uint32_t at = khb_bits_rank(has, entity);
+  return at < index->field_text[field].n ? khb_index_string(index, khb_packed_get(&index->field_text[field], at)) : NULL;
+}
+
+bool khb_id_number(const char *id, size_t len, uint32_t *number) {
+  if (len < 2 || len > 11 || id[0] != 'Q' || (id[1] == '0' && len > 2)) return false;
+  uint64_t n = 0;
+  for (size_t i = 1; i < len; i++) {
+    if (id[i] < '0' || id[i] > '9') return false;
+    n = n * 10 + (uint64_t)(id[i] - '0');
+  }
+  *number = (uint32_t)n;
+  return n < KHB_NONE;
+}
+
+static uint32_t find_number(const khb_index *index, uint32_t number) {
+  uint32_t width = index->id_low.width, low = number & index->id_low.mask;
+  khb_range same_high = khb_runs_range(&index->id_high, width < 32 ? number >> width : 0);
+  while (same_high.start < same_high.end) {
+    uint32_t mid = same_high.start + (same_high.end - same_high.start) / 2, there = khb_packed_get(&index->id_low, mid);
+    if (there == low) return mid;
+    if (there < low) same_high.start = mid + 1;
+    else same_high.end = mid;
+  }
+  return KHB_NONE;
 }
 
 uint32_t khb_index_find(const khb_index *index, const char *id, size_t len) {
+  uint32_t number, low = 0, high = index->id_text.n;
   if (len == 0 || len > KHB_MAX_ID) return KHB_NONE;
-  size_t mask = index->n_ids - 1, at = khb_slot_start(khb_id_hash(id, len), mask);
-  for (uint32_t step = 0; step < KHB_MAX_PROBES; step++, at = (at + 1) & mask) {
-    uint32_t entity = index->ids[at];
-    if (entity == 0) return KHB_NONE;
-    if (entity > index->n_entities) continue;
-    const char *there = khb_index_string(index, index->entities[entity - 1].id);
-    if (strncmp(there, id, len) == 0 && there[len] == 0) return entity - 1;
+  if (khb_id_number(id, len, &number)) return find_number(index, number);
+  while (low < high) {
+    uint32_t mid = low + (high - low) / 2;
+    const char *there = khb_index_string(index, khb_packed_get(&index->id_text, mid));
+    int order = strncmp(there, id, len);
+    if (order == 0 && there[len] == 0) return index->n_numbered + mid;
+    if (order < 0) low = mid + 1;
+    else high = mid;
   }
   return KHB_NONE;
 }
@@ -249,119 +346,9 @@ void khb_index_describe(const khb_index *index, khb_index_info *info) {
                            .bytes = index->size,
                            .checksum = index->checksum};
   for (uint32_t i = 0; i < index->n_entities; i++) {
-    if (index->entities[i].type < KHB_TYPE_COUNT) info->by_type[index->entities[i].type]++;
+    const khb_f_profile *profile = khb_index_profile(index, i);
+    if (profile && profile->type < KHB_TYPE_COUNT) info->by_type[profile->type]++;
   }
-}
-
-static bool string_ok(const khb_index *index, uint32_t offset) { return offset < index->n_strings; }
-
-static const char *check_entities(const khb_index *index) {
-  for (uint32_t i = 0; i < index->n_entities; i++) {
-    const khb_f_entity *e = &index->entities[i];
-    const uint32_t texts[] = {e->id,      e->name_ar, e->name_en, e->description_ar, e->description_en,
-                              e->capital, e->country, e->region, e->source};
-    for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
-      if (!string_ok(index, texts[k])) return "an entity has a text outside the file";
-    }
-    if (e->type >= KHB_TYPE_COUNT && e->type != KHB_F_TYPE_DISABLED) return "an entity has an unknown type";
-    if (e->first_name > index->n_names || index->n_names - e->first_name < e->n_names)
-      return "an entity has names outside the file";
-    if (e->first_office > index->n_offices || index->n_offices - e->first_office < e->n_offices) {
-      return "an entity has offices outside the file";
-    }
-    const char *id = khb_index_string(index, e->id);
-    if (khb_index_find(index, id, strlen(id)) != i) return "an entity is not found by its id";
-  }
-  for (uint32_t i = 0; i < index->n_names; i++) {
-    const khb_f_name *name = &index->names[i];
-    if (!string_ok(index, name->text) || name->entity >= index->n_entities || name->kind > KHB_NAME_ENGLISH)
-      return "a name is wrong";
-    const khb_f_entity *e = &index->entities[name->entity];
-    if (i < e->first_name || i - e->first_name >= e->n_names) return "a name belongs to another entity";
-  }
-  for (uint32_t i = 0; i < index->n_offices; i++) {
-    const khb_f_office *o = &index->offices[i];
-    if (!string_ok(index, o->title) || !string_ok(index, o->of) || !string_ok(index, o->from) ||
-        !string_ok(index, o->to)) {
-      return "an office has a text outside the file";
-    }
-  }
-  return NULL;
-}
-
-static const char *check_words(const khb_index *index) {
-  for (uint32_t i = 0; i < index->n_words; i++) {
-    const khb_f_word *word = &index->words[i];
-    if (word->codes > index->n_codes - KHB_CODE_PAD || index->n_codes - KHB_CODE_PAD - word->codes < word->length) {
-      return "a word lies outside the file";
-    }
-    if (word->root > index->n_roots) return "a word leads nowhere";
-    const uint8_t *codes = index->codes + word->codes;
-    uint64_t hash = khb_hash(codes, word->length);
-    if (khb_index_word(index, codes, word->length, hash) != i) return "a word is not found by its hash";
-    if ((word->root || word->attributes) && !khb_index_may_start(index, hash)) return "a filter hides a word";
-  }
-  return NULL;
-}
-
-static const char *check_nodes(const khb_index *index) {
-  const khb_f_node *nodes = index->nodes;
-  for (uint32_t i = 0; i < index->n_nodes; i++) {
-    if (nodes[i].edges > nodes[i + 1].edges || nodes[i].payloads > nodes[i + 1].payloads ||
-        nodes[i + 1].edges > index->n_edges || nodes[i + 1].payloads > index->n_payloads) {
-      return "its names are out of order";
-    }
-    if (nodes[i + 1].payloads - nodes[i].payloads > KHB_MAX_HOMONYMS) return "a name leads to too many entities";
-    for (uint32_t k = nodes[i].edges; k + 1 < nodes[i + 1].edges; k++) {
-      if (index->edges[k] >= index->edges[k + 1]) return "the words of a name are out of order";
-    }
-  }
-  if (nodes[index->n_nodes].edges != index->n_edges || nodes[index->n_nodes].payloads != index->n_payloads) {
-    return "its names do not fill their sections";
-  }
-  for (uint32_t i = 0; i < index->n_edges; i++) {
-    if (index->edges[i] >= index->n_words) return "a name has an unknown word";
-    const khb_f_word *word = &index->words[index->edges[i]];
-    if (!khb_index_may_follow(index, khb_hash(index->codes + word->codes, word->length)))
-      return "a filter hides a word";
-  }
-  for (uint32_t i = 0; i < index->n_payloads; i++) {
-    uint32_t payload = index->payloads[i];
-    if (payload & KHB_PAYLOAD_CLASS ? (payload & ~KHB_PAYLOAD_CLASS) >= index->n_classes : payload >= index->n_names) {
-      return "a name leads nowhere";
-    }
-  }
-  return NULL;
-}
-
-static const char *check_rest(const khb_index *index) {
-  for (uint32_t i = 0; i < index->n_classes; i++) {
-    if (!string_ok(index, index->classes[i])) return "a class has no name";
-  }
-  for (uint32_t i = 0; i < index->n_attributes; i++) {
-    if (!string_ok(index, index->attributes[i])) return "an attribute has no name";
-  }
-  for (uint32_t i = 0; i < index->n_patterns; i++) {
-    const khb_f_pattern *p = &index->patterns[i];
-    if (!string_ok(index, p->name) || !string_ok(index, p->type) || !string_ok(index, p->expr) ||
-        !string_ok(index, p->file)) {
-      return "a pattern has a text outside the file";
-    }
-    if (!(p->score >= 0 && p->score <= 1)) return "a pattern has a wrong score";
-  }
-  return NULL;
-}
-
-khb_status khb_index_verify(const khb_index *index, const uint8_t *data, const char *name, khb_error *err) {
-  if (index->size % 8 || khb_checksum(data, index->size) != index->checksum) {
-    return broken(name, err, "its checksum is wrong");
-  }
-  const char *wrong = check_entities(index);
-  if (!wrong) wrong = check_words(index);
-  if (!wrong) wrong = check_nodes(index);
-  if (!wrong) wrong = check_rest(index);
-  if (!wrong) wrong = khb_search_check(index);
-  return wrong ? broken(name, err, wrong) : KHB_OK;
 }
 
 khb_status khb_index_check(const char *path, khb_index_info *info, khb_error *err) {

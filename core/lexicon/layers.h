@@ -20,6 +20,8 @@ typedef struct khb_layer {
   uint16_t attributes[2][256];  /* low and high byte of a word's attributes -> attributes of the lexicon */
 } khb_layer;
 
+typedef struct khb_texts khb_texts;
+
 struct khb_lexicon {
   khb_layer *layer;             /* the farthest first */
   uint32_t n_layers;
@@ -28,6 +30,7 @@ struct khb_lexicon {
   const char *attributes[KHB_MAX_ATTRIBUTES];
   uint32_t n_entities, n_names, n_patterns;
   khb_arena arena;
+  khb_texts *texts;
 };
 
 static inline uint16_t khb_layer_attributes(const khb_layer *layer, uint16_t of_index) {
@@ -38,10 +41,8 @@ static inline uint32_t khb_ref(uint32_t layer, uint32_t entity) { return layer <
 
 /* The name of an entity, as a match or hit says it. */
 typedef struct khb_layer_name {
-  const khb_f_name *name;
-  const khb_f_entity *entity; /* the record that has the name */
-  uint32_t ref, which;        /* for khb_engine_entity_name */
-  uint8_t type, prior;
+  uint32_t ref, which; /* for khb_engine_entity_name */
+  uint8_t kind, flags, type, prior; /* type: KHB_NORP for a demonym */
 } khb_layer_name;
 
 const khb_settled *khb_find_settled(const khb_layer *layer, uint32_t entity);
@@ -49,14 +50,10 @@ const khb_settled *khb_find_settled(const khb_layer *layer, uint32_t entity);
 /* false when the number is no name of an entity, or of one that is switched off. */
 static inline bool khb_read_name(const khb_lexicon *lex, uint32_t k, uint32_t number, khb_layer_name *out) {
   const khb_layer *layer = &lex->layer[k];
-  const khb_index *index = layer->index;
-  if (number >= index->n_names) return false;
-  const khb_f_name *name = &index->names[number];
-  if (name->entity >= index->n_entities || name->kind > KHB_NAME_ENGLISH) return false;
-  const khb_f_entity *entity = &index->entities[name->entity];
-  if (number < entity->first_name || number - entity->first_name >= entity->n_names) return false;
-  *out = (khb_layer_name){name, entity, khb_ref(k, name->entity), number - entity->first_name, entity->type, entity->prior};
-  const khb_settled *s = layer->n_settled ? khb_find_settled(layer, name->entity) : NULL;
+  khb_name_at name;
+  if (!khb_index_name(layer->index, number, &name)) return false;
+  *out = (khb_layer_name){khb_ref(k, name.entity), name.number, name.kind, name.flags, name.type, name.prior};
+  const khb_settled *s = layer->n_settled ? khb_find_settled(layer, name.entity) : NULL;
   if (s) {
     out->ref = s->ref;
     out->which += s->first_name;
@@ -64,8 +61,32 @@ static inline bool khb_read_name(const khb_lexicon *lex, uint32_t k, uint32_t nu
     out->prior = s->prior;
   }
   if (out->ref == KHB_NONE || out->type >= KHB_TYPE_COUNT) return false;
-  if (name->kind == KHB_NAME_DEMONYM) out->type = KHB_NORP;
+  if (name.kind == KHB_NAME_DEMONYM) out->type = KHB_NORP;
   return true;
+}
+
+/* Texts that an index does not store, kept by the lexicon until it is closed (texts.c). NULL: out of memory. Thread-safe. */
+khb_texts *khb_texts_open(void);
+void khb_texts_close(khb_texts *texts);
+const char *khb_lexicon_name_text(const khb_lexicon *lexicon, uint32_t layer, uint32_t name);
+const char *khb_lexicon_id(const khb_lexicon *lexicon, uint32_t layer, uint32_t entity);
+
+/* The type of a record as the file has it, one of KHB_F_TYPE_… too; KHB_F_TYPE_DISABLED for a broken one. */
+static inline uint8_t khb_record_type(const khb_index *index, uint32_t entity) {
+  const khb_f_profile *profile = khb_index_profile(index, entity);
+  return profile ? profile->type : (uint8_t)KHB_F_TYPE_DISABLED;
+}
+static inline uint8_t khb_record_prior(const khb_index *index, uint32_t entity) {
+  const khb_f_profile *profile = khb_index_profile(index, entity);
+  return profile ? profile->prior : 0;
+}
+static inline const char *khb_index_source(const khb_index *index, uint32_t entity) {
+  const khb_f_profile *profile = khb_index_profile(index, entity);
+  return profile ? khb_index_string(index, profile->source) : "";
+}
+static inline uint32_t khb_record_names(const khb_index *index, uint32_t entity) {
+  khb_range names = khb_runs_range(&index->owners, entity);
+  return names.end - names.start;
 }
 
 /* overlay.c: settles what the layers say of the same ids. Errors: _FORMAT (an entity has no type in any layer), _NOMEM. */

@@ -59,6 +59,7 @@ static khb_status merge_attributes(khb_lexicon *lex, khb_layer *layer, khb_error
 
 static void free_lexicon(khb_lexicon *lex) {
   for (uint32_t i = 0; i < lex->n_layers; i++) free(lex->layer[i].settled);
+  khb_texts_close(lex->texts);
   khb_arena_free(&lex->arena);
   free(lex);
 }
@@ -72,7 +73,8 @@ khb_status khb_lexicon_open(khb_index *const *layers, size_t n, khb_lexicon **ou
   if (!lex) return khb_fail_nomem(err);
   lex->layer = khb_arena_alloc(&lex->arena, n * sizeof *lex->layer);
   lex->classes = khb_arena_alloc(&lex->arena, KHB_MAX_CLASSES * sizeof *lex->classes);
-  khb_status status = lex->layer && lex->classes ? KHB_OK : khb_fail_nomem(err);
+  lex->texts = khb_texts_open();
+  khb_status status = lex->layer && lex->classes && lex->texts ? KHB_OK : khb_fail_nomem(err);
   for (size_t i = 0; status == KHB_OK && i < n; i++) {
     lex->layer[i].index = layers[i];
     status = merge_classes(lex, &lex->layer[i], err);
@@ -138,48 +140,12 @@ uint16_t khb_lexicon_attr_of(const khb_lexicon *lex, const uint8_t *codes, size_
   for (uint32_t k = 0; k < lex->n_layers; k++) {
     const khb_index *index = lex->layer[k].index;
     uint32_t word = khb_index_word(index, codes, n, hash);
-    if (word != KHB_NONE) attributes |= khb_layer_attributes(&lex->layer[k], index->words[word].attributes);
+    if (word != KHB_NONE) attributes |= khb_layer_attributes(&lex->layer[k], khb_index_attributes(index, khb_index_word_at(index, word).set));
   }
   return attributes;
 }
 
 /* ---- entities ---- */
-
-/* The index and record of a reference, or false. */
-static bool resolve(const khb_lexicon *lex, uint32_t ref, const khb_index **index, const khb_f_entity **entity) {
-  uint32_t layer = ref >> KHB_LAYER_SHIFT, number = ref & (KHB_MAX_ENTITIES - 1);
-  if (layer >= lex->n_layers || number >= lex->layer[layer].index->n_entities) return false;
-  *index = lex->layer[layer].index;
-  *entity = &(*index)->entities[number];
-  return true;
-}
-
-/* How many of `n` items from `first` are inside a section of `all`. */
-static uint32_t inside(uint32_t first, uint32_t n, uint32_t all) {
-  return first > all ? 0 : n < all - first ? n : all - first;
-}
-
-static uint32_t count_names(const khb_index *index, const khb_f_entity *e) { return inside(e->first_name, e->n_names, index->n_names); }
-static uint32_t count_offices(const khb_index *index, const khb_f_entity *e) {
-  return inside(e->first_office, e->n_offices, index->n_offices);
-}
-
-static void fill(const char **field, const khb_index *index, uint32_t string) {
-  if (!**field) *field = khb_index_string(index, string);
-}
-
-/* What a record says and nearer ones have not said. */
-static void add_record(khb_entity *out, const khb_index *index, const khb_f_entity *e) {
-  fill(&out->name_ar, index, e->name_ar);
-  fill(&out->name_en, index, e->name_en);
-  fill(&out->description_ar, index, e->description_ar);
-  fill(&out->description_en, index, e->description_en);
-  fill(&out->capital, index, e->capital);
-  fill(&out->country, index, e->country);
-  fill(&out->region, index, e->region);
-  out->n_names += count_names(index, e);
-  out->n_offices += count_offices(index, e);
-}
 
 /* The records of a reference, the nearest first. */
 typedef struct records {
@@ -187,60 +153,98 @@ typedef struct records {
   const char *id;
   uint32_t k, entity;
   const khb_index *index;
-  const khb_f_entity *e;
 } records;
 
-static bool first_record(const khb_lexicon *lex, uint32_t ref, records *r) {
+static khb_status first_record(const khb_lexicon *lex, uint32_t ref, records *r) {
   *r = (records){.lex = lex, .k = ref >> KHB_LAYER_SHIFT, .entity = ref & (KHB_MAX_ENTITIES - 1)};
-  if (!resolve(lex, ref, &r->index, &r->e)) return false;
-  r->id = khb_index_string(r->index, r->e->id);
-  return true;
+  if (r->k >= lex->n_layers || r->entity >= lex->layer[r->k].index->n_entities) return KHB_ERR_RANGE;
+  r->index = lex->layer[r->k].index;
+  r->id = khb_lexicon_id(lex, r->k, r->entity);
+  return r->id ? KHB_OK : KHB_ERR_NOMEM;
 }
 
 static bool next_record(records *r) {
   if (!khb_overlay_next(r->lex, r->id, &r->k, &r->entity)) return false;
   r->index = r->lex->layer[r->k].index;
-  r->e = &r->index->entities[r->entity];
   return true;
+}
+
+/* The name in one language: what is stored, or else the text of the first name of that kind. NULL: out of memory. */
+static const char *main_name(const records *r, khb_field which, khb_name_kind kind) {
+  const char *text = khb_index_field(r->index, r->entity, which);
+  if (text) return text;
+  khb_range names = khb_runs_range(&r->index->owners, r->entity);
+  for (uint32_t i = names.start; i < names.end; i++) {
+    uint32_t there = khb_packed_get(&r->index->kinds, i) & 3;
+    if (there == kind) return khb_lexicon_name_text(r->lex, r->k, i);
+    if (kind == KHB_NAME_MAIN || there == KHB_NAME_DEMONYM) break; /* they stand behind */
+  }
+  return "";
+}
+
+static void fill(const char **out, const records *r, khb_field which) {
+  const char *text = **out ? NULL : khb_index_field(r->index, r->entity, which);
+  if (text) *out = text;
+}
+
+static uint32_t count_offices(const records *r) {
+  khb_range offices = khb_runs_range(&r->index->holders, r->entity);
+  return offices.end - offices.start;
+}
+
+/* What a record says and nearer ones have not said. false: out of memory. */
+static bool add_record(khb_entity *out, const records *r) {
+  if (!*out->name_ar) out->name_ar = main_name(r, KHB_FIELD_NAME_AR, KHB_NAME_MAIN);
+  if (!*out->name_en) out->name_en = main_name(r, KHB_FIELD_NAME_EN, KHB_NAME_ENGLISH);
+  fill(&out->description_ar, r, KHB_FIELD_DESCRIPTION_AR);
+  fill(&out->description_en, r, KHB_FIELD_DESCRIPTION_EN);
+  fill(&out->capital, r, KHB_FIELD_CAPITAL);
+  fill(&out->country, r, KHB_FIELD_COUNTRY);
+  fill(&out->region, r, KHB_FIELD_REGION);
+  out->n_names += khb_record_names(r->index, r->entity);
+  out->n_offices += count_offices(r);
+  return out->name_ar && out->name_en;
 }
 
 khb_status khb_lexicon_entity(const khb_lexicon *lex, uint32_t ref, khb_entity *out) {
   records r;
-  if (!first_record(lex, ref, &r)) return KHB_ERR_RANGE;
-  uint8_t type = r.e->type;
+  khb_status status = first_record(lex, ref, &r);
+  if (status != KHB_OK) return status;
+  uint8_t type = khb_record_type(r.index, r.entity);
   if (type == KHB_F_TYPE_INHERIT) {
     const khb_settled *s = khb_find_settled(&lex->layer[r.k], r.entity);
     if (s) type = s->type;
   }
   if (type >= KHB_TYPE_COUNT) return KHB_ERR_RANGE;
-  *out = (khb_entity){.id = r.id, .name_ar = "", .name_en = "", .description_ar = "", .description_en = "", .capital = "", .country = "",
-                      .region = "",
-                      .source = khb_index_string(r.index, r.e->source), .type = type};
+  khb_entity e = {.id = r.id, .name_ar = "", .name_en = "", .description_ar = "", .description_en = "", .capital = "", .country = "", .region = "",
+                  .source = khb_index_source(r.index, r.entity), .type = type};
   do {
-    add_record(out, r.index, r.e);
+    if (!add_record(&e, &r)) return KHB_ERR_NOMEM;
   } while (next_record(&r));
+  *out = e;
   return KHB_OK;
 }
 
 khb_status khb_lexicon_entity_name(const khb_lexicon *lex, uint32_t ref, uint32_t i, khb_name *out) {
   records r;
-  if (!first_record(lex, ref, &r)) return KHB_ERR_RANGE;
-  for (uint32_t n; i >= (n = count_names(r.index, r.e)); i -= n) {
+  khb_status status = first_record(lex, ref, &r);
+  if (status != KHB_OK) return status;
+  for (uint32_t n; i >= (n = khb_record_names(r.index, r.entity)); i -= n) {
     if (!next_record(&r)) return KHB_ERR_RANGE;
   }
-  const khb_f_name *name = &r.index->names[r.e->first_name + i];
-  if (name->kind > KHB_NAME_ENGLISH) return KHB_ERR_RANGE;
-  *out = (khb_name){khb_index_string(r.index, name->text), name->kind, name->flags};
-  return KHB_OK;
+  uint32_t name = khb_runs_range(&r.index->owners, r.entity).start + i, kind = khb_packed_get(&r.index->kinds, name);
+  *out = (khb_name){khb_lexicon_name_text(lex, r.k, name), kind & 3, (uint8_t)(kind >> 2)};
+  return out->text ? KHB_OK : KHB_ERR_NOMEM;
 }
 
 khb_status khb_lexicon_entity_office(const khb_lexicon *lex, uint32_t ref, uint32_t i, khb_office *out) {
   records r;
-  if (!first_record(lex, ref, &r)) return KHB_ERR_RANGE;
-  for (uint32_t n; i >= (n = count_offices(r.index, r.e)); i -= n) {
+  khb_status status = first_record(lex, ref, &r);
+  if (status != KHB_OK) return status;
+  for (uint32_t n; i >= (n = count_offices(&r)); i -= n) {
     if (!next_record(&r)) return KHB_ERR_RANGE;
   }
-  const khb_f_office *o = &r.index->offices[r.e->first_office + i];
+  const khb_f_office *o = &r.index->offices[khb_runs_range(&r.index->holders, r.entity).start + i];
   *out = (khb_office){khb_index_string(r.index, o->title), khb_index_string(r.index, o->of), khb_index_string(r.index, o->from),
                       khb_index_string(r.index, o->to)};
   return KHB_OK;
@@ -251,7 +255,7 @@ uint32_t khb_lexicon_find(const khb_lexicon *lex, const char *id, size_t len) {
     const khb_index *index = lex->layer[k].index;
     uint32_t entity = khb_index_find(index, id, len);
     if (entity == KHB_NONE || entity >= index->n_entities) continue;
-    return index->entities[entity].type == KHB_F_TYPE_DISABLED ? KHB_NONE : khb_ref(k, entity);
+    return khb_record_type(index, entity) == KHB_F_TYPE_DISABLED ? KHB_NONE : khb_ref(k, entity);
   }
   return KHB_NONE;
 }

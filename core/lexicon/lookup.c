@@ -44,17 +44,18 @@ static bool is_exact(const query *q, const khb_proclitic *form, const char *name
 
 static bool add_hit(query *q, uint32_t k, uint32_t number, uint32_t proclitic) {
   const khb_index *index = q->lex->layer[k].index;
-  khb_layer_name n;
-  if (!khb_read_name(q->lex, k, number, &n)) return true;
+  khb_layer_name name;
+  char text[KHB_NAME_TEXT];
+  if (!khb_read_name(q->lex, k, number, &name)) return true;
   if (!KHB_GROW(q->hits, q->cap_hits, q->n_hits + 1)) return false;
   const khb_proclitic *form = &khb_proclitic_form[proclitic];
-  q->hits[q->n_hits++] = (hit){.hit = {.entity = n.ref,
-                                       .name = n.which,
-                                       .exact = is_exact(q, form, khb_index_string(index, n.name->text)),
+  q->hits[q->n_hits++] = (hit){.hit = {.entity = name.ref,
+                                       .name = name.which,
+                                       .exact = is_exact(q, form, khb_index_name_text(index, number, text)),
                                        .proclitics = form->bits},
                                .layer = (uint8_t)k,
-                               .kind = n.name->kind,
-                               .prior = n.prior};
+                               .kind = name.kind,
+                               .prior = name.prior};
   return true;
 }
 
@@ -68,10 +69,9 @@ static bool follow(query *q, uint32_t k, uint32_t node, uint32_t proclitic) {
     node = khb_index_step(index, node, word);
     if (node == KHB_NONE) return true;
   }
-  const uint32_t *payloads;
-  size_t n = khb_index_payloads(index, node, &payloads);
-  for (size_t i = 0; i < n; i++) {
-    if (!(payloads[i] & KHB_PAYLOAD_CLASS) && !add_hit(q, k, payloads[i], proclitic)) return false;
+  khb_range ends = khb_index_payloads(index, node);
+  for (uint32_t i = ends.start; i < ends.end; i++) {
+    if (!add_hit(q, k, khb_index_payload(index, i), proclitic)) return false;
   }
   return true;
 }

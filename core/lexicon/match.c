@@ -4,15 +4,15 @@
  *
  *   gather   hash each reading of each word (as it stands, and without each proclitic that it can have) and ask the filter of
  *            each layer; what passes becomes a head. No branches that depend on the answer
- *   find     look the heads up, all in step
- *   follow   compare the letters; where a head starts names, walk their tree along the following words:
+ *   find     look the heads up, all in step, so that they wait for memory together
+ *   follow   where a head starts names, walk their tree along the following words:
  *
  *     وبالأمم          المتحدة           -                  token t, t+1, …
  *      └─ reading و+ب ── joined(t) ────── the word number of t+1 is asked for by all walks that come by, found once
  *
- * Words ahead are memoised in a ring: a name has at most 16 words and a join passes over at most one token, so no walk looks
- * further than 31 tokens ahead. The cost of a token is bounded by readings * layers * 16, of text without names by one hash and
- * one look into the filter for each reading.
+ * Words ahead are memoised in a ring: a name has at most 16 words and a join
+ * passes over at most one token, so no walk looks further than 31 tokens ahead. The cost of a token is bounded by readings *
+ * layers * 16, of text without names by one hash and one look into the filter for each reading.
  */
 #include "layers.h"
 
@@ -24,14 +24,18 @@
 #define MAX_GAP 128u            /* bytes of white space inside a name */
 #define TAG_BUDGET 256u         /* words tried to take one hashtag apart, in each layer */
 
+#define NAMED 256u              /* names remembered, a power of two */
+
 #define BLOCK 64u /* tokens gathered at a time */
 #define MAX_HEADS (KHB_N_PROCLITICS * KHB_MAX_LAYERS * 2)
 
-/* A reading of token t that layer `layer` may know: perhaps as word number `word`. KHB_NONE there: a hashtag. */
+/* A reading of token t that layer `layer` may know. */
 typedef struct head {
   uint64_t hash;
-  uint32_t tok, word;
+  uint32_t tok;
+  uint32_t word; /* perhaps; KHB_NONE: none, or a hashtag */
   uint8_t proclitic, layer;
+  khb_word_at at;
 } head;
 
 typedef struct matcher {
@@ -46,6 +50,9 @@ typedef struct matcher {
   uint32_t next[RING]; /* the token that continues a name after it, or KHB_NONE */
   bool known[RING];    /* whether its numbers in the layers are in `word` */
   uint32_t word[KHB_MAX_LAYERS][RING];
+  uint32_t named_number[NAMED]; /* the names that ended last, by the low bits of their numbers; KHB_NONE: free */
+  uint8_t named_layer[NAMED];
+  khb_layer_name named[NAMED];
   uint32_t n_heads;
   head heads[MAX_HEADS];
 } matcher;
@@ -123,9 +130,8 @@ static void load_word(matcher *m, uint32_t t, uint32_t at) {
   bool possible = tok->n_codes != 0 && tok->n_codes <= KHB_MAX_WORD_CODES;
   uint64_t hash = possible ? khb_hash(codes, tok->n_codes) : 0;
   for (uint32_t k = 0; k < m->lex->n_layers; k++) {
-    const khb_index *index = m->lex->layer[k].index;
-    bool follows = possible && khb_index_may_follow(index, hash);
-    m->word[k][at] = follows ? khb_index_word(index, codes, tok->n_codes, hash) : KHB_NONE;
+    bool follows = possible && khb_index_may_follow(m->lex->layer[k].index, hash);
+    m->word[k][at] = follows ? khb_index_word(m->lex->layer[k].index, codes, tok->n_codes, hash) : KHB_NONE;
   }
   m->known[at] = true;
 }
@@ -154,61 +160,76 @@ static void push(matcher *m, khb_match match) {
   out->item[out->n++] = match;
 }
 
-/* What ends at a node. Until sort_token, `first` holds the layer. Of the names of one entity that fold alike one match is
+/* What a name is; running text says the same ones again and again. NULL: no name of an entity. */
+static const khb_layer_name *name_of(matcher *m, uint32_t k, uint32_t number) {
+  uint32_t at = (number ^ k) & (NAMED - 1);
+  if (m->named_number[at] == number && m->named_layer[at] == k) return &m->named[at];
+  if (!khb_read_name(m->lex, k, number, &m->named[at])) {
+    m->named_number[at] = KHB_NONE;
+    return NULL;
+  }
+  m->named_number[at] = number;
+  m->named_layer[at] = (uint8_t)k;
+  return &m->named[at];
+}
+
+/* What ends at a node, its payloads. Until sort_token, `first` holds the layer. Of the names of one entity that fold alike one match is
    enough: a common word only if all of them are, derived only if all are. */
-static void emit(matcher *m, uint32_t k, uint32_t node, uint32_t count, uint32_t proclitic) {
+static void emit(matcher *m, uint32_t k, khb_range payloads, uint32_t count, uint32_t proclitic) {
   const khb_layer *layer = &m->lex->layer[k];
-  const uint32_t *payloads;
-  size_t n_payloads = khb_index_payloads(layer->index, node, &payloads), before = m->out->n;
+  size_t before = m->out->n;
   uint32_t entity_before = KHB_NONE;
-  for (size_t i = 0; i < n_payloads && !m->out_of_memory; i++) {
+  for (uint32_t i = payloads.start; i < payloads.end && !m->out_of_memory; i++) {
     khb_match match = {.first = k, .count = (uint16_t)count, .proclitic = (uint8_t)proclitic};
-    if (payloads[i] & KHB_PAYLOAD_CLASS) {
-      uint32_t number = payloads[i] & ~KHB_PAYLOAD_CLASS;
+    uint32_t payload = khb_index_payload(layer->index, i);
+    if (payload & KHB_PAYLOAD_CLASS) {
+      uint32_t number = payload & ~KHB_PAYLOAD_CLASS;
       if (number >= layer->index->n_classes) continue;
       match.what = KHB_MATCH_CLASS;
       match.ref = layer->classes[number];
       push(m, match);
       continue;
     }
-    khb_layer_name n;
-    if (!khb_read_name(m->lex, k, payloads[i], &n)) continue;
+    const khb_layer_name *name = name_of(m, k, payload);
+    if (!name) continue;
     khb_match *last = m->out->n > before ? &m->out->item[m->out->n - 1] : NULL;
-    if (last && n.ref == entity_before && last->type == n.type) {
-      last->flags &= n.name->flags;
+    if (last && name->ref == entity_before && last->type == name->type) {
+      last->flags &= name->flags;
       continue;
     }
-    entity_before = n.ref;
-    match.ref = n.ref;
-    match.name = n.which;
-    match.type = n.type;
-    match.kind = n.name->kind;
-    match.flags = n.name->flags;
-    match.prior = n.prior;
+    entity_before = name->ref;
+    match.ref = name->ref;
+    match.name = name->which;
+    match.type = name->type;
+    match.kind = name->kind;
+    match.flags = name->flags;
+    match.prior = name->prior;
     push(m, match);
   }
 }
 
-/* Follows the names of layer k that begin with token t, whose reading has led to `node`. */
-static void walk(matcher *m, uint32_t k, uint32_t t, uint32_t node, uint32_t proclitic) {
+/* Follows the names of layer k that begin with token t, read as a word that goes on with `edges`. */
+static void walk(matcher *m, uint32_t k, uint32_t t, khb_range edges, uint32_t proclitic) {
   const khb_index *index = m->lex->layer[k].index;
   uint32_t at = t;
-  for (uint32_t words = 1;; words++) {
-    emit(m, k, node, at - t + 1, proclitic);
-    if (words == KHB_MAX_NAME_WORDS || !khb_index_continues(index, node)) return;
+  uint32_t node = KHB_NONE; /* the root, whose edges are known */
+  for (uint32_t words = 1; words < KHB_MAX_NAME_WORDS; words++) {
     uint32_t next = joined(m, at);
     if (next == KHB_NONE) return;
     uint32_t word = word_of(m, next, k);
     if (word == KHB_NONE) return;
-    node = khb_index_step(index, node, word);
-    if (node == KHB_NONE) return;
+    if (node != KHB_NONE) edges = khb_index_edges(index, node);
+    uint32_t edge = khb_index_edge(index, edges, word);
+    if (edge == KHB_NONE) return;
+    node = khb_index_edge_node(index, edge);
     at = next;
+    emit(m, k, khb_index_payloads(index, node), at - t + 1, proclitic);
   }
 }
 
 /* ---- gathering ---- */
 
-/* With a hidden article the rest of the word is read with ا or ال before it. Returns the length of the reading. */
+/* With a hidden article the rest of the word is read with ا or ال before it. Returns the length of the reading; it is padded. */
 static size_t read_codes(const khb_tok *tok, const uint8_t *codes, uint32_t proclitic,
                          uint8_t out[KHB_MAX_WORD_CODES + KHB_CODE_PAD]) {
   const khb_proclitic *form = &khb_proclitic_form[proclitic];
@@ -216,13 +237,18 @@ static size_t read_codes(const khb_tok *tok, const uint8_t *codes, uint32_t proc
   out[0] = KHB_C_ALEF;
   out[1] = KHB_C_LAM;
   memcpy(out + form->al_hidden, codes + form->n, rest);
-  memset(out + n, 0, 8);
+  memset(out + n, 0, KHB_CODE_PAD - 2);
   return n;
 }
 
 static inline void gather_reading(matcher *m, uint32_t t, uint64_t hash, uint32_t proclitic) {
   for (uint32_t k = 0; k < m->lex->n_layers; k++) {
-    m->heads[m->n_heads] = (head){hash, t, 0, (uint8_t)proclitic, (uint8_t)k};
+    head *h = &m->heads[m->n_heads];
+    h->hash = hash;
+    h->tok = t;
+    h->word = 0;
+    h->proclitic = (uint8_t)proclitic;
+    h->layer = (uint8_t)k;
     m->n_heads += khb_index_may_start(m->lex->layer[k].index, hash);
   }
 }
@@ -257,10 +283,25 @@ static uint32_t gather(matcher *m, uint32_t first) {
     if (is_word(tok)) {
       if (tok->n_codes && tok->n_codes <= KHB_MAX_WORD_CODES - 2) gather_word(m, t, tok);
     } else if (tok->kind == KHB_TOK_HASHTAG && m->lex->n_layers) {
-      m->heads[m->n_heads++] = (head){0, t, KHB_NONE, 0, 0};
+      m->heads[m->n_heads++] = (head){.tok = t, .word = KHB_NONE};
     }
   }
   return t;
+}
+
+/* ---- finding ---- */
+
+/* The letters of a head's reading: those in the scan, or, with a hidden article, in `whole`. */
+static const uint8_t *head_codes(const matcher *m, const head *h, uint8_t whole[KHB_MAX_WORD_CODES + KHB_CODE_PAD], size_t *n) {
+  const khb_tok *tok = &m->scan->tok[h->tok];
+  const uint8_t *codes = m->scan->codes + tok->code;
+  const khb_proclitic *form = &khb_proclitic_form[h->proclitic];
+  if (form->al_hidden) {
+    *n = read_codes(tok, codes, h->proclitic, whole);
+    return whole;
+  }
+  *n = tok->n_codes - (size_t)form->n;
+  return codes + form->n;
 }
 
 /* Finds the word that each head most likely is and drops those that are none. Each pass asks for the memory that the next one
@@ -268,51 +309,57 @@ static uint32_t gather(matcher *m, uint32_t first) {
 static void find_words(matcher *m) {
   for (uint32_t i = 0; i < m->n_heads; i++) {
     const khb_index *index = m->lex->layer[m->heads[i].layer].index;
-    __builtin_prefetch(&index->slots[khb_slot_start(m->heads[i].hash, index->n_slots - 1)]);
+    __builtin_prefetch(&index->slots[khb_slot_start(m->heads[i].hash, index->n_slots)]);
   }
   uint32_t kept = 0;
   for (uint32_t i = 0; i < m->n_heads; i++) {
-    head h = m->heads[i];
-    if (h.word != KHB_NONE) {
-      const khb_index *index = m->lex->layer[h.layer].index;
-      size_t at = khb_slot_start(h.hash, index->n_slots - 1);
-      uint32_t left = KHB_MAX_PROBES;
-      h.word = khb_index_probe(index, h.hash, &at, &left);
-      if (h.word == KHB_NONE) continue;
-      __builtin_prefetch(&index->words[h.word]);
+    head *h = &m->heads[i];
+    uint32_t word = KHB_NONE;
+    if (h->word != KHB_NONE) {
+      const khb_index *index = m->lex->layer[h->layer].index;
+      uint32_t at = khb_slot_start(h->hash, index->n_slots), left = KHB_MAX_PROBES;
+      word = khb_index_probe(index, h->hash, &at, &left);
+      if (word == KHB_NONE) continue;
+      __builtin_prefetch(&index->words[word]);
     }
-    m->heads[kept++] = h;
+    head *to = &m->heads[kept++];
+    to->hash = h->hash;
+    to->tok = h->tok;
+    to->word = word;
+    to->proclitic = h->proclitic;
+    to->layer = h->layer;
   }
   m->n_heads = kept;
   for (uint32_t i = 0; i < kept; i++) {
-    if (m->heads[i].word == KHB_NONE) continue;
-    const khb_index *index = m->lex->layer[m->heads[i].layer].index;
-    const khb_f_word *word = &index->words[m->heads[i].word];
-    if (word->codes < index->n_codes) __builtin_prefetch(index->codes + word->codes);
-    if (word->root && word->root <= index->n_roots) __builtin_prefetch(&index->nodes[word->root - 1]);
+    head *h = &m->heads[i];
+    if (h->word == KHB_NONE) continue;
+    const khb_index *index = m->lex->layer[h->layer].index;
+    h->at = khb_index_word_at(index, h->word);
+    __builtin_prefetch(index->letters + h->at.letters);
+    if (h->at.root != KHB_NONE) __builtin_prefetch(&index->roots[h->at.root]);
   }
 }
 
 /* ---- following ---- */
 
 static void follow_head(matcher *m, const head *h) {
-  const khb_tok *tok = &m->scan->tok[h->tok];
   const khb_layer *layer = &m->lex->layer[h->layer];
-  const uint8_t *codes = m->scan->codes + tok->code;
-  const khb_proclitic *form = &khb_proclitic_form[h->proclitic];
+  const khb_index *index = layer->index;
   uint8_t whole[KHB_MAX_WORD_CODES + KHB_CODE_PAD];
-  size_t n = tok->n_codes - (size_t)form->n;
-  codes += form->n;
-  if (form->al_hidden) {
-    n = read_codes(tok, codes - form->n, h->proclitic, whole);
-    codes = whole;
+  size_t n;
+  const uint8_t *codes = head_codes(m, h, whole, &n);
+  khb_word_at at = h->at;
+  if (at.n != n || !khb_codes_equal(index->letters + at.letters, codes, n)) { /* half a hash led to another word */
+    uint32_t word = khb_index_word(index, codes, n, h->hash);
+    if (word == KHB_NONE) return;
+    at = khb_index_word_at(index, word);
   }
-  uint32_t word = h->word;
-  if (!khb_index_is_word(layer->index, word, codes, n)) word = khb_index_word(layer->index, codes, n, h->hash);
-  if (word == KHB_NONE) return;
-  if (h->proclitic == 0) m->out->attr[h->tok] |= khb_layer_attributes(layer, layer->index->words[word].attributes);
-  uint32_t node = khb_index_root(layer->index, word);
-  if (node != KHB_NONE) walk(m, h->layer, h->tok, node, h->proclitic);
+  if (h->proclitic == 0) m->out->attr[h->tok] |= khb_layer_attributes(layer, khb_index_attributes(index, at.set));
+  if (at.root == KHB_NONE) return;
+  khb_range edges, payloads;
+  khb_index_root_ranges(index, at.root, &edges, &payloads);
+  if (payloads.start < payloads.end) emit(m, h->layer, payloads, 1, h->proclitic);
+  if (edges.start < edges.end) walk(m, h->layer, h->tok, edges, h->proclitic);
 }
 
 /* A hashtag is one token that a whole name may stand in, its words parted by '_' or by nothing: every way to take it apart,
@@ -326,7 +373,7 @@ static void walk_tag(matcher *m, tag *g, uint32_t node, uint32_t from, uint32_t 
   const khb_index *index = m->lex->layer[g->layer].index;
   while (from < g->n && g->codes[from] == '_') from++;
   if (from == g->n) {
-    if (node != KHB_NONE) emit(m, g->layer, node, 1, 0);
+    if (node != KHB_NONE) emit(m, g->layer, khb_index_payloads(index, node), 1, 0);
     return;
   }
   if (words == KHB_MAX_NAME_WORDS) return;
@@ -410,7 +457,7 @@ bool khb_lexicon_match(const khb_lexicon *lexicon, const char *text, const khb_s
   if (first >= last) return true;
   size_t before = out->n;
   if (!reserve_attributes(out, last)) return false;
-  matcher m; /* not zeroed: some 50 KB, of which one layer uses little */
+  matcher m; /* not zeroed: some 70 KB, of which one layer uses little */
   m.lex = lexicon;
   m.text = text;
   m.scan = scan;
@@ -418,6 +465,7 @@ bool khb_lexicon_match(const khb_lexicon *lexicon, const char *text, const khb_s
   m.out = out;
   m.out_of_memory = false;
   memset(m.tok, 0xff, sizeof m.tok);
+  memset(m.named_number, 0xff, sizeof m.named_number);
   for (uint32_t t = (uint32_t)first; t < last;) {
     t = gather(&m, t);
     find_words(&m);

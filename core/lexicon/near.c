@@ -177,10 +177,9 @@ static void finish_word(walk *w, khb_f_letter last) {
   const khb_index *index = w->index;
   uint32_t word = last.value, depth = last.depth;
   if (word >= index->n_words || (last.next && !next_row(w, depth + 1, last.next))) return;
-  const khb_f_word *f = &index->words[word];
-  size_t letters = index->n_codes - KHB_CODE_PAD, length = f->length;
-  if (f->codes > letters || letters - f->codes < length || length < depth || length >= ROWS) return;
-  const uint8_t *codes = index->codes + f->codes;
+  uint32_t length;
+  const uint8_t *codes = khb_index_letters(index, word, &length);
+  if (length < depth || length >= ROWS) return;
   if (last.next) depth++;
   for (; depth < length; depth++) {
     if (!next_row(w, depth + 1, codes[w->backward ? length - 1 - depth : depth])) return;

@@ -27,7 +27,7 @@ bool khb_overlay_next(const khb_lexicon *lex, const char *id, uint32_t *k, uint3
     --*k;
     const khb_index *index = lex->layer[*k].index;
     *entity = khb_index_find(index, id, len);
-    if (*entity != KHB_NONE && *entity < index->n_entities && index->entities[*entity].type != KHB_F_TYPE_DISABLED) return true;
+    if (*entity != KHB_NONE && *entity < index->n_entities && khb_record_type(index, *entity) != KHB_F_TYPE_DISABLED) return true;
   }
   return false;
 }
@@ -62,23 +62,23 @@ static bool switch_off(khb_lexicon *lex, lists *l, uint32_t k, uint32_t entity, 
 
 /* The records of one entity, from the nearest on: one reference, one type, names counted through. */
 static khb_status join(khb_lexicon *lex, lists *l, uint32_t k, uint32_t entity, const char *id, khb_error *err) {
-  const khb_f_entity *nearest = &lex->layer[k].index->entities[entity];
-  uint32_t at = k, record = entity, ref = khb_ref(k, entity), names = nearest->n_names;
-  uint8_t type = nearest->type, prior = nearest->prior;
-  while (type == KHB_F_TYPE_INHERIT && khb_overlay_next(lex, id, &at, &record)) type = lex->layer[at].index->entities[record].type;
+  const khb_index *nearest = lex->layer[k].index;
+  uint32_t at = k, record = entity, ref = khb_ref(k, entity), names = khb_record_names(nearest, entity);
+  uint8_t type = khb_record_type(nearest, entity), prior = khb_record_prior(nearest, entity);
+  while (type == KHB_F_TYPE_INHERIT && khb_overlay_next(lex, id, &at, &record)) type = khb_record_type(lex->layer[at].index, record);
   if (type >= KHB_TYPE_COUNT) {
-    return khb_fail_at(err, KHB_ERR_FORMAT, khb_index_string(lex->layer[k].index, nearest->source), 0, 0, "add type: PERS, ORG, GPE ...",
+    return khb_fail_at(err, KHB_ERR_FORMAT, khb_index_source(nearest, entity), 0, 0, "add type: PERS, ORG, GPE ...",
                        "%.60s has no type, and no file below this one knows it", id);
   }
   for (at = k; khb_overlay_next(lex, id, &at, &record);) {
-    const khb_f_entity *e = &lex->layer[at].index->entities[record];
-    if (e->prior > prior) prior = e->prior;
+    uint8_t its_prior = khb_record_prior(lex->layer[at].index, record);
+    if (its_prior > prior) prior = its_prior;
   }
-  bool changed = nearest->type != type || nearest->prior != prior;
+  bool changed = khb_record_type(nearest, entity) != type || khb_record_prior(nearest, entity) != prior;
   if (changed && !settle(lex, l, k, (khb_settled){entity, ref, 0, type, prior})) return khb_fail_nomem(err);
   for (at = k; khb_overlay_next(lex, id, &at, &record);) {
     if (!settle(lex, l, at, (khb_settled){record, ref, names, type, prior})) return khb_fail_nomem(err);
-    names += lex->layer[at].index->entities[record].n_names;
+    names += khb_record_names(lex->layer[at].index, record);
   }
   return KHB_OK;
 }
@@ -86,9 +86,10 @@ static khb_status join(khb_lexicon *lex, lists *l, uint32_t k, uint32_t entity, 
 static khb_status settle_layer(khb_lexicon *lex, lists *l, uint32_t k, khb_error *err) {
   const khb_index *index = lex->layer[k].index;
   for (uint32_t i = 0; i < index->n_entities; i++) {
-    const char *id = khb_index_string(index, index->entities[i].id);
+    char buffer[16];
+    const char *id = khb_index_id(index, i, buffer);
     if (spoken_for(lex, k, id, strlen(id))) continue;
-    if (index->entities[i].type == KHB_F_TYPE_DISABLED) {
+    if (khb_record_type(index, i) == KHB_F_TYPE_DISABLED) {
       if (!switch_off(lex, l, k, i, id)) return khb_fail_nomem(err);
       continue;
     }

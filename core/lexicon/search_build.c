@@ -1,24 +1,26 @@
 /* search_build.c: making the sections for part of a name and for misspelt ones.
  *
- *   SORTED   سعد سعيد سلام سلمان        TRIE    س(7) ع(3) د| ي|  ل(3) ا| م|       | a last one: what follows of its word is in CODES
+ *   words    سعد سعيد سلام سلمان        TRIE    س(7) ع(3) د| ي|  ل(3) ا| م|       | a last one: what follows of its word is in LETTERS
  *
  * A letter whose words part no more is a last one, so there are about two letters a word, whatever the words' lengths.
  */
-#include "build.h"
+#include "image.h"
 
 #include <stdlib.h>
+
+/* The tree of names while its sections are made. */
+typedef struct search {
+  khb_image *im;
+  uint8_t *best;           /* of each node */
+  uint32_t *later, *after; /* see format.h */
+  uint32_t n_after;
+} search;
 
 typedef struct spelled {
   const uint8_t *codes;
   uint32_t word;
   uint16_t n;
 } spelled;
-
-static int compare_forward(const void *left, const void *right) {
-  const spelled *a = left, *b = right;
-  int order = memcmp(a->codes, b->codes, a->n < b->n ? a->n : b->n);
-  return order ? order : (a->n > b->n) - (a->n < b->n);
-}
 
 static int compare_backward(const void *left, const void *right) {
   const spelled *a = left, *b = right;
@@ -72,108 +74,126 @@ static bool put_words(trie *t, size_t lo, size_t hi, uint32_t depth) {
   return true;
 }
 
-static khb_status build_tries(const khb_builder *b, khb_search_sections *s) {
-  spelled *words = calloc(s->n_sorted ? s->n_sorted : 1, sizeof *words);
+/* The words come in the order of their letters. */
+static khb_status put_tries(search *s) {
+  const khb_builder *b = s->im->b;
+  spelled *words = khb_image_array(b->n_words, sizeof *words);
   if (!words) return KHB_ERR_NOMEM;
-  for (size_t i = 0; i < s->n_sorted; i++) {
-    const khb_b_word *w = &b->words[s->sorted[i]];
-    words[i] = (spelled){b->codes + w->codes, s->sorted[i], w->length};
+  size_t n = 0;
+  for (uint32_t i = 0; i < b->n_words; i++) {
+    bool first = s->im->roots[i] && s->best[s->im->roots[i] - 1];
+    if (first || s->later[i] < s->later[i + 1]) words[n++] = (spelled){b->codes + b->words[i].codes, i, b->words[i].length};
   }
-  qsort(words, s->n_sorted, sizeof *words, compare_forward);
-  for (size_t i = 0; i < s->n_sorted; i++) s->sorted[i] = words[i].word;
-  trie forward = {.words = words}, backward = {.words = words, .backward = true};
-  bool fine = put_words(&forward, 0, s->n_sorted, 0);
-  if (fine) {
-    qsort(words, s->n_sorted, sizeof *words, compare_backward);
-    fine = put_words(&backward, 0, s->n_sorted, 0);
+  khb_status status = KHB_OK;
+  for (uint32_t backward = 0; status == KHB_OK && backward <= 1; backward++) {
+    if (backward) qsort(words, n, sizeof *words, compare_backward);
+    trie t = {.words = words, .backward = backward != 0};
+    khb_f_letter *out = NULL;
+    if (put_words(&t, 0, n, 0)) out = khb_put_raw(s->im, backward ? KHB_SEC_BACK : KHB_SEC_TRIE, t.n, sizeof *out);
+    if (out && t.n) memcpy(out, t.item, t.n * sizeof *out);
+    if (!out) status = KHB_ERR_NOMEM;
+    free(t.item);
   }
-  s->trie = forward.item, s->n_trie = forward.n;
-  s->back = backward.item, s->n_back = backward.n;
   free(words);
-  return fine ? KHB_OK : KHB_ERR_NOMEM;
+  return status;
 }
 
 /* ---- the tree of names ---- */
 
 /* What lies below a node has higher numbers, so one pass from the last to the first is enough. */
-static void find_best(const khb_names_tree *t, uint8_t *best) {
-  for (uint32_t i = t->n_nodes; i-- > 0;) {
-    uint8_t most = 0;
-    for (uint32_t k = t->nodes[i].payloads; k < t->nodes[i + 1].payloads; k++) {
-      uint32_t payload = t->payloads[k];
-      if (payload & KHB_PAYLOAD_CLASS) continue;
-      uint8_t prior = t->priors[payload] < 255 ? (uint8_t)(t->priors[payload] + 1) : 255;
-      if (prior > most) most = prior;
-    }
-    for (uint32_t k = t->nodes[i].edges; k < t->nodes[i + 1].edges; k++) {
-      if (best[t->n_roots + k] > most) most = best[t->n_roots + k];
-    }
-    best[i] = most;
+static khb_status find_best(search *s) {
+  const khb_image *im = s->im;
+  s->best = khb_image_array(im->n_nodes, 1);
+  uint8_t *rank = khb_image_array(im->n_names, 1);
+  if (!s->best || !rank) {
+    free(rank);
+    return KHB_ERR_NOMEM;
   }
+  for (uint32_t i = 0; i < im->n_names; i++) {
+    uint8_t prior = im->b->entities[im->b->names[im->order[i]].entity].prior;
+    rank[i] = prior < 255 ? (uint8_t)(prior + 1) : 255;
+  }
+  for (uint32_t i = im->n_nodes; i-- > 0;) {
+    uint8_t most = 0;
+    for (uint32_t k = im->payloads_from[i]; k < im->payloads_from[i + 1]; k++) {
+      uint32_t payload = im->payloads[k];
+      if (!(payload & KHB_PAYLOAD_CLASS) && rank[payload] > most) most = rank[payload];
+    }
+    for (uint32_t k = im->edges_from[i]; k < im->edges_from[i + 1]; k++) {
+      if (s->best[im->n_roots + k] > most) most = s->best[im->n_roots + k];
+    }
+    s->best[i] = most;
+  }
+  free(rank);
+  return KHB_OK;
+}
+
+static khb_status put_best(search *s) {
+  uint32_t *place = khb_image_array(s->im->n_nodes, sizeof *place), level_of[256] = {0}, n = 0;
+  khb_status status = place ? KHB_OK : KHB_ERR_NOMEM;
+  for (uint32_t i = 0; place && i < s->im->n_nodes; i++) level_of[s->best[i]] = 1;
+  for (uint32_t level = 0; level < 256; level++) level_of[level] = level_of[level] ? n++ : KHB_NONE;
+  uint8_t *levels = place ? khb_put_raw(s->im, KHB_SEC_LEVELS, n, 1) : NULL;
+  if (!levels) status = KHB_ERR_NOMEM;
+  for (uint32_t level = 0; levels && level < 256; level++) {
+    if (level_of[level] != KHB_NONE) levels[level_of[level]] = (uint8_t)level;
+  }
+  for (uint32_t i = 0; levels && i < s->im->n_nodes; i++) place[i] = level_of[s->best[i]];
+  if (status == KHB_OK) status = khb_put_packed(s->im, KHB_SEC_BEST, place, s->im->n_nodes, 0);
+  free(place);
+  return status;
 }
 
 /* Two stable counting sorts: by what the edges lead to, then by word. */
-static khb_status sort_edges(const khb_builder *b, const khb_names_tree *t, khb_search_sections *s) {
-  const uint8_t *best = s->best + t->n_roots;
-  uint32_t *by_best = calloc(t->n_edges ? t->n_edges : 1, sizeof *by_best), start[257] = {0};
-  s->after = calloc(t->n_edges ? t->n_edges : 1, sizeof *s->after);
-  s->later = calloc(b->n_words + 2, sizeof *s->later);
+static khb_status sort_edges(search *s) {
+  const khb_image *im = s->im;
+  size_t n_words = im->b->n_words;
+  const uint8_t *best = s->best + im->n_roots;
+  uint32_t *by_best = khb_image_array(im->n_edges, sizeof *by_best), start[257] = {0};
+  s->after = khb_image_array(im->n_edges, sizeof *s->after);
+  s->later = khb_image_array(n_words + 2, sizeof *s->later);
   if (!by_best || !s->after || !s->later) {
     free(by_best);
     return KHB_ERR_NOMEM;
   }
-  for (uint32_t i = 0; i < t->n_edges; i++) start[256u - best[i]]++;
+  for (uint32_t i = 0; i < im->n_edges; i++) start[256u - best[i]]++;
   for (uint32_t i = 1; i < 257; i++) start[i] += start[i - 1];
   s->n_after = start[255]; /* those that lead to no entity come last and are left out */
-  for (uint32_t i = t->n_edges; i-- > 0;) by_best[--start[256u - best[i]]] = i;
+  for (uint32_t i = im->n_edges; i-- > 0;) by_best[--start[256u - best[i]]] = i;
   uint32_t *at = s->later + 1; /* counts, then starts, then ends: each word's start is the end of the one before */
-  for (size_t i = 0; i < s->n_after; i++) at[t->edges[by_best[i]] + 1]++;
-  for (size_t i = 1; i <= b->n_words; i++) at[i] += at[i - 1];
-  for (size_t i = 0; i < s->n_after; i++) s->after[at[t->edges[by_best[i]]]++] = by_best[i];
+  for (size_t i = 0; i < s->n_after; i++) at[im->edges[by_best[i]] + 1]++;
+  for (size_t i = 1; i <= n_words; i++) at[i] += at[i - 1];
+  for (size_t i = 0; i < s->n_after; i++) s->after[at[im->edges[by_best[i]]]++] = by_best[i];
   free(by_best);
   return KHB_OK;
 }
 
-static khb_status choose_words(const khb_builder *b, const khb_names_tree *t, khb_search_sections *s) {
-  s->sorted = calloc(b->n_words ? b->n_words : 1, sizeof *s->sorted);
-  if (!s->sorted) return KHB_ERR_NOMEM;
-  for (uint32_t i = 0; i < b->n_words; i++) {
-    bool first = t->roots[i] && s->best[t->roots[i] - 1], after = s->later[i] < s->later[i + 1];
-    if (first || after) s->sorted[s->n_sorted++] = i;
+static khb_status put_after(search *s) {
+  khb_status status = khb_put_packed(s->im, KHB_SEC_LATER, s->later, s->im->b->n_words + 1, 0);
+  return status == KHB_OK ? khb_put_packed(s->im, KHB_SEC_AFTER, s->after, s->n_after, 0) : status;
+}
+
+static khb_status put_fame(search *s) {
+  const khb_image *im = s->im;
+  uint8_t *fame = khb_put_raw(s->im, KHB_SEC_FAME, 2 * im->b->n_words, 1);
+  if (!fame) return KHB_ERR_NOMEM;
+  for (size_t word = 0; word < im->b->n_words; word++) {
+    if (im->roots[word]) fame[2 * word] = s->best[im->roots[word] - 1];
+    if (s->later[word] < s->later[word + 1]) fame[2 * word + 1] = s->best[im->n_roots + s->after[s->later[word]]];
   }
   return KHB_OK;
 }
 
-static khb_status find_fame(const khb_names_tree *t, khb_search_sections *s) {
-  s->fame = calloc(s->n_sorted ? s->n_sorted : 1, 2);
-  if (!s->fame) return KHB_ERR_NOMEM;
-  for (size_t i = 0; i < s->n_sorted; i++) {
-    uint32_t word = s->sorted[i];
-    if (t->roots[word]) s->fame[2 * i] = s->best[t->roots[word] - 1];
-    if (s->later[word] < s->later[word + 1]) s->fame[2 * i + 1] = s->best[t->n_roots + s->after[s->later[word]]];
-  }
-  return KHB_OK;
-}
-
-khb_status khb_search_build(const khb_builder *b, const khb_names_tree *tree, khb_search_sections *out) {
-  memset(out, 0, sizeof *out);
-  out->best = calloc(tree->n_nodes ? tree->n_nodes : 1, 1);
-  if (!out->best) return KHB_ERR_NOMEM;
-  find_best(tree, out->best);
-  khb_status status = sort_edges(b, tree, out);
-  if (status == KHB_OK) status = choose_words(b, tree, out);
-  if (status == KHB_OK) status = build_tries(b, out);
-  if (status == KHB_OK) status = find_fame(tree, out);
+khb_status khb_search_build(khb_image *im) {
+  search s = {.im = im};
+  khb_status status = find_best(&s);
+  if (status == KHB_OK) status = sort_edges(&s);
+  if (status == KHB_OK) status = put_best(&s);
+  if (status == KHB_OK) status = put_after(&s);
+  if (status == KHB_OK) status = put_fame(&s);
+  if (status == KHB_OK) status = put_tries(&s);
+  free(s.best);
+  free(s.later);
+  free(s.after);
   return status;
-}
-
-void khb_search_free(khb_search_sections *s) {
-  free(s->sorted);
-  free(s->trie);
-  free(s->back);
-  free(s->fame);
-  free(s->best);
-  free(s->later);
-  free(s->after);
-  memset(s, 0, sizeof *s);
 }

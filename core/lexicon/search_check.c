@@ -1,35 +1,40 @@
 /* search_check.c: the whole check of the sections for part of a name; part of khb_index_verify. */
 #include "format.h"
 
-static const uint8_t *letters(const khb_index *index, uint32_t word) { return index->codes + index->words[word].codes; }
+/* What a word is the first of and what it is a later one of: 0 where no entity is behind it. */
+static void fame_of(const khb_index *index, uint32_t word, uint8_t out[2]) {
+  uint32_t root = khb_index_root(index, word);
+  khb_range list = khb_index_after(index, word);
+  out[0] = root == KHB_NONE ? 0 : khb_index_best(index, root);
+  out[1] = 0;
+  if (list.start < list.end) out[1] = khb_index_best(index, khb_index_edge_node(index, khb_packed_get(&index->after, list.start)));
+}
 
 static bool in_order(const khb_index *index, uint32_t before, uint32_t word) {
-  uint16_t n = index->words[before].length, m = index->words[word].length;
-  int order = memcmp(letters(index, before), letters(index, word), n < m ? n : m);
+  uint32_t n, m;
+  const uint8_t *a = khb_index_letters(index, before, &n), *b = khb_index_letters(index, word, &m);
+  int order = memcmp(a, b, n < m ? n : m);
   return order ? order < 0 : n < m;
 }
 
-static const char *check_sorted(const khb_index *index) {
-  uint32_t wanted = 0;
+static const char *check_order(const khb_index *index) {
   for (uint32_t i = 0; i < index->n_words; i++) {
-    uint32_t root = index->words[i].root;
-    wanted += (root && index->best[root - 1]) || index->later[i] < index->later[i + 1];
-    if (index->words[i].length > KHB_MAX_WORD_CODES) return "a word is too long";
-  }
-  if (wanted != index->n_sorted) return "words of names are missing from its list";
-  for (uint32_t i = 0; i < index->n_sorted; i++) {
-    if (index->sorted[i] >= index->n_words) return "its list of words leads nowhere";
-    const khb_f_word *word = &index->words[index->sorted[i]];
-    uint8_t first = word->root ? index->best[word->root - 1] : 0, after = 0;
-    uint32_t list = index->later[index->sorted[i]];
-    if (list < index->later[index->sorted[i] + 1]) after = index->best[index->n_roots + index->after[list]];
-    if (index->fame[2 * i] != first || index->fame[2 * i + 1] != after) return "a word has a wrong rank";
-    if (i && !in_order(index, index->sorted[i - 1], index->sorted[i])) return "its list of words is out of order";
+    uint8_t fame[2];
+    fame_of(index, i, fame);
+    if (index->fame[2 * i] != fame[0] || index->fame[2 * i + 1] != fame[1]) return "a word has a wrong rank";
+    if (i && !in_order(index, i - 1, i)) return "its words are out of order";
   }
   return NULL;
 }
 
-/* Every word stands where its letters lead; there are as many as in SORTED, each once: its place is its own. */
+/* The words that the trees of letters hold: those of names. */
+static uint32_t words_of_names(const khb_index *index) {
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < index->n_words; i++) n += index->fame[2 * i] || index->fame[2 * i + 1];
+  return n;
+}
+
+/* Every word stands where its letters lead; there are as many as names have, each once: its place is its own. */
 static const char *check_trie(const khb_index *index, const khb_f_letter *trie, uint32_t n, bool backward) {
   uint8_t path[KHB_MAX_WORD_CODES];
   uint32_t end[KHB_MAX_WORD_CODES + 1], words = 0, depth = 0;
@@ -51,8 +56,8 @@ static const char *check_trie(const khb_index *index, const khb_f_letter *trie, 
       continue;
     }
     if (l->value >= index->n_words) return "its tree of letters leads nowhere";
-    const uint8_t *codes = letters(index, l->value);
-    uint32_t length = index->words[l->value].length;
+    uint32_t length;
+    const uint8_t *codes = khb_index_letters(index, l->value, &length);
     if (length < l->depth || (!below && length != l->depth)) return "its tree of letters leads to other words";
     for (uint32_t k = 0; k < l->depth; k++) {
       if (codes[backward ? length - 1 - k : k] != path[k]) return "its tree of letters leads to other words";
@@ -61,41 +66,50 @@ static const char *check_trie(const khb_index *index, const khb_f_letter *trie, 
     if (l->next != next) return "its tree of letters leads to other words";
     words++;
   }
-  return words == index->n_sorted ? NULL : "its tree of letters lacks words";
+  return words == words_of_names(index) ? NULL : "its tree of letters lacks words";
 }
 
 static const char *check_best(const khb_index *index) {
   for (uint32_t i = 0; i < index->n_nodes; i++) {
     uint32_t most = 0;
-    for (uint32_t k = index->nodes[i].payloads; k < index->nodes[i + 1].payloads; k++) {
-      if (index->payloads[k] & KHB_PAYLOAD_CLASS) continue;
-      uint32_t prior = index->entities[index->names[index->payloads[k]].entity].prior;
-      prior = prior < 255 ? prior + 1 : 255;
-      if (prior > most) most = prior;
+    khb_range ends = khb_index_payloads(index, i), edges = khb_index_edges(index, i);
+    for (uint32_t k = ends.start; k < ends.end; k++) {
+      khb_name_at name;
+      if (!khb_index_name(index, khb_index_payload(index, k), &name)) continue;
+      uint32_t rank = name.prior < 255 ? name.prior + 1u : 255;
+      if (rank > most) most = rank;
     }
-    for (uint32_t k = index->nodes[i].edges; k < index->nodes[i + 1].edges; k++) {
-      if (index->best[index->n_roots + k] > most) most = index->best[index->n_roots + k];
+    for (uint32_t e = edges.start; e < edges.end; e++) {
+      uint8_t below = khb_index_best(index, khb_index_edge_node(index, e));
+      if (below > most) most = below;
     }
-    if (index->best[i] != most) return "a name has a wrong rank";
+    if (khb_packed_get(&index->best, i) >= index->n_levels || khb_index_best(index, i) != most) return "a name has a wrong rank";
   }
   return NULL;
 }
 
 static const char *check_after(const khb_index *index) {
-  uint32_t wanted = 0;
-  for (uint32_t i = 0; i < index->n_edges; i++) wanted += index->best[index->n_roots + i] != 0;
-  if (wanted != index->n_after) return "words of names are missing from its list";
-  if (index->later[0] != 0 || index->later[index->n_words] != index->n_after) return "its list of words does not fit";
-  const uint8_t *best = index->best + index->n_roots;
+  uint32_t wanted = 0, before = 0;
+  for (uint32_t e = 0; e < index->n_edges; e++) wanted += khb_index_best(index, khb_index_edge_node(index, e)) != 0;
+  if (wanted != index->after.n) return "words of names are missing from its list";
+  for (uint32_t word = 0; word <= index->n_words; word++) {
+    uint32_t at = khb_packed_get(&index->later, word);
+    if (at < before || (word == 0 && at) || (word == index->n_words && at != index->after.n)) return "its list of words does not fit";
+    before = at;
+  }
   for (uint32_t word = 0; word < index->n_words; word++) {
-    uint32_t from = index->later[word], to = index->later[word + 1];
-    if (from > to || to > index->n_after) return "its list of words does not fit";
-    for (uint32_t i = from; i < to; i++) {
-      uint32_t edge = index->after[i];
-      if (edge >= index->n_edges || index->edges[edge] != word || !best[edge]) return "a word leads to other names";
-      if (i == from) continue;
-      uint32_t before = index->after[i - 1];
-      if (best[before] < best[edge] || (best[before] == best[edge] && before >= edge)) return "names are out of order";
+    khb_range list = khb_index_after(index, word);
+    uint32_t last = 0;
+    for (uint32_t i = list.start; i < list.end; i++) {
+      uint32_t edge = khb_packed_get(&index->after, i);
+      if (edge >= index->n_edges || khb_index_edge_word(index, edge) != word) return "a word leads to other names";
+      uint8_t best = khb_index_best(index, khb_index_edge_node(index, edge));
+      if (!best) return "a word leads to other names";
+      if (i > list.start) {
+        uint8_t last_best = khb_index_best(index, khb_index_edge_node(index, last));
+        if (last_best < best || (last_best == best && last >= edge)) return "names are out of order";
+      }
+      last = edge;
     }
   }
   return NULL;
@@ -114,7 +128,7 @@ static const char *check_confusions(const khb_index *index) {
 const char *khb_search_check(const khb_index *index) {
   const char *wrong = check_best(index);
   if (!wrong) wrong = check_after(index);
-  if (!wrong) wrong = check_sorted(index);
+  if (!wrong) wrong = check_order(index);
   if (!wrong) wrong = check_trie(index, index->trie, index->n_trie, false);
   if (!wrong) wrong = check_trie(index, index->back, index->n_back, true);
   if (!wrong) wrong = check_confusions(index);

@@ -101,31 +101,29 @@ static void rank(query *q) {
 
 static void add_name(reading *r, uint32_t number, uint32_t cost) {
   query *q = r->q;
-  khb_layer_name n;
-  if (!khb_read_name(q->lex, r->layer, number, &n)) return;
+  khb_layer_name name;
+  if (!khb_read_name(q->lex, r->layer, number, &name)) return;
   cost += r->extra;
   /* A village that a list knows is meant less often than a name that somebody wrote down: بلنكن is not the town of لنكن. */
-  if (cost && n.prior < KHB_PRIOR_UNSAID) cost = cost + OBSCURE_COST < KHB_COST_MOST ? cost + OBSCURE_COST : KHB_COST_MOST;
+  if (cost && name.prior < KHB_PRIOR_UNSAID) cost = cost + OBSCURE_COST < KHB_COST_MOST ? cost + OBSCURE_COST : KHB_COST_MOST;
   if (q->n_found == MAX_FOUND) {
     rank(q);
     if (q->n_found > MAX_FOUND / 2) q->n_found = MAX_FOUND / 2;
   }
   if (cost < q->best) q->best = cost;
-  q->found[q->n_found++] = (found){.entity = n.ref,
-                                   .name = n.which,
+  q->found[q->n_found++] = (found){.entity = name.ref,
+                                   .name = name.which,
                                    .cost = (uint16_t)cost,
                                    .proclitics = r->proclitics,
                                    .layer = (uint8_t)r->layer,
-                                   .kind = n.name->kind,
-                                   .prior = n.prior};
+                                   .kind = name.kind,
+                                   .prior = name.prior};
 }
 
 static void add_names(reading *r, uint32_t node, uint32_t cost) {
-  const uint32_t *payloads;
-  size_t n = khb_index_payloads(r->q->lex->layer[r->layer].index, node, &payloads);
-  for (size_t i = 0; i < n; i++) {
-    if (!(payloads[i] & KHB_PAYLOAD_CLASS)) add_name(r, payloads[i], cost);
-  }
+  const khb_index *index = r->q->lex->layer[r->layer].index;
+  khb_range ends = khb_index_payloads(index, node);
+  for (uint32_t i = ends.start; i < ends.end; i++) add_name(r, khb_index_payload(index, i), cost);
 }
 
 /* ---- walking the tree of names ---- */
@@ -166,40 +164,27 @@ static void follow(reading *r, uint32_t node, size_t i, uint32_t cost) {
     return;
   }
   const khb_index *index = r->q->lex->layer[r->layer].index;
-  if (!khb_index_continues(index, node)) return;
+  khb_range edges = khb_index_edges(index, node);
+  if (edges.start == edges.end) return;
   slot *s = r->word[i];
   if (cost + r->rest[i + 1] > r->limit) return;
   size_t near = near_within(s, r->limit - cost - r->rest[i + 1]);
-  uint32_t from = index->nodes[node].edges, to = index->nodes[node + 1].edges;
-  if (to > index->n_edges) return;
-  if (to - from >= near) {
+  if (edges.end - edges.start >= near) {
     for (size_t k = 0; k < near && r->steps++ < MAX_STEPS; k++) {
-      uint32_t child = khb_index_step(index, node, s->near[k].word);
-      if (child != KHB_NONE) follow(r, child, i + 1, cost + s->near[k].cost);
+      uint32_t e = khb_index_edge(index, edges, s->near[k].word);
+      if (e != KHB_NONE) follow(r, khb_index_edge_node(index, e), i + 1, cost + s->near[k].cost);
     }
     return;
   }
   if (!s->hashed) hash_slot(s);
-  for (; from < to && r->steps++ < MAX_STEPS; from++) {
-    uint16_t k = s->place[place_of(s, index->edges[from])];
-    if (k && k <= near) follow(r, index->n_roots + from, i + 1, cost + s->near[k - 1].cost);
+  for (uint32_t e = edges.start; e < edges.end && r->steps++ < MAX_STEPS; e++) {
+    uint16_t k = s->place[place_of(s, khb_index_edge_word(index, e))];
+    if (k && k <= near) follow(r, khb_index_edge_node(index, e), i + 1, cost + s->near[k - 1].cost);
   }
-}
-
-/* The node that edge `e` leads away from, or KHB_NONE. Edges are in the order of their nodes. */
-static uint32_t parent(const khb_index *index, uint32_t e) {
-  uint32_t low = 0, high = index->n_nodes;
-  while (low < high) {
-    uint32_t mid = low + (high - low) / 2;
-    if (index->nodes[mid + 1].edges <= e) low = mid + 1;
-    else high = mid;
-  }
-  return low < index->n_nodes && index->nodes[low].edges <= e ? low : KHB_NONE;
 }
 
 static khb_range after_word(const khb_index *index, uint32_t word) {
-  khb_range at = {index->later[word], index->later[word + 1]};
-  if (at.start > at.end || at.end > index->n_after) return (khb_range){0, 0};
+  khb_range at = khb_index_after(index, word);
   if (at.end - at.start > MAX_LISTED) at.end = at.start + MAX_LISTED;
   return at;
 }
@@ -207,14 +192,14 @@ static khb_range after_word(const khb_index *index, uint32_t word) {
 /* The name has a word before all those asked for. */
 static void skip_first(reading *r) {
   const khb_index *index = r->q->lex->layer[r->layer].index;
-  uint32_t second = index->n_roots < index->n_nodes ? index->nodes[index->n_roots].edges : index->n_edges;
+  uint32_t second = index->n_roots < index->n_nodes ? khb_index_edges(index, index->n_roots - 1u).end : index->n_edges;
   const slot *s = r->word[0];
   for (size_t k = 0; k < s->n_near && s->near[k].cost + r->rest[1] <= r->limit; k++) {
     khb_range list = after_word(index, s->near[k].word);
     for (uint32_t i = list.start; i < list.end; i++) {
       if (r->steps++ >= MAX_STEPS) return;
-      uint32_t e = index->after[i];
-      if (e < second && e < index->n_edges) follow(r, index->n_roots + e, 1, s->near[k].cost);
+      uint32_t e = khb_packed_get(&index->after, i);
+      if (e < second && e < index->n_edges) follow(r, khb_index_edge_node(index, e), 1, s->near[k].cost);
     }
   }
 }
@@ -222,11 +207,11 @@ static void skip_first(reading *r) {
 /* The name has a word between those before i and the rest, or behind all of them. */
 static void skip_here(reading *r, uint32_t node, size_t i, uint32_t cost) {
   const khb_index *index = r->q->lex->layer[r->layer].index;
-  uint32_t from = index->nodes[node].edges, to = index->nodes[node + 1].edges;
-  if (from > to || to > index->n_edges) return;
+  khb_range edges = khb_index_edges(index, node);
+  uint32_t from = edges.start, to = edges.end;
   if (to - from <= MAX_LISTED / 8 || i == r->n) {
     if (to - from > MAX_LISTED) to = from + MAX_LISTED;
-    for (; from < to && r->steps++ < MAX_STEPS; from++) follow(r, index->n_roots + from, i, cost);
+    for (; from < to && r->steps++ < MAX_STEPS; from++) follow(r, khb_index_edge_node(index, from), i, cost);
     return;
   }
   const slot *s = r->word[i];
@@ -234,11 +219,11 @@ static void skip_here(reading *r, uint32_t node, size_t i, uint32_t cost) {
     khb_range list = after_word(index, s->near[k].word);
     for (uint32_t at = list.start; at < list.end; at++) {
       if (r->steps++ >= MAX_STEPS) return;
-      uint32_t e = index->after[at];
+      uint32_t e = khb_packed_get(&index->after, at);
       if (e >= index->n_edges) continue;
-      uint32_t up = parent(index, e);
-      if (up == KHB_NONE || up < index->n_roots || up - index->n_roots < from || up - index->n_roots >= to) continue;
-      follow(r, index->n_roots + e, i + 1, cost + s->near[k].cost);
+      uint32_t up = khb_index_parent(index, e);
+      if (up < index->n_roots || up - index->n_roots < from || up - index->n_roots >= to) continue;
+      follow(r, khb_index_edge_node(index, e), i + 1, cost + s->near[k].cost);
     }
   }
 }

@@ -167,8 +167,9 @@ static void near_words(void **state) {
     for (int i = 0; i < WORDS; i++) {
       unsigned cost = plain(costs, (char *)codes, word[i]), times = 0;
       for (size_t k = 0; k < n; k++) {
-        const khb_f_word *w = &index->words[out[k].word];
-        if (w->length != strlen(word[i]) || memcmp(index->codes + w->codes, word[i], w->length) != 0) continue;
+        uint32_t length;
+        const uint8_t *there = khb_index_letters(index, out[k].word, &length);
+        if (length != strlen(word[i]) || memcmp(there, word[i], length) != 0) continue;
         times++;
         if (out[k].cost != cost) CASE_FAIL((char *)codes, "%s costs %u, found for %u", word[i], cost, out[k].cost);
         CASE_CHECK(word[i], k == 0 || out[k - 1].cost <= out[k].cost);
