@@ -204,6 +204,7 @@ $(B)/libfuzz/fuzz_%: $(B)/obj/tests/fuzz/fuzz_%.o $(SUPPORT_OBJ) $(IMPORT_LIB) $
 	$(call say,LINK,$(LINK) -fsanitize=fuzzer $^ $(LIBS) $(STATIC_CLI_LIBS) -o $@)
 
 $(B)/bench/bench_text: private BENCH_LIBS := -licuuc
+$(B)/bench/bench_hyperscan: private BENCH_LIBS := $(if $(wildcard /usr/include/hs/hs.h),-lhs)
 $(B)/bench/bench_%: $(B)/obj/tests/bench/bench_%.o $(SUPPORT_OBJ) $(B)/libkhabar.a
 	@mkdir -p $(@D)
 	$(call say,LINK,$(LINK) $^ $(LIBS) $(BENCH_LIBS) -o $@)
@@ -222,10 +223,10 @@ test: ## Run every test; the last line is "N passed, N failed, N skipped"
 	@tests/tools/test-all
 
 BENCH_TEXT ?=
-bench: ## Measure; BENCH_TEXT=FILE takes your own corpus
+bench: ## Measure; BENCH_TEXT=FILE takes your own corpus, BENCH_5M=1 adds 5 million names (2 minutes)
 	@tests/tools/setup bench
 	@$(MAKE) all benches
-	@B=$(B) tests/bench/run $(BENCH_TEXT)
+	@B=$(B) BENCH_5M='$(BENCH_5M)' tests/bench/run $(BENCH_TEXT)
 
 eval: all ## Measure precision and recall on annotated drafts (and on SEED=FILE, MODERN=DIR, with MODEL=FILE)
 	@KHABAR='$(B)/khabar' tests/eval/run

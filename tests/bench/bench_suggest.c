@@ -1,58 +1,15 @@
 /* bench_suggest.c: completion and suggestion over a million names.
  *
- * The names are made of the given names and other words of names in annotations/lexicon/name-words.yaml, drawn by lot in the shapes
- * G F, G M F, G بن M F, G بن M بن M F. Queries are names of the list with one or two slips in each: every second slip is one of the
+ * The names are those of names.h, one an entity. Queries are names of the list with one or two slips in each: every second slip is one of the
  * confusions of annotations/lexicon/confusions.yaml, the others are letters exchanged, left out, put in or swapped at random.
  */
 #include <unistd.h>
 
 #include "../../core/lexicon/near.h"
-#include "bench.h"
+#include "names.h"
 
 #define NAMES 1000000u
 #define QUERIES 1000u
-#define MAX_NAME 256
-
-typedef struct words {
-  const char **at;
-  uint16_t *len;
-  size_t n;
-} words;
-
-/* The words of one attribute's list. */
-static words read_words(const char *yaml, const char *key) {
-  words w = {NULL, NULL, 0};
-  const char *p = strstr(yaml, key), *end = p ? strchr(p, ']') : NULL;
-  if (!end) support_die("name-words.yaml has no list %s", key);
-  for (p = strchr(p, '[') + 1; p < end;) {
-    size_t skip = strspn(p, " ,\n"), len = strcspn(p + skip, " ,\n]");
-    if (!len) break;
-    w.at = realloc(w.at, (w.n + 1) * sizeof *w.at);
-    w.len = realloc(w.len, (w.n + 1) * sizeof *w.len);
-    if (!w.at || !w.len) support_die("no memory");
-    w.at[w.n] = p + skip;
-    w.len[w.n++] = (uint16_t)len;
-    p += skip + len;
-  }
-  return w;
-}
-
-static void put_word(char *name, const words *w, uint64_t *random) {
-  size_t i = support_below(random, w->n), at = strlen(name);
-  snprintf(name + at, MAX_NAME - at, "%s%.*s", at ? " " : "", (int)w->len[i], w->at[i]);
-}
-
-static void make_name(char *name, const words *given, const words *other, uint64_t *random) {
-  uint32_t shape = support_below(random, 4);
-  *name = 0;
-  put_word(name, given, random);
-  for (uint32_t i = 0; i < shape; i++) {
-    if (shape > 1 && i) strcat(name, " بن");
-    put_word(name, given, random);
-  }
-  put_word(name, other, random);
-}
-
 /* ---- the index ---- */
 
 static size_t write_names(const char *path, const words *given, const words *other, char **names, size_t n) {
@@ -235,9 +192,10 @@ static void measure_size(const char *path) {
   khb_index *index;
   if (khb_index_open_file(path, &index, NULL) != KHB_OK) support_die("cannot open %s", path);
   double names = index->n_names;
-  double search = 4.0 * index->n_sorted + 8.0 * index->n_trie + 8.0 * index->n_back + index->n_best + 4.0 * index->n_later +
-                  4.0 * index->n_after + 4.0 * index->n_confusions;
-  bench_print("suggest_words", index->n_sorted);
+  const khb_packed *packed[] = {&index->best, &index->later, &index->after};
+  double search = 8.0 * index->n_trie + 8.0 * index->n_back + index->n_fame + 4.0 * index->n_confusions;
+  for (size_t i = 0; i < sizeof packed / sizeof *packed; i++) search += (double)packed[i]->n * packed[i]->width / 8;
+  bench_print("suggest_words", index->n_words);
   bench_print("suggest_bytes_name", (double)index->size / names);
   bench_print("suggest_own_bytes_name", search / names);
   khb_index_close(index);
