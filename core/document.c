@@ -1,6 +1,7 @@
 /* document.c: one text: the order of the stages, and what an edit makes them do again.
  *
  *   bytes ─► paragraphs ─► tokens ─► lexicon matches ─► patterns ─► model ─► fusion ─► spans        sentences beside it
+ *                                        └─► figures ──────────────────────────┘
  *
  * A paragraph is analysed by itself; nothing that is found in it depends on another. So an edit analyses again the paragraphs it
  * touches and the one before (whose last line might now continue), and stops where an old paragraph boundary is met.
@@ -15,9 +16,17 @@
 
 #include <stdlib.h>
 
+/* The value of a figure, found by its place. */
+typedef struct figure_value {
+  uint32_t start, end;
+  uint32_t type;
+  khb_value value;
+} figure_value;
+
 /* Results of one paragraph; the arrays follow the header. */
 typedef struct block {
-  uint32_t n_tokens, n_sentences, n_spans, n_faults;
+  uint32_t n_tokens, n_sentences, n_spans, n_faults, n_figures;
+  figure_value *figures;
   khb_token *tokens;
   khb_sentence *sentences;
   khb_span *spans;
@@ -41,6 +50,7 @@ struct khb_document {
   khb_matches matches;
   khb_candidates candidates;
   khb_spans spans;
+  khb_figure_list figures;
   khb_sents sents;
   uint32_t *first_match;
   size_t cap_first_match;
@@ -57,8 +67,8 @@ static void *take(char **p, size_t size) {
 
 /* Tokens are moved to the paragraph's start in passing. Sizes keep each array aligned: widest elements first. */
 static block *pack(const khb_document *d, uint32_t base) {
-  size_t t = d->scan.n_tok, s = d->sents.n, m = d->spans.n, f = d->scan.n_fault;
-  size_t size = sizeof(block) + m * sizeof(khb_span) + t * sizeof(khb_token) + s * sizeof(khb_sentence) + f * sizeof(khb_range);
+  size_t t = d->scan.n_tok, s = d->sents.n, m = d->spans.n, f = d->scan.n_fault, v = d->figures.n;
+  size_t size = sizeof(block) + v * sizeof(figure_value) + m * sizeof(khb_span) + t * sizeof(khb_token) + s * sizeof(khb_sentence) + f * sizeof(khb_range);
   block *b = malloc(size);
   if (!b) return NULL;
   char *p = (char *)(b + 1);
@@ -66,6 +76,8 @@ static block *pack(const khb_document *d, uint32_t base) {
   b->n_sentences = (uint32_t)s;
   b->n_spans = (uint32_t)m;
   b->n_faults = (uint32_t)f;
+  b->n_figures = (uint32_t)v;
+  b->figures = take(&p, v * sizeof(figure_value));
   b->spans = take(&p, m * sizeof(khb_span));
   b->tokens = take(&p, t * sizeof(khb_token));
   b->sentences = take(&p, s * sizeof(khb_sentence));
@@ -86,6 +98,10 @@ static block *pack(const khb_document *d, uint32_t base) {
     x->end -= base;
     x->word_start -= base;
     x->word_end -= base;
+  }
+  for (size_t i = 0; i < v; i++) {
+    const khb_figure *x = &d->figures.item[i];
+    b->figures[i] = (figure_value){x->start - base, x->end - base, x->type, x->value};
   }
   for (size_t i = 0; i < f; i++) b->faults[i] = (khb_range){d->scan.fault[i].start - base, d->scan.fault[i].end - base};
   return b;
@@ -125,14 +141,15 @@ static bool run_stages(khb_document *d) {
                     .first_match = d->first_match};
   if (!khb_patterns_run(e->patterns, &cx, &d->candidates)) return false;
   if (e->model && !khb_model_tag(e->model, &cx, d->tagger, &d->candidates)) return false;
-  return khb_fuse(e->fusion, &cx, e->decided, &d->candidates, &d->spans);
+  return khb_fuse(e->fusion, &cx, e->decided, &d->candidates, &d->spans) && khb_figures_run(e->figures, &cx, &d->figures) &&
+         khb_fuse_figures(&cx, &d->figures, &d->spans);
 }
 
 /* NULL: out of memory. */
 static block *analyse(khb_document *d, uint32_t start, uint32_t end) {
   khb_scan_reset(&d->scan);
   khb_matches_reset(&d->matches);
-  d->candidates.n = d->spans.n = d->sents.n = 0;
+  d->candidates.n = d->spans.n = d->sents.n = d->figures.n = 0;
   if (!khb_scan_text(&d->scan, d->text, start, end)) return NULL;
   if (d->scan.n_tok > 0) {
     if (!khb_split_sentences(d->text, &d->scan, 0, d->scan.n_tok, &d->sents)) return NULL;
@@ -153,6 +170,7 @@ static void scratch_free(khb_document *d) {
   khb_matches_free(&d->matches);
   free(d->candidates.item);
   free(d->spans.item);
+  free(d->figures.item);
   free(d->sents.item);
   free(d->first_match);
   khb_tagger_work_close(d->tagger);
@@ -348,6 +366,29 @@ LIST(tokens, khb_token, tokens, n_tokens, (x.start += base, x.end += base))
 LIST(faults, khb_range, faults, n_faults, (x.start += base, x.end += base))
 LIST(spans, khb_span, spans, n_spans, (x.start += base, x.end += base, x.word_start += base, x.word_end += base))
 #undef LIST
+
+/* ---- values of figures --------------------------------------------------------------------------------------------------- */
+
+static const figure_value *find_value(const block *b, uint32_t start, uint32_t end, uint8_t type) {
+  size_t lo = 0, hi = b->n_figures;
+  while (lo < hi) {
+    size_t mid = lo + (hi - lo) / 2;
+    if (b->figures[mid].start < start) lo = mid + 1;
+    else hi = mid;
+  }
+  const figure_value *f = lo < b->n_figures ? &b->figures[lo] : NULL;
+  return f && f->start == start && f->end == end && f->type == type ? f : NULL;
+}
+
+int khb_document_value(const khb_document *d, const khb_span *span, khb_value *out) {
+  if (span->source != KHB_FROM_FIGURES || span->start >= d->len) return 0;
+  size_t i = para_at(d, span->start);
+  uint32_t base = d->paras.item[i].start;
+  const figure_value *f = find_value(d->paras.item[i].block, span->start - base, span->end - base, span->type);
+  if (!f) return 0;
+  *out = f->value;
+  return 1;
+}
 
 size_t khb_document_clitics(const khb_document *d, uint32_t at, khb_clitics *out, size_t cap) {
   if (at >= d->len) return 0;

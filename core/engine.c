@@ -102,13 +102,14 @@ khb_status khb_engine_open(const khb_options *options, khb_engine **out, khb_err
   status = open_lexicon(&full, &e->lexicon, err);
   if (status == KHB_OK) status = khb_patterns_open(e->lexicon, &e->patterns, err);
   if (status == KHB_OK) status = khb_fusion_open(e->lexicon, &e->fusion, err);
+  if (status == KHB_OK && full.date) memcpy(e->date, full.date, 11);
+  if (status == KHB_OK) status = khb_figures_open(e->lexicon, e->date, &e->figures, err);
   if (status == KHB_OK && full.model) status = open_model(e, full.model, err);
   if (status != KHB_OK) {
     khb_engine_close(e);
     return status;
   }
   e->source_label = khb_lexicon_class(e->lexicon, "source-label", 12);
-  if (full.date) memcpy(e->date, full.date, 11);
   *out = e;
   return KHB_OK;
 }
@@ -116,6 +117,7 @@ khb_status khb_engine_open(const khb_options *options, khb_engine **out, khb_err
 void khb_engine_close(khb_engine *engine) {
   if (!engine) return;
   khb_model_close(engine->model);
+  khb_figures_close(engine->figures);
   khb_fusion_close(engine->fusion);
   khb_patterns_close(engine->patterns);
   khb_lexicon_close(engine->lexicon);

@@ -9,6 +9,7 @@ struct khb_engine {
   khb_lexicon *lexicon;
   khb_patterns *patterns;
   khb_fusion *fusion;
+  khb_figures *figures;
   khb_model *model;      /* NULL: none */
   uint32_t decided;      /* bits of the types that the model decides; KHB_DECIDES_ALONE */
   uint32_t source_label; /* class of المصدر and the like, or KHB_NONE */

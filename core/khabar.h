@@ -314,6 +314,45 @@ KHB_API size_t khb_document_paragraphs(const khb_document *doc, uint32_t first, 
 KHB_API size_t khb_document_sentences(const khb_document *doc, uint32_t first, uint32_t last, khb_sentence *out, size_t cap);
 KHB_API size_t khb_document_tokens(const khb_document *doc, uint32_t first, uint32_t last, khb_token *out, size_t cap);
 KHB_API size_t khb_document_spans(const khb_document *doc, uint32_t first, uint32_t last, khb_span *out, size_t cap);
+/* What a figure says (a span with source KHB_FROM_FIGURES). Vague things stay vague: what is not said is not filled in. */
+typedef struct khb_value {
+  double number;      /* CARDINAL, ORDINAL, QUANTITY, MONEY; PERCENT: 18.25 for 18.25 %, 75 for three quarters of a whole */
+  double low, high;   /* of a range or a bound; see `has` */
+  int64_t digits;     /* with KHB_VALUE_EXACT: number is digits * 10^exponent, to the last digit */
+  int8_t exponent;
+  uint8_t has;        /* KHB_VALUE_… */
+  uint8_t mod;        /* khb_modifier */
+  char currency[4];   /* ISO 4217, or "" where the text leaves it open */
+  char candidates[40];/* then: the codes that it may be, "EGP SDG SYP", or "" */
+  char unit[64];      /* dictionary form of what is counted or measured: طائرة, كيلومتر, برميل يوميا. UTF-8, never cut in a letter */
+  char timex[40];     /* DATE, TIME, DURATION: TIMEX3 value (ISO 8601 with X for digits that are not known) */
+  char gregorian[40]; /* the same in the Gregorian calendar where `calendar` is another */
+  char timex_end[40]; /* of a range of dates: its last, where `timex` is its first; "" otherwise */
+  char timex_other[40]; /* where the text says two things, يناير/شباط or a weekday that the date has not: the second; "" otherwise */
+  char calendar[12];  /* "" (Gregorian), "islamic", "coptic" */
+} khb_value;
+
+enum { /* khb_value.has */
+  KHB_VALUE_NUMBER = 1, /* number; of a range without a middle of its own it is absent */
+  KHB_VALUE_LOW = 2, KHB_VALUE_HIGH = 4, /* both: 10 to 15; LOW alone: 10 or more */
+  KHB_VALUE_EXACT = 8
+};
+
+/* The modifiers of TIMEX3 (TimeML 1.2.1, mod), used for numbers too: أكثر من 5000 is MORE_THAN, ما لا يقل عن EQUAL_OR_MORE,
+   نحو APPROX. */
+typedef enum khb_modifier {
+  KHB_MOD_NONE = 0, KHB_MOD_APPROX, KHB_MOD_LESS_THAN, KHB_MOD_MORE_THAN, KHB_MOD_EQUAL_OR_LESS, KHB_MOD_EQUAL_OR_MORE,
+  KHB_MOD_START, KHB_MOD_MID, KHB_MOD_END, KHB_MOD_BEFORE, KHB_MOD_AFTER, KHB_MOD_ON_OR_BEFORE, KHB_MOD_ON_OR_AFTER,
+  KHB_MOD_COUNT
+} khb_modifier;
+
+/* "APPROX", "LESS_THAN" … ; NULL for NONE and out of range. */
+KHB_API const char *khb_modifier_name(khb_modifier mod);
+
+/* The value of a figure among the spans of this document, as khb_document_spans gave it. false: the span is no figure, or the
+   text has changed since. A currency that the paragraph leaves open is settled by the nearest country that the draft names.
+   Cost: a binary search; for such a currency also a walk over the spans up to the next country. */
+KHB_API int khb_document_value(const khb_document *doc, const khb_span *span, khb_value *out);
 /* Runs of bytes that are not UTF-8 (Unicode 15, table 3-7), and control characters other than tab, newline, return. */
 KHB_API size_t khb_document_faults(const khb_document *doc, uint32_t first, uint32_t last, khb_range *out, size_t cap);
 

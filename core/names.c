@@ -35,6 +35,12 @@ const char *khb_source_name(khb_source source) {
   return (unsigned)source < sizeof names / sizeof *names ? names[source] : NULL;
 }
 
+const char *khb_modifier_name(khb_modifier mod) {
+  static const char *const names[KHB_MOD_COUNT] = {NULL, "APPROX", "LESS_THAN", "MORE_THAN", "EQUAL_OR_LESS", "EQUAL_OR_MORE", "START",
+                                                   "MID", "END", "BEFORE", "AFTER", "ON_OR_BEFORE", "ON_OR_AFTER"};
+  return (unsigned)mod < KHB_MOD_COUNT ? names[mod] : NULL;
+}
+
 const char *khb_version(void) { return KHB_VERSION; }
 
 int khb_version_number(void) { return KHB_VERSION_NUMBER; }

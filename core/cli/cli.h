@@ -199,6 +199,9 @@ void cli_json_string(FILE *out, const char *s, size_t len);
 void cli_json_str(FILE *out, const char *s);
 /* 0..1 with two or three decimals. */
 void cli_json_score(FILE *out, float score);
+/* The value of a figure as an object; and as a line of text in buf[cap], cut where it is too long: "2400000 دولار", "10..15 %". */
+void cli_json_value(FILE *out, const khb_value *value);
+size_t cli_value_text(const khb_value *value, char *buf, size_t cap);
 /* The letters of KHB_PRO_…, in the order in which they stand in a word, as a JSON string. */
 void cli_json_clitics(FILE *out, uint8_t bits);
 

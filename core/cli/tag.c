@@ -92,7 +92,13 @@ static void json_entity(FILE *out, const cli_doc *d, const khb_span *s) {
   cli_json_score(out, s->score);
   fprintf(out, ", \"source\": \"%s\", \"clitics\": ", khb_source_name(s->source));
   cli_json_string(out, d->text + clitics.start, clitics.end - clitics.start);
-  fprintf(out, ", \"mention_of\": null, \"depth\": %u}", s->depth);
+  fprintf(out, ", \"mention_of\": null, \"depth\": %u", s->depth);
+  khb_value value;
+  if (khb_document_value(d->doc, s, &value)) {
+    fputs(", \"value\": ", out);
+    cli_json_value(out, &value);
+  }
+  putc('}', out);
 }
 
 static void json_faults(FILE *out, const cli_doc *d) {
@@ -149,7 +155,10 @@ static void write_tsv(FILE *out, const cli_doc *d) {
     if (linked) cli_put_field(out, e.name_ar, strlen(e.name_ar));
     putc('\t', out);
     cli_json_score(out, s->score);
-    fprintf(out, "\t%s", khb_source_name(s->source));
+    fprintf(out, "\t%s\t", khb_source_name(s->source));
+    khb_value value;
+    char text[256];
+    if (khb_document_value(d->doc, s, &value)) cli_put_field(out, text, cli_value_text(&value, text, sizeof text));
     if (d->file) putc('\t', out), cli_put_field(out, d->file, strlen(d->file));
     putc('\n', out);
   }
@@ -173,7 +182,7 @@ static void report_faults(const cli *c, const cli_doc *d, const char *name) {
 
 static void start_document(FILE *out, tag_job *job, const cli_doc *d, size_t number) {
   if (job->format == FORMAT_TSV && !job->header_done) {
-    fprintf(out, "start\tend\ttype\ttext\tid\tname\tscore\tsource%s\n", job->n_files > 1 ? "\tfile" : "");
+    fprintf(out, "start\tend\ttype\ttext\tid\tname\tscore\tsource\tvalue%s\n", job->n_files > 1 ? "\tfile" : "");
     job->header_done = true;
   }
   if (job->n_files < 2) return;

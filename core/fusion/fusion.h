@@ -2,7 +2,7 @@
 #ifndef KHB_FUSION_H
 #define KHB_FUSION_H
 
-#include "../patterns/patterns.h"
+#include "../figures/figures.h"
 
 /* What fusion weighs names by, looked up once for an engine. KHB_NONE where the index lacks the class. */
 typedef struct khb_fusion khb_fusion;
@@ -15,6 +15,10 @@ typedef struct khb_spans { khb_span *item; size_t n, cap; } khb_spans;
    with depth. Offsets are those of the scanned text. The candidates are reordered. `decided` has a bit for each type that a model
    has decided over this paragraph; its spans stand among the candidates, in reading order. 0: no model. false: out of memory. */
 bool khb_fuse(const khb_fusion *fusion, const khb_context *context, uint32_t decided, khb_candidates *candidates, khb_spans *out);
+
+/* figures.c: puts the figures among the names of the same paragraph, which are all that `spans` holds; nested, in reading order, with
+   depth. What does not stand is taken out of `figures`. false: out of memory. */
+bool khb_fuse_figures(const khb_context *context, khb_figure_list *figures, khb_spans *spans);
 
 /* In `decided`: the model follows other rules of annotation than the index (a corpus of four types), so that names which it passed
    over are not added from the index. */

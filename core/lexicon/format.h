@@ -72,7 +72,7 @@
 #define KHB_MAX_PROBES 64u         /* steps in SLOTS */
 #define KHB_MAX_HOMONYMS 1024u     /* payloads of one node */
 #define KHB_MAX_ID 255u            /* bytes of an id */
-#define KHB_MAX_CLASSES 1024u
+#define KHB_MAX_CLASSES 4096u
 #define KHB_NAME_TEXT 1024u        /* bytes of a text that is put together from words, its NUL included */
 #define KHB_MAX_ENTITIES (1u << KHB_LAYER_SHIFT)
 

@@ -27,6 +27,7 @@ struct khb_lexicon {
   uint32_t n_layers;
   uint32_t n_classes, n_attributes;
   const char **classes;         /* names, in strings of the indexes */
+  uint8_t *class_what;          /* KHB_MATCH_CLASS or KHB_MATCH_FIGURE */
   const char *attributes[KHB_MAX_ATTRIBUTES];
   uint32_t n_entities, n_names, n_patterns;
   khb_arena arena;

@@ -25,12 +25,14 @@ static khb_status merge_classes(khb_lexicon *lex, khb_layer *layer, khb_error *e
     return khb_fail(err, KHB_ERR_LIMIT, NULL, "more than %u word classes", KHB_MAX_CLASSES);
   layer->classes = khb_arena_alloc(&lex->arena, index->n_classes * sizeof *layer->classes);
   if (!layer->classes) return khb_fail_nomem(err);
+  uint32_t farther = lex->n_classes; /* the names of one index differ */
   for (uint32_t i = 0; i < index->n_classes; i++) {
     const char *name = khb_index_string(index, index->classes[i]);
-    uint32_t at = find_name(lex->classes, lex->n_classes, name, strlen(name));
+    uint32_t at = find_name(lex->classes, farther, name, strlen(name));
     if (at == KHB_NONE) {
       if (lex->n_classes == KHB_MAX_CLASSES)
         return khb_fail(err, KHB_ERR_LIMIT, NULL, "more than %u word classes", KHB_MAX_CLASSES);
+      lex->class_what[lex->n_classes] = strchr(name, '.') ? KHB_MATCH_FIGURE : KHB_MATCH_CLASS;
       lex->classes[at = lex->n_classes++] = name;
     }
     layer->classes[i] = at;
@@ -73,8 +75,9 @@ khb_status khb_lexicon_open(khb_index *const *layers, size_t n, khb_lexicon **ou
   if (!lex) return khb_fail_nomem(err);
   lex->layer = khb_arena_alloc(&lex->arena, n * sizeof *lex->layer);
   lex->classes = khb_arena_alloc(&lex->arena, KHB_MAX_CLASSES * sizeof *lex->classes);
+  lex->class_what = khb_arena_alloc(&lex->arena, KHB_MAX_CLASSES);
   lex->texts = khb_texts_open();
-  khb_status status = lex->layer && lex->classes && lex->texts ? KHB_OK : khb_fail_nomem(err);
+  khb_status status = lex->layer && lex->classes && lex->class_what && lex->texts ? KHB_OK : khb_fail_nomem(err);
   for (size_t i = 0; status == KHB_OK && i < n; i++) {
     lex->layer[i].index = layers[i];
     status = merge_classes(lex, &lex->layer[i], err);
@@ -106,6 +109,10 @@ uint32_t khb_lexicon_class(const khb_lexicon *lex, const char *name, size_t len)
 }
 
 uint32_t khb_lexicon_class_count(const khb_lexicon *lex) { return lex->n_classes; }
+
+const char *khb_lexicon_class_name(const khb_lexicon *lex, uint32_t number) {
+  return number < lex->n_classes ? lex->classes[number] : "";
+}
 
 uint32_t khb_lexicon_attribute(const khb_lexicon *lex, const char *name, size_t len) {
   return find_name(lex->attributes, lex->n_attributes, name, len);

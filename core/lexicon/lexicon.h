@@ -37,6 +37,7 @@ void khb_lexicon_close(khb_lexicon *lexicon);
 /* Classes and attributes of all layers are merged by name; numbers are the lexicon's own. KHB_NONE when unknown. */
 uint32_t khb_lexicon_class(const khb_lexicon *lexicon, const char *name, size_t len);
 uint32_t khb_lexicon_class_count(const khb_lexicon *lexicon);
+const char *khb_lexicon_class_name(const khb_lexicon *lexicon, uint32_t number);
 /* Bit number 0..15, or KHB_NONE. */
 uint32_t khb_lexicon_attribute(const khb_lexicon *lexicon, const char *name, size_t len);
 
@@ -44,7 +45,9 @@ typedef struct khb_pattern_text { const char *name, *type, *expr, *file; uint32_
 size_t khb_lexicon_pattern_count(const khb_lexicon *lexicon);
 bool khb_lexicon_pattern(const khb_lexicon *lexicon, size_t i, khb_pattern_text *out);
 
-enum { KHB_MATCH_ENTITY = 0, KHB_MATCH_CLASS = 1 };
+/* A class with a dot in its name (number.cardinal.3) holds words of figures: the name says their value. They stand apart, so that
+   patterns, fusion and the model see of the classes what they saw before there were figures. */
+enum { KHB_MATCH_ENTITY = 0, KHB_MATCH_CLASS = 1, KHB_MATCH_FIGURE = 2 };
 
 typedef struct khb_match {
   uint32_t first;      /* token number in the scan */

@@ -185,8 +185,8 @@ static void emit(matcher *m, uint32_t k, khb_range payloads, uint32_t count, uin
     if (payload & KHB_PAYLOAD_CLASS) {
       uint32_t number = payload & ~KHB_PAYLOAD_CLASS;
       if (number >= layer->index->n_classes) continue;
-      match.what = KHB_MATCH_CLASS;
       match.ref = layer->classes[number];
+      match.what = m->lex->class_what[match.ref];
       push(m, match);
       continue;
     }

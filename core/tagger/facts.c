@@ -156,7 +156,7 @@ static void match_facts(const khb_binding *b, const khb_context *cx, uint32_t fr
     uint32_t end = m->first + m->count < to ? m->first + m->count : to;
     for (uint32_t t = m->first > from ? m->first : from; t < end; t++) {
       if (m->what == KHB_MATCH_ENTITY) add_hit(m, t, &facts[t - from]);
-      else add_head(b, m, &facts[t - from]);
+      else if (m->what == KHB_MATCH_CLASS) add_head(b, m, &facts[t - from]);
     }
   }
 }

@@ -224,7 +224,7 @@ static uint32_t lexicon_says(const khb_context *cx, uint32_t t, uint32_t last, u
   uint32_t best = 0;
   for (uint32_t i = cx->first_match[t]; i < cx->first_match[t + 1]; i++) {
     const khb_match *m = &cx->matches->item[i];
-    if (m->proclitic != form) continue;
+    if (m->proclitic != form || m->what == KHB_MATCH_FIGURE) continue;
     if (m->what == KHB_MATCH_CLASS) best |= 4;
     else best |= m->first + m->count == last && m->type == type ? 2 : 1;
   }

@@ -1,0 +1,353 @@
+/* number.c: the number that starts at a token, in digits, in words or in both.
+ *
+ *   number   = [minus] sum [ "فاصلة" group ] [ و fraction [scale] ]        ordinal = الثالث [عشر] [ و tens ] [ بعد المئة ]
+ *   sum      = term { و term }                 each term of a smaller scale than the one before
+ *   term     = dual | [ group | digits | fraction ] { scale }
+ *   group    = hundreds [ و below ] | below
+ *   below    = tens | unit [ عشر | و tens ]
+ *
+ *   ثلاثمئة وخمسة وعشرون ألفا ومئتان      ((300 + 5 + 20) * 1000) + 200
+ *
+ * Gender and case are not asked for: ثلاث, ثلاثة, عشرون, عشرين, اثنا, اثني are members of the same classes. Source of the grammar: Ryding,
+ * A Reference Grammar of Modern Standard Arabic (2005), ch. 15; Wright, A Grammar of the Arabic Language, vol. 1 §318-329.
+ */
+#include "decimal.h"
+#include "digits.h"
+
+enum { MAX_TERMS = 12, MAX_SCALES = 3 };
+
+#define NUMERAL (KHB_BIT(W_CARDINAL) | KHB_BIT(W_TENS) | KHB_BIT(W_HUNDRED) | KHB_BIT(W_HUNDREDS))
+#define FRACTIONS (KHB_BIT(W_FRACTION) | KHB_BIT(W_FRACTIONS) | KHB_BIT(W_FRACTION_DUAL))
+
+typedef struct reader {
+  const khb_figures *f;
+  const khb_context *cx;
+  uint32_t t;        /* next token */
+  uint32_t limit;    /* no token from here on */
+} reader;
+
+/* How the next word hangs on: first of its number (with any clitic), without و, with و. */
+typedef enum joint { J_FIRST, J_BARE, J_WA } joint;
+
+/* A word of those kinds. With J_WA the و may be a word of its own. On success the reader stands behind it. */
+static const khb_word *take(reader *r, uint64_t kinds, joint j, uint8_t *form) {
+  uint32_t t = r->t, count = 0;
+  if (t >= r->limit) return NULL;
+  if (j == J_WA && khb_is_wa(r->cx, t)) {
+    t++;
+    j = J_BARE;
+  }
+  const khb_word *w = khb_word_at(r->f, r->cx, t, kinds, j == J_FIRST ? KHB_ANY_FORM : j == J_BARE ? 0 : 1, &count, form);
+  if (!w || t + count > r->limit) return NULL;
+  r->t = t + count;
+  return w;
+}
+
+/* ---- words below a thousand ---------------------------------------------------------------------------------------------- */
+
+/* What follows 1 … 9 without و: عشر makes it a teen, مئة a hundred. */
+static int64_t after_unit(reader *r, int64_t unit, bool hundred_allowed) {
+  reader look = *r;
+  const khb_word *w = take(&look, KHB_BIT(W_CARDINAL) | KHB_BIT(W_HUNDRED), J_BARE, NULL);
+  if (!w || khb_has_article(r->cx, look.t - 1, 0)) return unit;
+  if (w->kind == W_CARDINAL && w->number == 10) {
+    *r = look;
+    return unit + 10;
+  }
+  if (w->kind == W_HUNDRED && hundred_allowed && unit >= 3) {
+    *r = look;
+    return unit * 100;
+  }
+  return unit;
+}
+
+/* 1 … 999 in words; 0 where none stands there. صفر is read by the caller. */
+static int64_t read_group(reader *r, joint j, uint8_t *form) {
+  enum { NOTHING, UNIT, WHOLE, HUNDRED } rank = NOTHING;
+  int64_t sum = 0;
+  for (;;) {
+    reader look = *r;
+    uint8_t f = 0;
+    const khb_word *w = take(&look, NUMERAL, rank == NOTHING ? j : J_WA, &f);
+    if (!w || w->number == 0) break;
+    bool below = w->kind == W_CARDINAL || w->kind == W_TENS;
+    bool fits = rank == NOTHING || (rank == HUNDRED && below) || (rank == UNIT && w->kind == W_TENS);
+    if (!fits) break;
+    if (rank == NOTHING && form) *form = f;
+    int64_t value = w->number;
+    if (w->kind == W_CARDINAL && value < 10) {
+      int64_t more = after_unit(&look, value, rank == NOTHING);
+      rank = more == value ? UNIT : more < 20 ? WHOLE : HUNDRED;
+      value = more;
+    } else {
+      rank = below ? WHOLE : HUNDRED;
+    }
+    sum += value;
+    *r = look;
+    if (rank == WHOLE) break;
+  }
+  return sum;
+}
+
+/* ---- fractions ----------------------------------------------------------------------------------------------------------- */
+
+/* نصف · ثلثا · ثلاثة أرباع. `shares` takes خمس and سدس, which are numbers too. */
+static bool read_fraction(reader *r, joint j, bool shares, khb_decimal *out, uint8_t *form) {
+  reader look = *r;
+  uint8_t f = 0;
+  const khb_word *w = take(&look, FRACTIONS | (shares ? KHB_BIT(W_SHARE) : 0), j, &f);
+  int64_t count = 1;
+  if (!w) {
+    w = take(&look, KHB_BIT(W_CARDINAL), j, &f);
+    if (!w || w->number < 3) return false;
+    count = w->number;
+    w = take(&look, KHB_BIT(W_FRACTIONS), J_BARE, NULL);
+    if (!w) return false;
+  } else if (w->kind == W_FRACTIONS) {
+    return false; /* أرباع by itself says no number */
+  } else if (w->kind == W_FRACTION_DUAL) {
+    count = 2;
+  }
+  if (w->number < 2 || w->number > 1000) return false;
+  *out = khb_decimal_divide(khb_decimal_int(count), w->number);
+  if (form) *form = f;
+  *r = look;
+  return true;
+}
+
+/* ---- sums ---------------------------------------------------------------------------------------------------------------- */
+
+typedef struct term {
+  khb_decimal value;
+  int64_t scale;      /* of its last scale word; 1: none */
+  bool digits, fraction, plain, percent, thousands, lone_scale;
+  uint8_t form;
+} term;
+
+/* ألف, مليون behind a count: several multiply, مئة ألف مليون. */
+static void read_scales(reader *r, term *m) {
+  for (int i = 0; i < MAX_SCALES; i++) {
+    reader look = *r;
+    const khb_word *w = take(&look, KHB_BIT(W_SCALE), J_BARE, NULL);
+    if (!w || w->number < 2) return;
+    if (khb_has_article(r->cx, look.t - 1, 0) && !m->fraction && !m->digits && !khb_has_article(r->cx, r->t - 1, 0)) return;
+    m->value = khb_decimal_multiply(m->value, khb_decimal_int(w->number));
+    m->scale = w->number;
+    m->fraction = m->plain = false;
+    *r = look;
+  }
+}
+
+static bool read_term(reader *r, joint j, term *m) {
+  *m = (term){.scale = 1};
+  khb_digits d;
+  uint32_t at = r->t + (j == J_WA && khb_is_wa(r->cx, r->t) ? 1 : 0);
+  size_t used = j == J_WA && at == r->t ? 0 : khb_read_digits(r->cx, at, r->limit, &d);
+  if (used) {
+    r->t = at + (uint32_t)used;
+    m->value = d.value;
+    m->digits = true;
+    m->fraction = d.fraction;
+    m->percent = d.percent;
+    m->plain = d.plain;
+    m->thousands = d.thousands;
+    if (!d.percent) read_scales(r, m);
+    return true;
+  }
+  const khb_word *w = take(r, KHB_BIT(W_DUAL), j, &m->form);
+  reader look = *r;
+  if (w && !khb_has_article(r->cx, r->t - 1, khb_proclitic_form[m->form].n)) {
+    m->value = khb_decimal_int(2 * w->number);
+    m->scale = w->number;
+    read_scales(r, m);
+    return true;
+  }
+  if (read_fraction(r, j, false, &m->value, &m->form)) {
+    m->fraction = true;
+    read_scales(r, m);
+    return true;
+  }
+  int64_t group = read_group(r, j, &m->form);
+  if (group) {
+    m->value = khb_decimal_int(group);
+    read_scales(r, m);
+    return true;
+  }
+  w = take(&look, KHB_BIT(W_SCALE), j, &m->form);
+  if (!w || w->number < 2) return false;
+  *r = look;
+  m->value = khb_decimal_int(w->number);
+  m->scale = w->number;
+  m->lone_scale = true;
+  read_scales(r, m);
+  return true;
+}
+
+/* و term, of a smaller scale. */
+static void read_rest(reader *r, khb_decimal *sum, int64_t *scale) {
+  for (int i = 0; i < MAX_TERMS && *scale > 1; i++) {
+    reader look = *r;
+    term m;
+    if (!read_term(&look, J_WA, &m) || m.scale >= *scale || m.fraction || m.percent || m.value.value >= (double)*scale) return;
+    *sum = khb_decimal_add(*sum, m.value);
+    *scale = m.scale;
+    *r = look;
+  }
+}
+
+/* ونصف: half of the scale, where there is one (مليون ونصف, ثلاثة ملايين ونصف المليون), else half of one. */
+static bool read_and_half(reader *r, khb_decimal *sum, int64_t scale) {
+  reader look = *r;
+  khb_decimal part;
+  if (!read_fraction(&look, J_WA, false, &part, NULL)) return false;
+  if (look.t < look.limit && khb_word_at(look.f, look.cx, look.t, KHB_BIT(W_NOT_SHARE), 0, &(uint32_t){0}, NULL)) return false;
+  reader named = look;
+  const khb_word *w = take(&named, KHB_BIT(W_SCALE), J_BARE, NULL);
+  if (w && w->number >= 2) {
+    if (w->number > scale && scale > 1) return false;
+    scale = w->number;
+    look = named;
+  }
+  *sum = khb_decimal_add(*sum, khb_decimal_multiply(part, khb_decimal_int(scale)));
+  *r = look;
+  return true;
+}
+
+/* فاصلة: the digits behind it in words or digits, واحد فاصلة خمسة. */
+static void read_comma(reader *r, khb_decimal *sum) {
+  reader look = *r;
+  if (!take(&look, KHB_BIT(W_COMMA), J_BARE, NULL)) return;
+  khb_digits d;
+  size_t used = khb_read_digits(look.cx, look.t, look.limit, &d);
+  int64_t part = 0;
+  if (used && d.plain && d.value.exact && d.value.value < 1e6) part = (int64_t)d.value.value;
+  look.t += (uint32_t)used;
+  if (!used) part = read_group(&look, J_BARE, NULL);
+  if (!part) return;
+  int32_t places = 1;
+  for (int64_t p = part; p >= 10; p /= 10) places++;
+  *sum = khb_decimal_add(*sum, khb_decimal_make(part, -places));
+  *r = look;
+}
+
+/* ---- ordinals ------------------------------------------------------------------------------------------------------------ */
+
+/* العشرين, definite, behind the unit: الحادي والعشرين. بعد المئة adds a hundred. */
+static int64_t read_ordinal(reader *r, uint8_t *form) {
+  reader look = *r;
+  const khb_word *w = take(&look, KHB_BIT(W_ORDINAL), J_FIRST, form);
+  bool word_one = false;
+  if (!w) {
+    w = take(&look, KHB_BIT(W_CARDINAL), J_FIRST, form); /* الواحد والعشرون */
+    if (!w || w->number != 1 || !khb_has_article(r->cx, r->t, khb_proclitic_form[*form].n)) return 0;
+    word_one = true;
+  }
+  int64_t value = w->number;
+  reader more = look;
+  const khb_word *ten = value < 10 ? take(&more, KHB_BIT(W_CARDINAL), J_BARE, NULL) : NULL;
+  if (ten && ten->number == 10 && !word_one) {
+    value += 10;
+    look = more;
+  } else if (value < 10) {
+    more = look;
+    ten = take(&more, KHB_BIT(W_TENS), J_WA, NULL);
+    if (ten && (word_one || khb_has_article(r->cx, more.t - 1, khb_word_form(r->cx, more.t - 1, 1)))) {
+      value += ten->number;
+      look = more;
+      word_one = false;
+    }
+  }
+  if (word_one) return 0;
+  more = look;
+  if (take(&more, KHB_BIT(W_AFTER_HUNDRED), J_BARE, NULL)) {
+    value += 100;
+    look = more;
+  }
+  *r = look;
+  return value;
+}
+
+/* المئة والخامسة والعشرون */
+static int64_t read_hundred_ordinal(reader *r, uint8_t *form) {
+  reader look = *r;
+  const khb_word *w = take(&look, KHB_BIT(W_HUNDRED), J_FIRST, form);
+  if (!w || !khb_has_article(r->cx, r->t, khb_proclitic_form[*form].n)) return 0;
+  const khb_word *unit = take(&look, KHB_BIT(W_ORDINAL), J_WA, NULL);
+  if (!unit) return 0;
+  int64_t value = 100 + unit->number;
+  reader more = look;
+  const khb_word *ten = unit->number < 10 ? take(&more, KHB_BIT(W_TENS), J_WA, NULL) : NULL;
+  if (ten) {
+    value += ten->number;
+    look = more;
+  }
+  *r = look;
+  return value;
+}
+
+/* ---- the whole ----------------------------------------------------------------------------------------------------------- */
+
+static void fill(khb_number *out, khb_decimal d) {
+  out->value = d.value;
+  out->digits = d.digits;
+  out->exponent = (int8_t)d.exponent;
+  out->exact = d.exact;
+}
+
+/* سالب, ناقص before the number, or a sign that is attached to its digits and to nothing before it. */
+static bool read_minus(reader *r, uint8_t *form) {
+  uint32_t c = khb_mark_at(r->cx, r->t);
+  if (c == '-' || c == 0x2212) {
+    bool number = r->t + 1 < r->limit && r->cx->scan->tok[r->t + 1].kind == KHB_TOK_NUMBER && khb_attached(r->cx, r->t + 1);
+    bool after_number = r->t > 0 && r->cx->scan->tok[r->t - 1].kind == KHB_TOK_NUMBER;
+    if (!number || khb_attached(r->cx, r->t) || after_number) return false;
+    r->t++;
+    return true;
+  }
+  return take(r, KHB_BIT(W_MINUS), J_FIRST, form) != NULL;
+}
+
+size_t khb_read_number_to(const khb_figures *f, const khb_context *cx, uint32_t t, uint32_t limit, khb_number *out) {
+  reader r = {f, cx, t, limit};
+  *out = (khb_number){0};
+  int64_t ordinal = read_ordinal(&r, &out->form);
+  if (!ordinal) ordinal = read_hundred_ordinal(&r, &out->form);
+  if (ordinal) {
+    fill(out, khb_decimal_int(ordinal));
+    out->ordinal = true;
+    out->definite = khb_has_article(cx, t, khb_proclitic_form[out->form].n);
+    return r.t - t;
+  }
+  uint8_t minus_form = 0;
+  bool minus = read_minus(&r, &minus_form);
+  term m;
+  khb_decimal sum;
+  int64_t scale = 1;
+  const khb_word *zero = NULL;
+  if (read_term(&r, minus ? J_BARE : J_FIRST, &m)) {
+    sum = m.value;
+    scale = m.scale;
+    if (!m.percent && scale > 1) read_rest(&r, &sum, &scale);
+    if (!m.percent && scale == 1 && !m.fraction) read_comma(&r, &sum);
+    if (!m.percent && !m.fraction && read_and_half(&r, &sum, scale)) m.plain = false;
+  } else {
+    m = (term){0};
+    zero = take(&r, KHB_BIT(W_CARDINAL), minus ? J_BARE : J_FIRST, &m.form);
+    if (!zero || zero->number != 0) return 0;
+    sum = khb_decimal_int(0);
+    read_comma(&r, &sum);
+  }
+  fill(out, minus ? khb_decimal_negate(sum) : sum);
+  out->form = minus ? minus_form : m.form;
+  out->fraction = m.fraction;
+  out->plain_digits = m.plain && !minus && r.t - t == 1;
+  out->percent = m.percent;
+  out->thousands = m.thousands && r.t - t == 1;
+  out->definite = khb_has_article(cx, t, khb_proclitic_form[out->form].n);
+  for (int64_t s = scale; s >= 10; s /= 10) out->scale++;
+  return r.t - t;
+}
+
+size_t khb_read_number(const khb_figures *f, const khb_context *cx, uint32_t t, khb_number *out) {
+  return khb_read_number_to(f, cx, t, (uint32_t)cx->scan->n_tok, out);
+}

@@ -1,0 +1,509 @@
+/* quantity.c: numbers with what they count, and numbers that are none.
+ *
+ *   number or range ──► unit behind it ──► type
+ *     %  ٪  بالمئة                          PERCENT
+ *     $  دولارا                             MONEY         also before it: $20
+ *     كيلومترا, طائرة                        QUANTITY      its dictionary form as unit
+ *     of a whole: نصف السكان                 PERCENT 50
+ *     nothing                              CARDINAL, ORDINAL
+ *
+ * A dual is a number by itself: طائرتان. So is a lone thing with its half: لتر ونصف; and شخص واحد.
+ * No figures: واحد and أحد alone (pronouns more often than not), what stands behind القرار, المادة, رقم, labels of lists, scores,
+ * telephone numbers, versions, the 14 of iPhone 14 and the 16 of F-16, years (dates.h).
+ * Counted nouns: those of annotations/lexicon/nouns.yaml, and by the shape that the number asks for (Ryding 2005, 15.1): a plural
+ * in ين or ات behind 3 to 10, an accusative in ا behind 11 to 99, a singular in ة behind 11 and more.
+ */
+#include "digits.h"
+
+typedef struct item {
+  uint32_t first, core, last; /* tokens */
+  khb_number number;
+  khb_value value;
+  khb_type type;
+  uint8_t form;
+} item;
+
+static const khb_tok *tok_at(const khb_context *cx, uint32_t t) { return t < cx->scan->n_tok ? &cx->scan->tok[t] : NULL; }
+
+static bool is_kind(const khb_context *cx, uint32_t t, khb_token_kind kind) {
+  const khb_tok *k = tok_at(cx, t);
+  return k && k->kind == kind;
+}
+
+static bool word_here(const khb_figures *f, const khb_context *cx, uint32_t t, uint64_t kinds) {
+  uint32_t count = 0;
+  return khb_word_at(f, cx, t, kinds, KHB_ANY_FORM, &count, NULL) != NULL;
+}
+
+/* Copies at most 63 bytes, whole letters only. */
+static void set_unit(khb_value *v, const char *s, size_t n) {
+  if (n >= sizeof v->unit) {
+    n = sizeof v->unit - 1;
+    while (n && ((uint8_t)s[n] & 0xc0) == 0x80) n--;
+  }
+  memcpy(v->unit, s, n);
+  v->unit[n] = 0;
+}
+
+/* ---- counted nouns that no list knows ------------------------------------------------------------------------------------ */
+
+static uint32_t last_letter(const khb_context *cx, const khb_tok *k) {
+  uint32_t cp = 0, at = khb_code_offset(cx->text, k, k->n_codes - 1u);
+  khb_utf8_next((const uint8_t *)cx->text + at, (const uint8_t *)cx->text + k->end, &cp);
+  return cp;
+}
+
+enum { TA_MARBUTA = 0x629, ALEF = 0x627 };
+
+static bool is_name(const khb_context *cx, uint32_t t) {
+  for (uint32_t i = cx->first_match[t]; i < cx->first_match[t + 1]; i++)
+    if (cx->matches->item[i].what == KHB_MATCH_ENTITY && cx->matches->item[i].proclitic == 0) return true;
+  return false;
+}
+
+static bool read_shape(const khb_figures *f, const khb_context *cx, uint32_t t, double n, khb_value *v) {
+  const khb_tok *k = tok_at(cx, t);
+  if (!k || k->kind != KHB_TOK_WORD || !(k->flags & KHB_TOKF_ARABIC) || k->n_codes < 4 || k->n_codes > 20) return false;
+  if (khb_has_article(cx, t, 0) || word_here(f, cx, t, KHB_BIT(W_STOP)) || is_name(cx, t)) return false;
+  const uint8_t *end = cx->scan->codes + k->code + k->n_codes;
+  const char *s = cx->text + k->start;
+  uint32_t rest = (uint32_t)(n - 100 * (double)(int64_t)(n / 100)), cp = last_letter(cx, k);
+  if (n != (double)(int64_t)n || n < 3) return false;
+  if (rest >= 3 && rest <= 10) {
+    bool human = end[-1] == KHB_C_NUN && end[-2] == KHB_C_YA && k->n_codes >= 5;
+    if (human) set_unit(v, s, khb_code_offset(cx->text, k, k->n_codes - 2u) - k->start);
+    bool feminine = end[-1] == KHB_C_TA && end[-2] == KHB_C_ALEF && k->n_codes >= 5;
+    if (feminine) set_unit(v, s, k->end - k->start);
+    return human || feminine;
+  }
+  if (cp == TA_MARBUTA) {
+    set_unit(v, s, k->end - k->start);
+    return true;
+  }
+  if (rest >= 11 && cp == ALEF && end[-2] != KHB_C_ALEF) {
+    set_unit(v, s, khb_code_offset(cx->text, k, k->n_codes - 1u) - k->start);
+    return true;
+  }
+  return false;
+}
+
+/* ---- units --------------------------------------------------------------------------------------------------------------- */
+
+static void scale_value(khb_value *v, double by, const khb_number *n) {
+  khb_decimal d = n->exact && (v->has & KHB_VALUE_NUMBER) ? khb_decimal_make(v->digits, v->exponent) : khb_decimal_double(v->number);
+  d = khb_decimal_multiply(d, by >= 1 ? khb_decimal_int((int64_t)by) : khb_decimal_divide(khb_decimal_int(1), (int64_t)(1 / by + 0.5)));
+  if (v->has & KHB_VALUE_NUMBER) {
+    v->number = d.value;
+    v->digits = d.digits;
+    v->exponent = (int8_t)d.exponent;
+    v->has = (uint8_t)((v->has & ~KHB_VALUE_EXACT) | (d.exact ? KHB_VALUE_EXACT : 0));
+  }
+  v->low *= by;
+  v->high *= by;
+}
+
+static void add_value(khb_value *v, khb_decimal part) {
+  if (!(v->has & KHB_VALUE_NUMBER)) return;
+  khb_decimal d = v->has & KHB_VALUE_EXACT ? khb_decimal_make(v->digits, v->exponent) : khb_decimal_double(v->number);
+  d = khb_decimal_add(d, part);
+  v->number = d.value;
+  v->digits = d.digits;
+  v->exponent = (int8_t)d.exponent;
+  v->has = (uint8_t)((v->has & ~KHB_VALUE_EXACT) | (d.exact ? KHB_VALUE_EXACT : 0));
+  if (v->has & KHB_VALUE_LOW) v->low = d.value;
+  if (v->has & KHB_VALUE_HIGH) v->high = d.value;
+}
+
+/* ونصف, وربع behind a unit: درجة ونصف. Not when it begins something else: ونصف السكان. */
+static uint32_t read_half(const khb_figures *f, const khb_context *cx, uint32_t t, khb_decimal *part) {
+  uint32_t count = 0, at = khb_is_wa(cx, t) ? t + 1 : t;
+  const khb_word *w = khb_word_at(f, cx, at, KHB_BIT(W_FRACTION), at > t ? 0 : 1, &count, NULL);
+  if (!w || w->number < 2 || w->number > 100) return t;
+  uint32_t end = at + count;
+  if (is_kind(cx, end, KHB_TOK_WORD) && (khb_has_article(cx, end, 0) || word_here(f, cx, end, KHB_BIT(W_SCALE) | KHB_BIT(W_NOT_SHARE)))) return t;
+  *part = khb_decimal_divide(khb_decimal_int(1), w->number);
+  return end;
+}
+
+static void negate(khb_value *v) {
+  v->number = -v->number;
+  v->digits = -v->digits;
+  double low = v->low;
+  v->low = -v->high;
+  v->high = -low;
+}
+
+/* و43 سنتا behind dollars. */
+static uint32_t read_cents(const khb_figures *f, const khb_context *cx, uint32_t t, khb_value *v) {
+  khb_number n;
+  bool wa = khb_is_wa(cx, t);
+  uint32_t at = wa ? t + 1 : t, count = 0;
+  if (!is_kind(cx, at, KHB_TOK_NUMBER) && !word_here(f, cx, at, KHB_BIT(W_CARDINAL) | KHB_BIT(W_TENS))) return t;
+  size_t used = khb_read_number(f, cx, at, &n);
+  if (!used || n.ordinal || n.value >= 1000 || (!wa && n.form != 1 && !is_kind(cx, at, KHB_TOK_NUMBER))) return t;
+  const khb_word *w = khb_word_at(f, cx, at + (uint32_t)used, KHB_BIT(W_CENT), 0, &count, NULL);
+  if (!w || n.value >= (double)w->number || !n.exact) return t;
+  add_value(v, khb_decimal_divide(khb_decimal_make(n.digits, n.exponent), w->number));
+  return at + (uint32_t)used + count;
+}
+
+static bool percent_mark(const khb_context *cx, uint32_t t) {
+  uint32_t c = khb_mark_at(cx, t);
+  return c == '%' || c == 0x66a;
+}
+
+static void take_percent(item *x, uint32_t last) {
+  x->last = last;
+  x->type = KHB_PERCENT;
+}
+
+static bool read_percent(const khb_figures *f, const khb_context *cx, item *x) {
+  uint32_t count = 0;
+  bool first_has = x->value.has & KHB_VALUE_LOW && percent_mark(cx, x->first + 1);
+  if (x->number.percent) {
+    take_percent(x, x->core);
+    return true;
+  }
+  if (percent_mark(cx, x->core)) {
+    take_percent(x, x->core + 1);
+    return true;
+  }
+  const khb_tok *k = tok_at(cx, x->core - 1);
+  if (k->kind == KHB_TOK_NUMBER && k->n_codes && cx->scan->codes[k->code + k->n_codes - 1u] == '%') {
+    take_percent(x, x->core);
+    return true;
+  }
+  if (khb_word_at(f, cx, x->core, KHB_BIT(W_PERCENT), 0, &count, NULL)) {
+    take_percent(x, x->core + count);
+    return true;
+  }
+  if (first_has) take_percent(x, x->core);
+  return first_has;
+}
+
+static bool read_money(const khb_figures *f, const khb_context *cx, item *x) {
+  uint32_t count = 0, end = khb_read_currency(f, cx, x->core, &x->value);
+  if (end != x->core) {
+    x->type = KHB_MONEY;
+    khb_decimal part;
+    x->last = read_half(f, cx, end, &part);
+    if (x->last != end) add_value(&x->value, part);
+    else x->last = read_cents(f, cx, end, &x->value);
+    return true;
+  }
+  const khb_word *w = khb_word_at(f, cx, x->core, KHB_BIT(W_CENT), 0, &count, NULL);
+  if (!w) return false;
+  scale_value(&x->value, 1.0 / (double)w->number, &x->number);
+  khb_currency_open(f, w->family, &x->value);
+  x->type = KHB_MONEY;
+  x->last = x->core + count;
+  return true;
+}
+
+static bool read_measure(const khb_figures *f, const khb_context *cx, item *x) {
+  uint32_t count = 0;
+  const khb_sign *sign = khb_sign_at(f, cx, x->core);
+  const khb_word *w = khb_word_at(f, cx, x->core, KHB_BIT(W_UNIT) | KHB_BIT(W_NOUN), 0, &count, NULL);
+  if (sign && !sign->code[0]) {
+    set_unit(&x->value, sign->unit, strlen(sign->unit));
+    x->last = x->core + 1;
+    w = khb_word_at(f, cx, x->last, KHB_BIT(W_UNIT), 0, &count, NULL);
+    size_t n = strlen(sign->unit);
+    if (w && w->lemma_len > n && memcmp(w->lemma, sign->unit, n) == 0) { /* 37° مئوية */
+      set_unit(&x->value, w->lemma, w->lemma_len);
+      x->last += count;
+    }
+  } else if (w) {
+    set_unit(&x->value, w->lemma, w->lemma_len);
+    x->last = x->core + count;
+    if (w->kind == W_NOUN && x->number.thousands && (x->value.has & KHB_VALUE_NUMBER)) scale_value(&x->value, 1000, &x->number);
+  } else {
+    double n = x->value.has & KHB_VALUE_HIGH && !(x->value.has & KHB_VALUE_NUMBER) ? x->value.high : x->value.number;
+    if (x->number.fraction || !read_shape(f, cx, x->core, n, &x->value)) return false;
+    x->last = x->core + 1;
+  }
+  x->type = KHB_QUANTITY;
+  khb_decimal part;
+  uint32_t end = read_half(f, cx, x->last, &part);
+  if (end != x->last) add_value(&x->value, part);
+  x->last = end;
+  if (khb_word_at(f, cx, x->last, KHB_BIT(W_BELOW_ZERO), 0, &count, NULL)) {
+    negate(&x->value);
+    x->last += count;
+  }
+  return true;
+}
+
+/* نصف السكان, ثلاثة أرباع المستعمرات: a share of a whole. */
+static bool read_share(const khb_figures *f, const khb_context *cx, item *x) {
+  const khb_tok *k = tok_at(cx, x->core);
+  if (!x->number.fraction || x->number.definite || !k || k->kind != KHB_TOK_WORD) return false;
+  if (!khb_has_article(cx, x->core, 0) || word_here(f, cx, x->core, KHB_BIT(W_NOT_SHARE))) return false;
+  scale_value(&x->value, 100, &x->number);
+  x->type = KHB_PERCENT;
+  return true;
+}
+
+/* واحد من كل عشرة */
+static bool read_out_of(const khb_figures *f, const khb_context *cx, item *x) {
+  uint32_t count = 0;
+  khb_number whole;
+  if (!(x->value.has & KHB_VALUE_NUMBER) || !khb_word_at(f, cx, x->core, KHB_BIT(W_OUT_OF), 0, &count, NULL)) return false;
+  size_t n = khb_read_number(f, cx, x->core + count, &whole);
+  if (!n || whole.ordinal || whole.form || whole.value <= x->value.number || whole.value != (double)(int64_t)whole.value || whole.value > 1e9)
+    return false;
+  khb_decimal d = x->number.exact ? khb_decimal_make(x->number.digits, x->number.exponent) : khb_decimal_double(x->number.value);
+  d = khb_decimal_divide(khb_decimal_multiply(d, khb_decimal_int(100)), (int64_t)whole.value);
+  x->value = (khb_value){.number = d.value, .digits = d.digits, .exponent = (int8_t)d.exponent,
+                         .has = (uint8_t)(KHB_VALUE_NUMBER | (d.exact ? KHB_VALUE_EXACT : 0))};
+  x->type = KHB_PERCENT;
+  x->last = x->core = x->core + count + (uint32_t)n;
+  return true;
+}
+
+/* ---- no figures ---------------------------------------------------------------------------------------------------------- */
+
+static bool is_dash(uint32_t c) { return c == '-' || c == 0x2010 || c == 0x2011 || c == 0x2013 || c == 0x2014; }
+
+/* ال in الـ17, و in و15: what may be attached in front of digits. */
+static bool is_clitic_word(const khb_context *cx, uint32_t t) {
+  const khb_tok *k = tok_at(cx, t);
+  return k->kind == KHB_TOK_WORD && k->n_codes <= 4 && (k->flags & KHB_TOKF_ARABIC) && (k->proclitics != 0) &&
+         (k->n_codes == 1 || (cx->scan->codes[k->code + k->n_codes - 1u] == KHB_C_LAM));
+}
+
+static bool hangs_on_word(const khb_context *cx, uint32_t t) {
+  if (t == 0 || !khb_attached(cx, t)) return false;
+  if (is_kind(cx, t - 1, KHB_TOK_WORD)) return !is_clitic_word(cx, t - 1);
+  if (!is_dash(khb_mark_at(cx, t - 1)) && khb_mark_at(cx, t - 1) != '/') return false;
+  return t > 1 && khb_attached(cx, t - 1) && (is_kind(cx, t - 2, KHB_TOK_WORD) || is_kind(cx, t - 2, KHB_TOK_NUMBER));
+}
+
+/* 1- 1. 1) (1) at the start of a line. */
+static bool is_list_label(const khb_context *cx, uint32_t t, uint32_t end) {
+  const khb_tok *k = tok_at(cx, t);
+  bool bracket = t > 0 && (khb_mark_at(cx, t - 1) == '(' || khb_mark_at(cx, t - 1) == '[') && (cx->scan->tok[t - 1].flags & KHB_TOKF_LINE_START);
+  uint32_t c = khb_mark_at(cx, end);
+  if (bracket) return c == ')' || c == ']';
+  if (!(k->flags & KHB_TOKF_LINE_START)) return false;
+  const khb_tok *next = tok_at(cx, end + 1);
+  return (c == ')' || c == '.' || c == ':' || c == '/' || is_dash(c)) && next && !(next->kind == KHB_TOK_NUMBER && khb_attached(cx, end + 1));
+}
+
+static bool like_phone(const khb_context *cx, uint32_t t, uint32_t end) {
+  const khb_tok *k = tok_at(cx, t);
+  if (t > 0 && khb_mark_at(cx, t - 1) == '+' && khb_attached(cx, t)) return true;
+  const uint8_t *c = cx->scan->codes + k->code;
+  bool zero = k->n_codes >= 2 && c[0] == '0' && c[1] >= '0' && c[1] <= '9';
+  if (zero) return true; /* 00966…, 007: no quantity is written so */
+  if (k->n_codes >= 13) return true;
+  bool more = is_dash(khb_mark_at(cx, end)) && khb_attached(cx, end) && is_kind(cx, end + 1, KHB_TOK_NUMBER);
+  return more && is_dash(khb_mark_at(cx, end + 2)) && khb_attached(cx, end + 2) && is_kind(cx, end + 3, KHB_TOK_NUMBER);
+}
+
+/* 2-1, 3-0: small numbers that count nothing. Returns the token past the second, 0: no score. */
+static uint32_t score_end(const khb_context *cx, uint32_t t) {
+  const khb_tok *a = tok_at(cx, t), *b = tok_at(cx, t + 2);
+  if (!b || a->kind != KHB_TOK_NUMBER || b->kind != KHB_TOK_NUMBER || a->n_codes > 3 || b->n_codes > 3) return 0;
+  return is_dash(khb_mark_at(cx, t + 1)) || khb_mark_at(cx, t + 1) == 0x640 ? t + 3 : 0;
+}
+
+static bool like_year(const item *x) {
+  return x->number.plain_digits && x->value.has & KHB_VALUE_NUMBER && x->value.number >= 1800 && x->value.number < 2100;
+}
+
+/* Digits that name something. */
+static bool is_label(const khb_figures *f, const khb_context *cx, const item *x) {
+  if (!is_kind(cx, x->first, KHB_TOK_NUMBER)) return false;
+  uint32_t end = x->first + 1;
+  if (hangs_on_word(cx, x->first) || like_phone(cx, x->first, end) || is_list_label(cx, x->first, end)) return true;
+  const khb_tok *next = tok_at(cx, x->core);
+  if (next && khb_attached(cx, x->core) && next->kind == KHB_TOK_WORD && (next->flags & KHB_TOKF_LATIN)) return true; /* 5G */
+  uint32_t before = x->first;
+  if (before > 0 && (khb_mark_at(cx, before - 1) == '(' || khb_mark_at(cx, before - 1) == ':' || khb_mark_at(cx, before - 1) == '"')) before--;
+  const khb_word *label = khb_word_before(f, cx, before, KHB_BIT(W_LABEL), NULL);
+  if (label) return true;
+  return x->first > 0 && is_kind(cx, x->first - 1, KHB_TOK_WORD) && (cx->scan->tok[x->first - 1].flags & KHB_TOKF_LATIN); /* iPhone 14 */
+}
+
+/* 7/10 is a date more often than a fraction. */
+static bool doubtful_slash(const khb_context *cx, const item *x) {
+  const khb_tok *k = tok_at(cx, x->first);
+  if (!x->number.fraction || k->kind != KHB_TOK_NUMBER) return false;
+  return !(k->n_codes == 3 && x->value.number < 1 && cx->scan->codes[k->code + 2] <= '4');
+}
+
+/* القرن العشرين, الذكرى الـ17: a definite number behind a definite thing in the singular says which one. */
+static bool says_which(const khb_figures *f, const khb_context *cx, const item *x) {
+  uint32_t t = x->first;
+  bool digits = is_kind(cx, t, KHB_TOK_NUMBER);
+  if (digits) {
+    const khb_tok *k = t > 0 && khb_attached(cx, t) ? tok_at(cx, t - 1) : NULL;
+    if (!k || k->kind != KHB_TOK_WORD || k->n_codes < 2 || !is_clitic_word(cx, t - 1)) return false;
+    t--;
+  } else if (!x->number.definite || x->form != 0) {
+    return false;
+  }
+  if (t == 0 || !is_kind(cx, t - 1, KHB_TOK_WORD)) return false;
+  if (khb_word_before(f, cx, t, KHB_BIT(W_ORDINAL_HEAD), NULL)) return true;
+  return khb_has_article(cx, t - 1, 0) && last_letter(cx, tok_at(cx, t - 1)) == TA_MARBUTA;
+}
+
+static bool ordinal_stands(const khb_figures *f, const khb_context *cx, const item *x) {
+  uint32_t count = 0;
+  if (khb_word_before(f, cx, x->first, KHB_BIT(W_NOT_ORDINAL), NULL)) return false;
+  return !khb_word_at(f, cx, x->last, KHB_BIT(W_NOT_ORDINAL), 0, &count, NULL);
+}
+
+/* A number with nothing behind it. */
+static bool bare_stands(const khb_figures *f, const khb_context *cx, item *x) {
+  const khb_tok *k = tok_at(cx, x->first);
+  bool digits = k->kind == KHB_TOK_NUMBER;
+  if (x->number.fraction) {
+    const khb_tok *next = tok_at(cx, x->last);
+    if (next && next->kind == KHB_TOK_WORD && (next->flags & KHB_TOKF_ARABIC) && !khb_word_at(f, cx, x->last, KHB_BIT(W_TO), 0, &(uint32_t){0}, NULL) &&
+        (x->number.definite ? khb_has_article(cx, x->last, 0) : next->proclitics == 1 && !word_here(f, cx, x->last, KHB_BIT(W_STOP))))
+      return false;
+    return !doubtful_slash(cx, x);
+  }
+  if (!digits && x->number.value == 1 && x->core - x->first == 1 && x->value.has & KHB_VALUE_NUMBER) return false;
+  bool lone_scale = !digits && x->core - x->first == 1 && x->number.scale && x->number.definite;
+  return !lone_scale && !(like_year(x) && !x->value.mod);
+}
+
+/* ---- one number ---------------------------------------------------------------------------------------------------------- */
+
+/* خمس السكان: a word that is a number too is a share only before a definite noun. */
+static bool read_ambiguous_share(const khb_figures *f, const khb_context *cx, uint32_t t, item *x) {
+  uint32_t count = 0;
+  const khb_word *w = khb_word_at(f, cx, t, KHB_BIT(W_SHARE), KHB_ANY_FORM, &count, &x->form);
+  if (!w || w->number < 2 || !is_kind(cx, t + count, KHB_TOK_WORD) || !khb_has_article(cx, t + count, 0)) return false;
+  if (word_here(f, cx, t + count, KHB_BIT(W_NOT_SHARE)) || khb_has_article(cx, t, khb_proclitic_form[x->form].n)) return false;
+  khb_decimal d = khb_decimal_divide(khb_decimal_int(100), w->number);
+  x->first = t;
+  x->core = x->last = t + count;
+  x->value = (khb_value){.number = d.value, .digits = d.digits, .exponent = (int8_t)d.exponent,
+                         .has = (uint8_t)(KHB_VALUE_NUMBER | (d.exact ? KHB_VALUE_EXACT : 0))};
+  x->type = KHB_PERCENT;
+  return true;
+}
+
+/* $20, €1.5 مليار */
+static bool read_sign_first(const khb_figures *f, const khb_context *cx, uint32_t t, item *x) {
+  khb_value sign = {0};
+  if (!khb_read_sign(f, cx, t, &sign) || !is_kind(cx, t + 1, KHB_TOK_NUMBER)) return false;
+  uint32_t end, after;
+  if (!khb_read_amount(f, cx, t + 1, &x->number, &x->value, &end, &after)) return false;
+  khb_read_bounds(f, cx, t, after, &x->value);
+  memcpy(x->value.currency, sign.currency, sizeof sign.currency);
+  x->first = t;
+  x->core = end;
+  x->last = khb_read_sign(f, cx, end, &sign) ? end + 1 : end;
+  x->form = 0;
+  x->type = KHB_MONEY;
+  return true;
+}
+
+/* Returns the token to go on from; *found says whether x is a figure. */
+static uint32_t read_item(const khb_figures *f, const khb_context *cx, uint32_t t, item *x, bool *found) {
+  uint32_t end, after;
+  *found = false;
+  *x = (item){0};
+  if (read_ambiguous_share(f, cx, t, x) || read_sign_first(f, cx, t, x)) {
+    *found = true;
+    return x->last;
+  }
+  if (!khb_read_amount(f, cx, t, &x->number, &x->value, &end, &after)) return t + 1;
+  x->first = t;
+  x->core = x->last = end;
+  x->form = x->number.form;
+  x->type = x->number.ordinal ? KHB_ORDINAL : KHB_CARDINAL;
+  if (x->number.ordinal) {
+    *found = ordinal_stands(f, cx, x);
+    return end;
+  }
+  if (is_label(f, cx, x)) return end;
+  bool typed = read_percent(f, cx, x) || read_money(f, cx, x) || (!(like_year(x) && !word_here(f, cx, end, KHB_BIT(W_NOUN) | KHB_BIT(W_UNIT))) && read_measure(f, cx, x)) ||
+               read_share(f, cx, x) || read_out_of(f, cx, x);
+  if (x->last != end) khb_read_bounds(f, cx, t, x->last, &x->value); /* the bound behind the unit: 5 أشخاص على الأقل */
+  if (typed) {
+    *found = true;
+    return x->last;
+  }
+  uint32_t score = score_end(cx, t);
+  if (score && (x->value.has & KHB_VALUE_NUMBER || x->value.high <= 30)) return score > end ? score : end;
+  if (says_which(f, cx, x)) x->type = KHB_ORDINAL;
+  *found = bare_stands(f, cx, x);
+  return end;
+}
+
+/* ---- things that are numbers by themselves ------------------------------------------------------------------------------- */
+
+/* طائرتان, دولارين; شخص واحد; لتر ونصف. */
+static uint32_t read_thing(const khb_figures *f, const khb_context *cx, uint32_t t, item *x, bool *found) {
+  const uint64_t duals = KHB_BIT(W_UNIT_DUAL) | KHB_BIT(W_NOUN_DUAL) | KHB_BIT(W_MONEY_DUAL) | KHB_BIT(W_CENT_DUAL);
+  const uint64_t things = KHB_BIT(W_UNIT) | KHB_BIT(W_NOUN) | KHB_BIT(W_MONEY);
+  uint32_t count = 0, more = 0;
+  *found = false;
+  const khb_word *w = khb_word_at(f, cx, t, duals | things, KHB_ANY_FORM, &count, &x->form);
+  if (!w) return t + 1;
+  uint8_t form = x->form;
+  *x = (item){.first = t, .core = t + count, .last = t + count, .form = form};
+  bool dual = duals >> w->kind & 1;
+  const khb_word *n = khb_word_at(f, cx, x->last, KHB_BIT(W_CARDINAL), 0, &more, NULL);
+  khb_decimal part, sum = khb_decimal_int(dual ? 2 : 1);
+  uint32_t half = read_half(f, cx, x->last, &part);
+  if (n && n->number == (dual ? 2 : 1) && !khb_has_article(cx, x->last, 0) && is_kind(cx, x->last, KHB_TOK_WORD)) x->last += more;
+  else if (half != x->last) sum = khb_decimal_add(sum, part);
+  else if (!dual) return t + 1;
+  if (half != x->core && x->last == x->core) x->last = half;
+  khb_number number = {.value = sum.value, .digits = sum.digits, .exponent = (int8_t)sum.exponent, .exact = sum.exact};
+  khb_value_set(&x->value, &number);
+  x->number = number;
+  if (w->kind == W_MONEY || w->kind == W_MONEY_DUAL) {
+    x->type = KHB_MONEY;
+    khb_currency_open(f, w->family, &x->value);
+  } else if (w->kind == W_CENT_DUAL) {
+    x->type = KHB_MONEY;
+    scale_value(&x->value, 1.0 / (double)w->number, &number);
+    khb_currency_open(f, w->family, &x->value);
+  } else {
+    x->type = KHB_QUANTITY;
+    set_unit(&x->value, w->lemma, w->lemma_len);
+    if (khb_word_at(f, cx, x->last, KHB_BIT(W_BELOW_ZERO), 0, &more, NULL)) {
+      negate(&x->value);
+      x->last += more;
+    }
+  }
+  khb_read_bounds(f, cx, t, x->last, &x->value);
+  *found = true;
+  return x->last;
+}
+
+/* ---- a paragraph --------------------------------------------------------------------------------------------------------- */
+
+/* Most tokens start nothing: digits, marks and what the lexicon knows as a word of figures may. */
+static bool may_start(const khb_context *cx, uint32_t t) {
+  const khb_tok *k = &cx->scan->tok[t];
+  if (k->kind == KHB_TOK_NUMBER || k->kind == KHB_TOK_SYMBOL || k->kind == KHB_TOK_PUNCT) return true;
+  if (k->kind != KHB_TOK_WORD) return false;
+  for (uint32_t i = cx->first_match[t]; i < cx->first_match[t + 1]; i++)
+    if (cx->matches->item[i].what == KHB_MATCH_FIGURE) return true;
+  return false;
+}
+
+bool khb_quantities_run(const khb_figures *f, const khb_context *cx, uint32_t from, uint32_t to, khb_figure_list *out) {
+  for (uint32_t t = from; t < to;) {
+    if (!may_start(cx, t)) {
+      t++;
+      continue;
+    }
+    item x;
+    bool found;
+    uint32_t next = read_item(f, cx, t, &x, &found);
+    if (!found && next == t + 1) next = read_thing(f, cx, t, &x, &found);
+    if (found && x.last <= to && !khb_figure_add(cx, out, x.first, x.core, x.last, x.form, x.type, &x.value)) return false;
+    t = next > t ? next : t + 1;
+  }
+  return true;
+}

@@ -1,0 +1,107 @@
+/* figures.c (fusion): puts the figures of a paragraph among its names.
+ *
+ *   names    [LAW القرار 2254]      [GPE سوريا]      [PERS …]        a figure never breaks a name:
+ *   figures         2254     5135            100 دولار [NORP أميركي]
+ *
+ * A figure inside a name, or the same words as one, is dropped, but for dates in events, laws and works. A name inside a longer
+ * figure is dropped (آذار in 5 آذار), but for a nationality in a sum of money and an event in a date. Where a name crosses what a
+ * figure counts, the number stands alone as CARDINAL; where it crosses the number itself, the name stands.
+ */
+#include "fusion.h"
+
+#include <stdlib.h>
+
+static bool may_hold(uint8_t outer, uint8_t inner) {
+  const uint32_t times = 1u << KHB_DATE | 1u << KHB_TIME | 1u << KHB_DURATION;
+  switch (outer) {
+    case KHB_EVENT: case KHB_LAW: case KHB_PRODUCT: return times >> inner & 1;
+    case KHB_MONEY: return inner == KHB_NORP;
+    case KHB_DATE: return inner == KHB_EVENT;
+    default: return false;
+  }
+}
+
+/* What a name says to a figure. */
+enum { STANDS, TRIMMED, DROPPED };
+
+static int against_name(const khb_context *cx, const khb_figure *f, khb_span *name) {
+  if (name->end <= f->start || name->start >= f->end) return STANDS;
+  if (name->start <= f->start && name->end >= f->end) {
+    bool same = name->start == f->start && name->end == f->end;
+    return !same && may_hold(name->type, f->type) ? STANDS : DROPPED;
+  }
+  if (name->start >= f->start && name->end <= f->end) {
+    if (!may_hold(f->type, name->type)) name->type = KHB_TYPE_COUNT; /* goes */
+    return STANDS;
+  }
+  return f->core < f->last && name->start >= cx->scan->tok[f->core - 1].end ? TRIMMED : DROPPED;
+}
+
+static void trim(const khb_context *cx, khb_figure *f) {
+  f->last = f->core;
+  f->end = cx->scan->tok[f->core - 1].end;
+  f->type = KHB_CARDINAL;
+  f->value.unit[0] = f->value.currency[0] = f->value.candidates[0] = 0;
+}
+
+/* `from` is the first name that may still reach the figure. Returns whether the figure stands. */
+static bool settle(const khb_context *cx, khb_figure *f, khb_span *names, size_t n, size_t from) {
+  bool trimmed = false;
+  for (size_t i = from; i < n && names[i].start < f->end; i++) {
+    if (names[i].type == KHB_TYPE_COUNT) continue;
+    int said = against_name(cx, f, &names[i]);
+    if (said == DROPPED) return false;
+    if (said == TRIMMED && (trimmed || (f->type != KHB_QUANTITY && f->type != KHB_MONEY))) return false;
+    if (said == TRIMMED) {
+      trim(cx, f);
+      trimmed = true;
+    }
+  }
+  return true;
+}
+
+static int by_place(const void *a, const void *b) {
+  const khb_span *x = a, *y = b;
+  if (x->start != y->start) return x->start < y->start ? -1 : 1;
+  if (x->end != y->end) return x->end > y->end ? -1 : 1;
+  return x->type < y->type ? -1 : x->type > y->type;
+}
+
+enum { MAX_DEPTH = 16 };
+
+static void count_depth(khb_span *spans, size_t n) {
+  uint32_t end[MAX_DEPTH], open = 0;
+  for (size_t i = 0; i < n; i++) {
+    while (open && end[open - 1] <= spans[i].start) open--;
+    spans[i].depth = (uint8_t)open;
+    if (open < MAX_DEPTH) end[open++] = spans[i].end;
+  }
+}
+
+bool khb_fuse_figures(const khb_context *cx, khb_figure_list *figures, khb_spans *spans) {
+  if (!figures->n) return true;
+  if (!KHB_GROW(spans->item, spans->cap, spans->n + figures->n)) return false;
+  size_t names = spans->n, kept = 0, from = 0;
+  for (size_t i = 0; i < figures->n; i++) {
+    khb_figure *f = &figures->item[i];
+    /* Outermost names do not overlap, so those that end before this figure are done with. */
+    while (from < names && spans->item[from].end <= f->start && (from + 1 == names || spans->item[from + 1].depth == 0)) from++;
+    size_t first = from;
+    while (first > 0 && spans->item[first].depth > 0) first--;
+    if (!settle(cx, f, spans->item, names, first)) continue;
+    const khb_tok *a = &cx->scan->tok[f->first], *b = &cx->scan->tok[f->last - 1];
+    spans->item[spans->n++] = (khb_span){.start = f->start, .end = f->end, .word_start = a->start, .word_end = b->end,
+                                         .entity = KHB_NONE, .score = f->score, .type = f->type, .source = KHB_FROM_FIGURES,
+                                         .proclitics = f->proclitics};
+    if (kept != i) figures->item[kept] = *f;
+    kept++;
+  }
+  figures->n = kept;
+  size_t n = 0;
+  for (size_t i = 0; i < spans->n; i++)
+    if (spans->item[i].type != KHB_TYPE_COUNT) spans->item[n++] = spans->item[i];
+  spans->n = n;
+  qsort(spans->item, n, sizeof *spans->item, by_place);
+  count_depth(spans->item, n);
+  return true;
+}
