@@ -1,0 +1,415 @@
+/* date_day.c: days: الاثنين 5 يناير 2022 · الخامس من كانون الثاني/يناير · 5/1/2022 · أمس · اليوم الخميس · الأحد الماضي · من 3 إلى 5 مايو.
+ *
+ * A weekday by itself is the nearest one that the sentence allows: not later than today, or not earlier where a verb in the
+ * future or a word like المقرر stands before it (AP Stylebook, "days of the week": the bare name within seven days of today).
+ * الماضي is the last one before today, المقبل the next one after it.
+ *
+ * Figures of a date stand in the order day, month, year unless only month, day, year can be meant; a year of four digits in front
+ * is ISO 8601's order.
+ */
+#include "date_words.h"
+
+enum { NEXT_WEEK = 7 };
+
+static khb_found nothing(void) {
+  khb_found f = {.moment = khb_moment_empty(), .end = khb_moment_empty(), .other = khb_moment_empty()};
+  f.moment.grain = KHB_GRAIN_DAY;
+  return f;
+}
+
+static bool plain_word(const khb_reader *r, uint32_t t) { return t < r->n && r->tok[t].kind == KHB_TOK_WORD; }
+
+/* ---- in figures ---------------------------------------------------------------------------------------------------------- */
+
+static bool set_date(khb_moment *m, int32_t year, int32_t month, int32_t day) {
+  if (month < 1 || month > 12 || day < 1 || day > 31) return false;
+  m->year = year;
+  m->has_year = true;
+  m->month = (uint8_t)month;
+  m->day = (uint8_t)day;
+  return true;
+}
+
+/* Three numbers as day, month, year in one of the three orders. */
+static bool order_date(const int32_t v[3], const uint8_t digits[3], bool lead, khb_moment *m) {
+  if (digits[0] == 4) return digits[1] <= 2 && digits[2] <= 2 && (set_date(m, v[0], v[1], v[2]) || set_date(m, v[0], v[2], v[1]));
+  if (digits[0] > 2 || digits[1] > 2) return false;
+  int32_t year = v[2];
+  if (digits[2] == 2 && lead) year += year < 50 ? 2000 : 1900;
+  else if (digits[2] != 4) return false;
+  return set_date(m, year, v[1], v[0]) || set_date(m, year, v[0], v[1]);
+}
+
+/* 5/1/2022 · 2022-01-05 · 5.1.2022 in one token, 5-1-2022 and 5 / 1 / 2022 in five. `lead`: a weekday, يوم or بتاريخ stood before, so
+   that 21/9 and 5/1/22 are dates too. Returns its tokens. */
+static uint32_t in_figures(const khb_reader *r, uint32_t t, bool lead, khb_moment *m) {
+  khb_parts p, part[3];
+  uint32_t n = khb_number_parts(r, t, &p);
+  if (!n) {
+    if (t >= r->n || r->tok[t].kind != KHB_TOK_NUMBER || r->tok[t].n_codes != 10) return 0;
+    const uint8_t *c = r->cx->scan->codes + r->tok[t].code; /* ISO 8601, one token */
+    int32_t v[3] = {0};
+    for (uint32_t i = 0; i < 10; i++) {
+      bool dash = i == 4 || i == 7;
+      if (dash ? c[i] != '-' : c[i] < '0' || c[i] > '9') return 0;
+      if (!dash) v[i < 4 ? 0 : i < 7 ? 1 : 2] = v[i < 4 ? 0 : i < 7 ? 1 : 2] * 10 + (c[i] - '0');
+    }
+    return set_date(m, v[0], v[1], v[2]) ? 1 : 0;
+  }
+  if (n == 3 && p.mark[0] == p.mark[1] && (p.mark[0] == '/' || p.mark[0] == '.' || p.mark[0] == '-'))
+    return order_date(p.value, p.digits, lead && p.mark[0] == '/', m) ? 1 : 0;
+  if (n == 2 && p.mark[0] == '/' && p.digits[1] == 4 && p.digits[0] <= 2 && p.value[0] >= 1 && p.value[0] <= 12 && p.value[1] >= 1900 &&
+      p.value[1] <= 2100) {
+    m->grain = KHB_GRAIN_MONTH;
+    m->month = (uint8_t)p.value[0];
+    m->year = p.value[1];
+    m->has_year = true;
+    return 1;
+  }
+  if (n == 2 && lead && p.mark[0] == '/' && p.digits[0] <= 2 && p.digits[1] <= 2) {
+    if (!set_date(m, 0, p.value[1], p.value[0]) && !set_date(m, 0, p.value[0], p.value[1])) return 0;
+    m->has_year = false;
+    return 1;
+  }
+  if (n != 1) return 0;
+  uint32_t mark = khb_date_mark(r, t + 1);
+  if ((mark != '-' && mark != '/') || khb_date_mark(r, t + 3) != mark) return 0;
+  int32_t v[3];
+  uint8_t digits[3];
+  for (uint32_t i = 0; i < 3; i++) {
+    if (khb_number_parts(r, t + 2 * i, &part[i]) != 1) return 0;
+    v[i] = part[i].value[0];
+    digits[i] = part[i].digits[0];
+  }
+  khb_parts more;
+  if (khb_date_mark(r, t + 5) == mark && khb_number_parts(r, t + 6, &more)) return 0; /* a longer row: no date */
+  return order_date(v, digits, false, m) ? 5 : 0;
+}
+
+/* م, هـ behind a date in figures. */
+static uint32_t era_tail(const khb_reader *r, uint32_t t, khb_moment *m) {
+  khb_hit_word hit;
+  if (!khb_date_word_at(r, t, KHB_D(ERA), KHB_BARE, &hit) || hit.word->code[0] == 'b') return 0;
+  if (hit.word->code[0] == 'h') m->calendar = KHB_ISLAMIC;
+  return hit.count;
+}
+
+/* ---- in words ------------------------------------------------------------------------------------------------------------ */
+
+/* A day of the month: 5 · ٥ · الخامس · الـ15 · الخامس والعشرين. Returns its tokens. */
+static uint32_t day_number(const khb_reader *r, uint32_t t, int32_t *day, khb_number *number) {
+  uint32_t used = khb_read_whole(r, t, 1, 31, day, number);
+  return used && !number->percent && !number->fraction ? used : 0;
+}
+
+/* شهر يناير · يناير/كانون الثاني 2022 · الشهر الجاري · هذا الشهر: what a day belongs to. Returns the end, or t. */
+static uint32_t of_month(const khb_reader *r, uint32_t first, uint32_t t, bool year_needed, khb_found *f) {
+  khb_hit_word hit, which;
+  khb_month month;
+  uint32_t at = t;
+  bool this_one = khb_date_word_at(r, at, KHB_D(THIS), KHB_BARE, &hit);
+  if (this_one) at += hit.count;
+  if (khb_date_word_at(r, at, KHB_D(THE), KHB_BARE, &hit) && hit.word->code[0] == 'M') {
+    bool said = khb_date_word_at(r, at + hit.count, KHB_D(WHICH), KHB_BARE, &which);
+    if (!said && !this_one) return t;
+    khb_ymd date = r->dates->date;
+    if (r->dates->has_day && khb_add_months(&date, said ? which.word->number : 0)) {
+      f->moment.year = date.year;
+      f->moment.month = date.month;
+      f->moment.has_year = true;
+    }
+    return at + hit.count + (said ? which.count : 0);
+  }
+  if (this_one) return t;
+  if (khb_date_word_at(r, at, KHB_D(UNIT), KHB_BARE, &hit) && hit.word->code[0] == 'M') at += hit.count;
+  uint32_t used = khb_read_month(r, at, KHB_BARE, &month);
+  if (!used) return t;
+  uint32_t end = khb_read_month_tail(r, first, at + used, month, f);
+  if ((month.rare || year_needed) && end == at + used) return t;
+  return end;
+}
+
+/* What joins two days of one month: 3-5 · 3 إلى 5 · 3 و5. `range`: 1 a range by itself, 2 one where من or بين stood before it. */
+static uint32_t day_joint(const khb_reader *r, uint32_t t, int *range) {
+  khb_hit_word hit;
+  uint32_t mark = khb_date_mark(r, t);
+  bool wa;
+  *range = 1;
+  if (mark == '-' || mark == 0x2013 || mark == 0x2014) return t + 1;
+  if (khb_date_word_at(r, t, KHB_D(TO), KHB_BARE | KHB_WITH_WA, &hit)) return t + hit.count;
+  *range = 2;
+  uint32_t at = khb_skip_wa(r, t, &wa);
+  if (wa) return at;
+  return mark == ',' || mark == 0x60c ? t + 1 : t;
+}
+
+/* يناير 5, 2022 · يوليو 13-15: only where nothing that could be counted follows. */
+static uint32_t month_first(const khb_reader *r, uint32_t t, int forms, khb_found *f) {
+  khb_month month;
+  khb_number number;
+  int32_t day, last;
+  uint32_t used = khb_read_month(r, t, forms, &month);
+  if (!used || month.rare || month.other) return 0;
+  uint32_t at = t + used;
+  if (khb_date_mark(r, at) == '/') at++;
+  used = day_number(r, at, &day, &number);
+  if (!used || (!number.plain_digits && !number.ordinal && number.form)) return 0;
+  at += used;
+  int joint;
+  uint32_t next = day_joint(r, at, &joint), more = next > at && joint == 1 ? day_number(r, next, &last, &number) : 0;
+  if (more && last > day) at = next + more;
+  else more = 0;
+  khb_year year;
+  bool said = khb_read_year(r, khb_skip_comma(r, at), false, &year) > 0;
+  if (!said && plain_word(r, at)) return 0;
+  f->form = month.form;
+  f->moment.day = (uint8_t)day;
+  uint32_t end = khb_read_month_tail(r, t, at, month, f);
+  if (more) {
+    f->range = true;
+    f->end = f->moment;
+    f->end.day = (uint8_t)last;
+  }
+  return end - t;
+}
+
+/* 5 [من] [شهر] يناير [2022] and two days of one month. Returns its tokens. */
+static uint32_t day_and_month(const khb_reader *r, uint32_t t, int forms, khb_found *f) {
+  int32_t day, second = 0;
+  khb_number number, other;
+  khb_hit_word hit;
+  uint32_t used = day_number(r, t, &day, &number), at = t + used, first_end = at;
+  if (!used || !((uint32_t)forms >> number.form & 1)) return 0;
+  int joint = 0;
+  uint32_t next = day_joint(r, at, &joint), more = next > at ? day_number(r, next, &second, &other) : 0;
+  khb_number with_wa;
+  if (!more && plain_word(r, at)) { /* الثالث والرابع من مايو: و within the word */
+    more = day_number(r, at, &second, &with_wa);
+    if (more && with_wa.form != 1) more = 0;
+    joint = 2;
+    next = at;
+  }
+  if (more && second > day) at = next + more;
+  else more = 0;
+  if (khb_date_mark(r, at) == '/' || khb_date_mark(r, at) == '-') at++;
+  else if (khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &hit)) at += hit.count;
+  f->form = number.form;
+  f->moment.day = (uint8_t)day;
+  uint32_t end = of_month(r, t, at, false, f);
+  if (end == at) return 0;
+  if (!more) return end - t;
+  bool between = t > 0 && khb_date_word_before(r, t, KHB_D(FROM));
+  if (joint == 2 && !between) { /* 3 و4 مايو: two dates, of which this is the first */
+    f->has_other = false;
+    return first_end - t;
+  }
+  f->range = true;
+  f->end = f->moment;
+  f->end.day = (uint8_t)second;
+  return end - t;
+}
+
+static uint32_t read_date(const khb_reader *r, uint32_t t, int forms, bool lead, khb_found *out) {
+  khb_found f = nothing(), g = nothing();
+  if (t >= r->n) return 0;
+  uint32_t used = forms & KHB_BARE ? in_figures(r, t, lead, &f.moment) : 0;
+  if (used) {
+    used += era_tail(r, t + used, &f.moment);
+    *out = f;
+  }
+  uint32_t other = day_and_month(r, t, forms, &g);
+  if (other > used) {
+    used = other;
+    *out = g;
+  }
+  if (!used) {
+    f = nothing();
+    used = month_first(r, t, forms, &f);
+    if (used) *out = f;
+  }
+  return used;
+}
+
+/* ---- weekdays ------------------------------------------------------------------------------------------------------------ */
+
+/* The weekday nearest to today by `which` (-1, 0, 1) or, at 9, by the sentence. */
+static void nearest_weekday(const khb_reader *r, uint32_t first, uint8_t weekday, int which, khb_moment *m) {
+  if (!r->dates->has_day) {
+    m->grain = KHB_GRAIN_WEEKDAY;
+    m->weekday = weekday;
+    return;
+  }
+  int32_t today = r->dates->day, back = (khb_weekday(today) + NEXT_WEEK - weekday) % NEXT_WEEK;
+  int32_t day = today - back; /* today or before */
+  if (which < 0 && back == 0) day -= NEXT_WEEK;
+  if (which > 0 || (which == 0 && back > 0)) day += NEXT_WEEK;
+  if (which == 9 && back > 0) {
+    if (khb_speaks_of_future(r, first)) day = today - back + NEXT_WEEK;
+    else day = today - back;
+  } else if (which == 9) {
+    day = today;
+  }
+  khb_moment_of_day(day, m);
+}
+
+/* Where the weekday of a whole date is another one, the text says two things: the same week's day of that name is the other. */
+static void check_weekday(uint8_t weekday, khb_found *f) {
+  int32_t day, year;
+  if (f->has_other || f->range || !khb_moment_day(&f->moment, &day) || khb_weekday(day) == weekday) return;
+  f->has_other = true;
+  f->other = khb_moment_empty();
+  f->other.grain = KHB_GRAIN_WEEKDAY;
+  f->other.week = khb_iso_week(day, &year);
+  f->other.year = year;
+  f->other.has_year = true;
+  f->other.weekday = weekday;
+}
+
+/* [،] [الموافق|بتاريخ|في] date behind a weekday, perhaps in brackets. Returns the end, or t. */
+static uint32_t date_of_weekday(const khb_reader *r, uint32_t t, khb_found *f) {
+  khb_hit_word hit;
+  uint32_t at = khb_skip_comma(r, t), mark = khb_date_mark(r, at);
+  bool bracket = mark == '(';
+  if (bracket) at++;
+  bool dated = khb_date_word_at(r, at, KHB_D(DATED), KHB_ANY, &hit);
+  if (dated) at += hit.count;
+  else if (khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &hit)) at += hit.count;
+  khb_found g = nothing();
+  uint32_t used = read_date(r, at, KHB_BARE, true, &g);
+  if (!used) return t;
+  at += used;
+  if (bracket) {
+    if (khb_date_mark(r, at) != ')') return t;
+    at++;
+  }
+  g.form = f->form;
+  *f = g;
+  return at;
+}
+
+static bool no_weekday(const khb_reader *r, uint32_t t) {
+  return (t > 0 && khb_date_word_before(r, t, KHB_D(NOT_WEEKDAY_AFTER))) || khb_in_name(r, t);
+}
+
+/* الاثنين with what stands behind it. Returns the end, or t. */
+static uint32_t weekday(const khb_reader *r, uint32_t first, uint32_t t, int forms, khb_found *f) {
+  khb_hit_word hit, next;
+  if (!khb_date_word_at(r, t, KHB_D(WEEKDAY), forms, &hit) || no_weekday(r, t)) return t;
+  uint8_t day = (uint8_t)hit.word->number;
+  uint32_t at = t + hit.count, end;
+  *f = nothing();
+  f->form = hit.form;
+  if ((end = date_of_weekday(r, at, f)) > at) {
+    check_weekday(day, f);
+    return end;
+  }
+  if (khb_date_word_at(r, at, KHB_D(WHICH), KHB_BARE, &next)) {
+    int which = next.word->number;
+    nearest_weekday(r, first, day, which < -1 ? -1 : which > 1 ? 1 : which, &f->moment);
+    at += next.count;
+    khb_found date = *f;
+    if ((end = date_of_weekday(r, at, &date)) > at) { /* الاثنين الماضي 3 يناير */
+      *f = date;
+      check_weekday(day, f);
+      return end;
+    }
+    return at;
+  }
+  khb_hit_word of, week;
+  if (khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &of) && khb_date_word_at(r, at + of.count, KHB_D(THE), KHB_BARE, &week) &&
+      week.word->code[0] == 'W' && khb_date_word_at(r, at + of.count + week.count, KHB_D(WHICH), KHB_BARE, &next)) {
+    if (r->dates->has_day)
+      khb_moment_of_day(r->dates->day - khb_weekday(r->dates->day) + day + NEXT_WEEK * next.word->number, &f->moment);
+    else nearest_weekday(r, first, day, 9, &f->moment);
+    return at + of.count + week.count + next.count;
+  }
+  nearest_weekday(r, first, day, 9, &f->moment);
+  return at;
+}
+
+/* ---- days from today ------------------------------------------------------------------------------------------------------ */
+
+/* اليوم that means the day of something: اليوم العالمي, اليوم السابع, ذلك اليوم. */
+static bool not_today(const khb_reader *r, uint32_t t, const khb_hit_word *hit) {
+  khb_hit_word next;
+  khb_number number;
+  int32_t nth;
+  uint32_t after = t + hit->count;
+  if (khb_in_name(r, t)) return true;
+  if (hit->word->number != 0 || hit->count != 1) return false;
+  if (khb_date_word_at(r, after, KHB_D(NOT_TODAY_BEFORE), KHB_BARE, &next)) return true;
+  if (t > 0 && khb_date_word_before(r, t, KHB_D(NOT_TODAY_AFTER))) return true;
+  return plain_word(r, after) && khb_read_whole(r, after, 1, 31, &nth, &number) && number.ordinal;
+}
+
+/* أمس · غدا الاثنين · اليوم (الخميس) · أمس الأول الثلاثاء. Returns the end, or t. */
+static uint32_t from_today(const khb_reader *r, uint32_t t, int forms, khb_found *f) {
+  khb_hit_word hit;
+  if (!khb_date_word_at(r, t, KHB_D(DAY), forms, &hit) || not_today(r, t, &hit)) return t;
+  const khb_dates *d = r->dates;
+  uint32_t at = t + hit.count;
+  *f = nothing();
+  f->form = hit.form;
+  if (d->has_day && !khb_moment_of_day(d->day + hit.word->number, &f->moment)) return t;
+  uint32_t from = khb_skip_comma(r, at), mark = khb_date_mark(r, from);
+  if (mark == '(' || mark == '-' || mark == 0x2013) from++;
+  khb_found named = nothing();
+  uint32_t end = weekday(r, from, from, KHB_BARE, &named);
+  if (end == from) return at;
+  if (mark == '(' ) {
+    if (khb_date_mark(r, end) != ')') return at;
+    end++;
+  } else if (from > khb_skip_comma(r, at) && khb_date_mark(r, end) == mark) {
+    end++;
+  }
+  int32_t day;
+  khb_hit_word name;
+  khb_date_word_at(r, from, KHB_D(WEEKDAY), KHB_BARE, &name);
+  if (end > from + name.count + (mark == '(') && named.moment.day && named.moment.month) { /* with its date: that decides */
+    named.form = f->form;
+    *f = named;
+  } else if (!d->has_day) {
+    f->moment = named.moment;
+  } else if (khb_moment_day(&f->moment, &day) && khb_weekday(day) != name.word->number) {
+    f->has_other = true; /* the text speaks from another day than it was said to */
+    f->other = named.moment;
+  }
+  return end;
+}
+
+/* ---- all ------------------------------------------------------------------------------------------------------------------ */
+
+bool khb_read_day(const khb_reader *r, uint32_t t, int forms, khb_found *out) {
+  khb_found best = nothing(), f = nothing();
+  khb_hit_word head;
+  uint32_t end = from_today(r, t, forms, &best), e;
+  if ((e = weekday(r, t, t, forms, &f)) > t && e > end) {
+    end = e;
+    best = f;
+  }
+  if (khb_date_word_at(r, t, KHB_D(UNIT) | KHB_D(BOTH), forms, &head) && head.word->code[0] == 'D') { /* يوم الاثنين, يوم 5 مايو */
+    uint32_t at = t + head.count;
+    f = nothing();
+    e = weekday(r, t, at, KHB_BARE, &f);
+    if (e == at) e = from_today(r, at, KHB_BARE, &f);
+    if (e == at) e = at + read_date(r, at, KHB_BARE, true, &f);
+    if (e == at) e = date_of_weekday(r, at, &f);
+    if (e > at && e > end) {
+      end = e;
+      best = f;
+      best.form = head.form;
+    }
+  }
+  bool dated = t > 0 && khb_date_word_before(r, t, KHB_D(DATED));
+  f = nothing();
+  uint32_t used = read_date(r, t, forms, dated, &f);
+  if (used && t + used > end) {
+    end = t + used;
+    best = f;
+  }
+  if (end <= t) return false;
+  best.last = end;
+  best.type = KHB_DATE;
+  *out = best;
+  return true;
+}

@@ -1,0 +1,215 @@
+/* date_span.c: durations: ثلاثة أيام · 45 دقيقة · يومين · ساعة ونصف · عقد ونصف · السنوات الخمس الماضية; and days counted by them: قبل يومين.
+ *
+ * قبل and بعد with a duration are a date, counted from the day that the text speaks from, unless an event follows from which they
+ * count (بعد ثلاثة أيام من الهجوم): then, and for بعد where nothing in the sentence speaks of what is to come, only the duration is
+ * known. منذ يومين may be either and stays a duration.
+ */
+#include "date_words.h"
+
+enum { MOST_PARTS = 4, MILLI = 1000 };
+
+static bool plain_word(const khb_reader *r, uint32_t t) { return t < r->n && r->tok[t].kind == KHB_TOK_WORD; }
+
+/* A number in thousandths. false: negative, or more than anybody counts. */
+static bool to_milli(double value, int64_t *out) {
+  if (!(value >= 0 && value <= 1e9)) return false;
+  *out = (int64_t)(value * MILLI + 0.5);
+  return true;
+}
+
+/* كامل, واحد behind a unit. */
+static uint32_t whole(const khb_reader *r, uint32_t t, bool one) {
+  khb_hit_word hit;
+  return khb_date_word_at(r, t, KHB_D(WHOLE), KHB_BARE, &hit) && (one || hit.word->number) ? hit.count : 0;
+}
+
+/* ونصف · ونصف الساعة · وربع behind a duration: that part of its last unit. Returns the end, or t. */
+static uint32_t and_a_half(const khb_reader *r, uint32_t t, char unit, khb_duration *d) {
+  khb_hit_word hit, again;
+  bool wa;
+  uint32_t at = khb_skip_wa(r, t, &wa);
+  if (!khb_date_word_at(r, at, KHB_D(FRACTION), wa ? KHB_BARE : KHB_WITH_WA, &hit)) return t;
+  int64_t part = hit.word->number == 30 ? 500 : hit.word->number == 15 ? 250 : 333;
+  if (part == 333 && unit == 'H') {
+    if (!khb_duration_add(d, 'T', 20 * MILLI)) return t;
+  } else if (!khb_duration_add(d, unit, part)) {
+    return t;
+  }
+  at += hit.count;
+  if (khb_date_word_at(r, at, KHB_D(THE) | KHB_D(UNIT), KHB_BARE, &again) && again.word->code[0] == unit) at += again.count;
+  return at;
+}
+
+/* A number and its unit: ثلاثة أيام · 24 ساعة · نصف ساعة · الـ24 ساعة. Returns the end, or t. */
+static uint32_t counted(const khb_reader *r, uint32_t t, int forms, khb_duration *d, char *unit, uint8_t *form, bool *definite) {
+  khb_number number;
+  khb_hit_word hit;
+  int64_t milli;
+  size_t used = khb_read_number(r->figures, r->cx, t, &number);
+  if (!used || number.ordinal || number.percent || !((uint32_t)forms >> number.form & 1) || !to_milli(number.value, &milli)) return t;
+  uint32_t at = t + (uint32_t)used;
+  uint64_t kinds = KHB_D(UNIT) | KHB_D(UNITS) | (number.fraction ? KHB_D(THE) | KHB_D(TWO) : 0) | (number.definite ? 0 : KHB_D(THE_UNITS));
+  if (!khb_date_word_at(r, at, kinds, KHB_BARE, &hit)) return t;
+  *unit = hit.word->code[0];
+  if (hit.word->kind == D_THE && *unit != 'H' && *unit != 'T') return t;
+  if (number.fraction && number.value > 0.33 && number.value < 0.34 && *unit == 'H') {
+    if (!khb_duration_add(d, 'T', 20 * MILLI)) return t;
+  } else if (!khb_duration_add(d, *unit, milli)) {
+    return t;
+  }
+  *form = number.form;
+  *definite = number.definite;
+  return at + hit.count;
+}
+
+/* القليلة between a definite plural and الماضية. */
+static uint32_t few(const khb_reader *r, uint32_t t) {
+  khb_hit_word hit;
+  return khb_date_word_at(r, t, KHB_D(SOME), KHB_BARE, &hit) && khb_has_article(r->cx, t, 0) ? hit.count : 0;
+}
+
+/* الأيام الثلاثة الماضية · السنوات الأخيرة · العامين الماضيين · الساعات الـ24 المقبلة. Returns the end, or t. */
+static uint32_t definite_plural(const khb_reader *r, uint32_t t, int forms, khb_duration *d, uint8_t *form) {
+  khb_hit_word hit, several;
+  khb_number number;
+  int64_t milli = -1;
+  if (!khb_date_word_at(r, t, KHB_D(THE_UNITS) | KHB_D(THE_TWO), forms, &hit)) return t;
+  uint32_t at = t + hit.count;
+  if (hit.word->kind == D_THE_TWO) {
+    milli = 2 * MILLI;
+  } else {
+    uint32_t skip = few(r, at);
+    size_t used = skip ? 0 : khb_read_number(r->figures, r->cx, at, &number);
+    if (used && !number.ordinal && !number.form && (number.definite || number.plain_digits) && to_milli(number.value, &milli)) at += (uint32_t)used;
+    at += skip;
+  }
+  bool bound = khb_date_word_at(r, at, KHB_D(SEVERAL), KHB_BARE, &several);
+  if (bound) at += several.count;
+  if (!bound && (milli < 0 || hit.word->kind == D_THE_TWO)) return t;
+  if (!khb_duration_add(d, hit.word->code[0], milli)) return t;
+  *form = hit.form;
+  return at;
+}
+
+/* The first part of a duration. Returns the end, or t. */
+static uint32_t first_part(const khb_reader *r, uint32_t t, int forms, bool lasting, khb_duration *d, char *unit, uint8_t *form) {
+  khb_hit_word hit, next, several;
+  bool definite = false;
+  uint32_t end = counted(r, t, forms, d, unit, form, &definite);
+  if (end > t) {
+    end += whole(r, end, false);
+    if (definite && khb_date_word_at(r, end, KHB_D(SEVERAL), KHB_BARE, &several)) end += several.count;
+    return end;
+  }
+  if (khb_date_word_at(r, t, KHB_D(TWO), forms, &hit)) {
+    *unit = hit.word->code[0];
+    *form = hit.form;
+    if (!khb_duration_add(d, *unit, 2 * MILLI)) return t;
+    return t + hit.count + whole(r, t + hit.count, true);
+  }
+  if (khb_date_word_at(r, t, KHB_D(SOME) | KHB_D(TENS), forms, &hit)) {
+    bool tens = hit.word->kind == D_TENS;
+    if (!khb_date_word_at(r, t + hit.count, tens ? KHB_D(THE_UNITS) : KHB_D(UNITS), KHB_BARE, &next)) return t;
+    *unit = next.word->code[0];
+    *form = hit.form;
+    return khb_duration_add(d, *unit, -1) ? t + hit.count + next.count : t;
+  }
+  if (!khb_date_word_at(r, t, KHB_D(UNIT) | KHB_D(UNITS), forms, &hit)) return t;
+  *unit = hit.word->code[0];
+  *form = hit.form;
+  bool many = hit.word->kind == D_UNITS;
+  uint32_t at = t + hit.count, more = many ? 0 : whole(r, at, true);
+  khb_duration half = {{0}};
+  bool fraction = !many && *unit != 'D' && and_a_half(r, at, *unit, &half) > at;
+  lasting = lasting || (khb_proclitic_form[hit.form].bits & KHB_PRO_LI && many);
+  if (!lasting && !more && !fraction && !(!many && *unit == 'D' && and_a_half(r, at, *unit, &half) > at)) return t;
+  khb_year year;
+  if (!more && !fraction && khb_read_year(r, at, true, &year)) return t; /* عام 2011 */
+  return khb_duration_add(d, *unit, many ? -1 : MILLI) ? at + more : t;
+}
+
+/* A whole duration from token t. Returns the end, or t. */
+static uint32_t duration(const khb_reader *r, uint32_t t, int forms, bool lasting, khb_duration *d, uint8_t *form) {
+  static const char order[] = "LCEYMWDNHTS";
+  char unit = 0;
+  uint32_t at = definite_plural(r, t, forms, d, form);
+  if (at > t) return at;
+  at = first_part(r, t, forms, lasting, d, &unit, form);
+  if (at == t) return t;
+  for (int part = 0; part < MOST_PARTS; part++) { /* ساعة و20 دقيقة, سنتين وثلاثة أشهر */
+    uint32_t end = and_a_half(r, at, unit, d);
+    if (end > at) {
+      at = end;
+      continue;
+    }
+    bool wa, definite;
+    khb_duration more = *d;
+    char smaller = 0;
+    uint8_t ignored;
+    khb_hit_word two;
+    uint32_t from = khb_skip_wa(r, at, &wa);
+    end = counted(r, from, wa ? KHB_BARE : KHB_WITH_WA, &more, &smaller, &ignored, &definite);
+    if (end == from && khb_date_word_at(r, from, KHB_D(TWO) | KHB_D(UNIT), wa ? KHB_BARE : KHB_WITH_WA, &two)) {
+      smaller = two.word->code[0];
+      if (khb_duration_add(&more, smaller, two.word->kind == D_TWO ? 2 * MILLI : MILLI)) end = from + two.count;
+    }
+    const char *a = smaller ? strchr(order, smaller) : NULL, *b = strchr(order, unit);
+    if (end == from || !a || !b || a <= b) break;
+    *d = more;
+    unit = smaller;
+    at = end;
+  }
+  return at;
+}
+
+/* ---- قبل, بعد ------------------------------------------------------------------------------------------------------------- */
+
+static bool known(const khb_duration *d) {
+  for (int u = 0; u < KHB_DUR_N; u++)
+    if (d->milli[u] < 0) return false;
+  return true;
+}
+
+static bool hours(const khb_duration *d) { return d->milli[KHB_DUR_H] || d->milli[KHB_DUR_T] || d->milli[KHB_DUR_S]; }
+
+static bool anchored(const khb_reader *r, uint32_t t, khb_found *f) {
+  khb_hit_word head, next;
+  if (!khb_date_word_at(r, t, KHB_D(AGO) | KHB_D(HENCE), KHB_ANY, &head)) return false;
+  bool ago = head.word->kind == D_AGO;
+  uint8_t form;
+  khb_duration d = {{0}};
+  uint32_t at = t + head.count, end = duration(r, at, KHB_BARE, true, &d, &form);
+  if (end == at) return false;
+  bool now = khb_date_word_at(r, end, KHB_D(FROM_NOW), KHB_BARE, &next);
+  if (now) end += next.count;
+  else if (khb_date_word_at(r, end, KHB_D(FROM), KHB_BARE, &next) || (plain_word(r, end) && khb_date_word_at(r, end, KHB_D(LESS), KHB_ANY, &next)))
+    return false;
+  if (!ago && !now && !khb_speaks_of_future(r, t)) return false;
+  if (!ago && !known(&d)) return false;
+  f->last = end;
+  f->form = head.form;
+  f->type = hours(&d) ? KHB_TIME : KHB_DATE;
+  f->mod = head.count > 1 ? KHB_MOD_APPROX : KHB_MOD_NONE;
+  f->moment = khb_moment_empty();
+  if (known(&d) && !hours(&d) && r->dates->has_day && khb_duration_from(&d, r->dates->day, ago ? -1 : 1, &f->moment)) return true;
+  f->moment = khb_moment_empty();
+  f->moment.grain = KHB_GRAIN_REF;
+  f->moment.part = ago ? KHB_PAST_REF : KHB_FUTURE_REF;
+  return true;
+}
+
+bool khb_read_duration(const khb_reader *r, uint32_t t, khb_found *out) {
+  khb_found f = {.moment = khb_moment_empty()};
+  if (anchored(r, t, &f)) {
+    *out = f;
+    return true;
+  }
+  khb_duration d = {{0}};
+  uint32_t end = duration(r, t, KHB_ANY, t > 0 && khb_date_word_before(r, t, KHB_D(LASTING)), &d, &f.form);
+  if (end == t) return false;
+  f.last = end;
+  f.type = KHB_DURATION;
+  f.duration = d;
+  *out = f;
+  return true;
+}

@@ -1,0 +1,402 @@
+/* date_time.c: times of day: الساعة الثالثة والنصف عصرا · 14:30 بتوقيت غرينتش · مساء الخميس · فجر أمس · منتصف الليل · حاليا.
+ *
+ * An hour from 1 to 12 with a part of the day is put into it: the eighth in the evening is 20:00, the twelfth at night 24:00 of that
+ * day (ISO 8601). Without one it stays as it is said. Parts of days: TIMEX3's MO, MI, AF, EV, NI, DT.
+ */
+#include "date_words.h"
+
+static khb_found nothing(void) {
+  khb_found f = {.type = KHB_TIME, .moment = khb_moment_empty(), .end = khb_moment_empty(), .other = khb_moment_empty()};
+  return f;
+}
+
+static bool plain_word(const khb_reader *r, uint32_t t) { return t < r->n && r->tok[t].kind == KHB_TOK_WORD; }
+
+static void set_part(khb_moment *m, const char code[3]) {
+  m->time = KHB_PART_OF_DAY;
+  m->day_part[0] = code[0];
+  m->day_part[1] = code[1];
+  m->day_part[2] = 0;
+}
+
+/* The day of `day` with the time of `time`. */
+static khb_moment join(const khb_moment *day, const khb_moment *time) {
+  khb_moment m = *day;
+  m.time = time->time;
+  m.hour = time->hour;
+  m.minute = time->minute;
+  m.second = time->second;
+  m.has_minute = time->has_minute;
+  m.has_second = time->has_second;
+  m.zone = time->zone;
+  memcpy(m.day_part, time->day_part, sizeof m.day_part);
+  return m;
+}
+
+/* Moves an hour of twelve into its part of the day. */
+static void into_part(khb_moment *m, const char code[3]) {
+  if (m->time != KHB_CLOCK || m->hour > 12 || m->hour == 0) return;
+  bool evening = code[0] == 'E' || code[0] == 'A';
+  if (code[0] == 'M' && code[1] == 'O') {
+    if (m->hour == 12) m->hour = 0;
+  } else if (code[0] == 'M') { /* midday */
+    if (m->hour < 6) m->hour = (uint8_t)(m->hour + 12);
+  } else if (evening) {
+    if (m->hour < 12) m->hour = (uint8_t)(m->hour + 12);
+  } else if (code[0] == 'N') {
+    if (m->hour >= 6 && m->hour < 12) m->hour = (uint8_t)(m->hour + 12);
+    else if (m->hour == 12) m->hour = m->minute ? 0 : 24;
+  }
+}
+
+/* ---- clock --------------------------------------------------------------------------------------------------------------- */
+
+/* بتوقيت غرينتش, (ت.غ), بالتوقيت المحلي. Returns the end, or t. */
+static uint32_t read_zone(const khb_reader *r, uint32_t t, khb_moment *m) {
+  khb_hit_word hit, at;
+  if (khb_date_word_at(r, t, KHB_D(ZONE), KHB_ANY, &hit)) {
+    if (!khb_date_word_at(r, t + hit.count, KHB_D(ZONE_AT), KHB_BARE, &at)) return t;
+    m->zone = at.word->number;
+    return t + hit.count + at.count;
+  }
+  if (!khb_date_word_at(r, t, KHB_D(ZONE_SIGN), KHB_BARE, &hit)) return t;
+  m->zone = 0;
+  return t + hit.count;
+}
+
+/* An hour behind الساعة: 8 · 14:30 · 16.00 · الثالثة · الثانية عشرة. Returns the end, or t. */
+static uint32_t read_hour(const khb_reader *r, uint32_t t, khb_moment *m) {
+  khb_parts p;
+  uint32_t n = khb_number_parts(r, t, &p);
+  if (n) {
+    if (n > 3 || p.digits[0] > 2 || p.value[0] > 24) return t;
+    if (n > 1 && (p.digits[1] != 2 || p.value[1] > 59 || (p.mark[0] != ':' && p.mark[0] != '.'))) return t;
+    if (n > 2 && (p.digits[2] != 2 || p.value[2] > 60 || p.mark[1] != p.mark[0])) return t;
+    if (p.value[0] == 24 && n > 1 && p.value[1] > 0) return t;
+    m->hour = (uint8_t)p.value[0];
+    m->has_minute = n > 1;
+    m->minute = (uint8_t)(n > 1 ? p.value[1] : 0);
+    m->has_second = n > 2;
+    m->second = (uint8_t)(n > 2 ? p.value[2] : 0);
+    m->time = KHB_CLOCK;
+    return t + 1;
+  }
+  khb_number number;
+  size_t used = plain_word(r, t) ? khb_read_number(r->figures, r->cx, t, &number) : 0;
+  if (!used || number.form || number.fraction || !(number.value >= 1 && number.value < 25)) return t;
+  m->hour = (uint8_t)number.value;
+  double rest = number.value - m->hour; /* الثالثة والنصف, read as one number */
+  m->has_minute = rest > 0;
+  m->minute = (uint8_t)(rest * 60 + 0.5);
+  m->time = KHB_CLOCK;
+  return t + (uint32_t)used;
+}
+
+static void earlier(khb_moment *m, int minutes) {
+  int all = m->hour * 60 + m->minute - minutes;
+  if (all < 0) all += 24 * 60;
+  m->hour = (uint8_t)(all / 60);
+  m->minute = (uint8_t)(all % 60);
+  m->has_minute = true;
+}
+
+/* والنصف · إلا ربعا · و20 دقيقة · إلا خمس دقائق. Returns the end, or t. */
+static uint32_t read_minutes(const khb_reader *r, uint32_t t, khb_moment *m) {
+  khb_hit_word hit, unit;
+  khb_number number;
+  int32_t minutes;
+  uint32_t used;
+  if (m->has_minute) return t;
+  if (khb_date_word_at(r, t, KHB_D(LESS), KHB_BARE, &hit)) {
+    uint32_t at = t + hit.count;
+    if (khb_date_word_at(r, at, KHB_D(FRACTION), KHB_BARE, &unit)) {
+      earlier(m, unit.word->number);
+      return at + unit.count;
+    }
+    used = khb_read_whole(r, at, 1, 59, &minutes, &number);
+    if (!used || !khb_date_word_at(r, at + used, KHB_D(UNIT) | KHB_D(UNITS), KHB_BARE, &unit) || unit.word->code[0] != 'T') return t;
+    earlier(m, minutes);
+    return at + used + unit.count;
+  }
+  bool wa;
+  uint32_t at = khb_skip_wa(r, t, &wa);
+  if (khb_date_word_at(r, at, KHB_D(FRACTION), wa ? KHB_BARE : KHB_WITH_WA, &hit)) {
+    m->minute = (uint8_t)hit.word->number;
+    m->has_minute = true;
+    return at + hit.count;
+  }
+  used = khb_read_whole(r, at, 1, 59, &minutes, &number);
+  if (!used || number.form != (wa ? 0 : 1) ||
+      !khb_date_word_at(r, at + used, KHB_D(UNIT) | KHB_D(UNITS), KHB_BARE, &unit) || unit.word->code[0] != 'T')
+    return t;
+  m->minute = (uint8_t)minutes;
+  m->has_minute = true;
+  return at + used + unit.count;
+}
+
+/* صباحا · مساء الخميس · من صباح اليوم · الخميس · بتوقيت غرينتش, in any order. Returns the end. */
+static uint32_t around_clock(const khb_reader *r, uint32_t t, bool day_too, khb_found *f) {
+  bool part = false, zone = false, day = !day_too;
+  for (int i = 0; i < 5; i++) {
+    khb_hit_word hit, of;
+    khb_found other;
+    uint32_t at = t;
+    if (khb_date_word_at(r, t, KHB_D(SHARP), KHB_BARE, &hit)) {
+      t += hit.count;
+      continue;
+    }
+    if (!zone) {
+      uint32_t bracket = khb_date_mark(r, t) == '(', end = read_zone(r, t + bracket, &f->moment);
+      if (end > t + bracket && (!bracket || khb_date_mark(r, end) == ')')) {
+        zone = true;
+        t = end + bracket;
+        continue;
+      }
+    }
+    if (khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &of)) at += of.count;
+    else if (!part && khb_date_word_at(r, at, KHB_D(THIS), KHB_BARE, &of) &&
+             khb_date_word_at(r, at + of.count, KHB_D(THE_PART), KHB_BARE, &hit)) { /* الساعة 8 هذا المساء */
+      into_part(&f->moment, hit.word->code);
+      if (day || !r->dates->has_day || !khb_moment_of_day(r->dates->day, &other.moment)) return t;
+      f->moment = join(&other.moment, &f->moment);
+      part = day = true;
+      t = at + of.count + hit.count;
+      continue;
+    }
+    /* A part with its day first: مساء الخميس. */
+    if (!part && !day && khb_date_word_at(r, at, KHB_D(PART_OF), KHB_BARE, &hit) &&
+        khb_read_day(r, at + hit.count, KHB_BARE, &other) && !other.range) {
+      into_part(&f->moment, hit.word->code);
+      f->moment = join(&other.moment, &f->moment);
+      part = day = true;
+      t = other.last;
+      continue;
+    }
+    if (!part && khb_date_word_at(r, at, KHB_D(PART) | (at > t ? KHB_D(THE_PART) : 0), KHB_BARE, &hit)) {
+      into_part(&f->moment, hit.word->code);
+      part = true;
+      t = at + hit.count;
+      continue;
+    }
+    if (!day) {
+      at = at > t ? at : khb_skip_comma(r, t);
+      if (khb_read_day(r, at, KHB_BARE, &other) && !other.range && other.moment.grain >= KHB_GRAIN_WEEKDAY) {
+        f->moment = join(&other.moment, &f->moment);
+        if (!part && khb_date_word_at(r, other.last, KHB_D(PART), KHB_BARE, &hit)) {
+          into_part(&f->moment, hit.word->code);
+          other.last += hit.count;
+          part = true;
+        }
+        day = true;
+        t = other.last;
+        continue;
+      }
+    }
+    break;
+  }
+  return t;
+}
+
+/* What shows that a number is a time although الساعة is not there: a part of the day, a zone, minutes of the clock. */
+static bool is_clock(const khb_reader *r, uint32_t t, uint32_t hour_end) {
+  khb_hit_word hit;
+  khb_parts p;
+  khb_moment ignored = khb_moment_empty();
+  uint32_t n = khb_number_parts(r, t, &p);
+  uint32_t mark = khb_date_mark(r, hour_end), before = t ? khb_date_mark(r, t - 1) : 0;
+  if (n > 1) {
+    bool row = (mark == ':' || before == ':') && khb_attached(r->cx, mark == ':' ? hour_end : t);
+    uint32_t count;
+    bool counted = khb_date_word_at(r, hour_end, KHB_D(UNIT) | KHB_D(UNITS), KHB_BARE, &hit) ||
+                   khb_word_at(r->figures, r->cx, hour_end, KHB_BIT(W_UNIT) | KHB_BIT(W_NOUN) | KHB_BIT(W_MONEY), 0, &count, NULL);
+    return p.mark[0] == ':' && !row && !counted;
+  }
+  uint32_t at = hour_end;
+  khb_moment m = khb_moment_empty();
+  m.time = KHB_CLOCK;
+  khb_number number;
+  bool word = n == 0 && khb_read_number(r->figures, r->cx, t, &number) > 0, ordinal = word && number.ordinal && number.definite;
+  uint32_t minutes = read_minutes(r, at, &m);
+  if (minutes > at && (ordinal || n == 1)) at = minutes;
+  if (word && !ordinal) return false;
+  if (read_zone(r, at, &ignored) > at) return true;
+  if (khb_date_word_at(r, at, KHB_D(PART), KHB_BARE, &hit)) return true;
+  if (!ordinal) return false;
+  if (minutes > hour_end && t > 0 && khb_date_word_before(r, t, KHB_D(IN))) return true;
+  khb_hit_word of;
+  return khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &of) && khb_date_word_at(r, at + of.count, KHB_D(PART_OF), KHB_BARE, &hit);
+}
+
+/* الساعة الثامنة والنصف مساء الخميس بتوقيت غرينتش, or the hour alone where it shows that it is one. Returns the end, or t. */
+static uint32_t clock(const khb_reader *r, uint32_t t, int forms, bool day_too, khb_found *f) {
+  khb_hit_word head;
+  uint32_t at = t;
+  bool said = khb_date_word_at(r, t, KHB_D(CLOCK), forms, &head);
+  if (said) at += head.count;
+  uint32_t end = read_hour(r, at, &f->moment);
+  if (end == at || (!said && !is_clock(r, at, end))) return t;
+  f->form = said ? head.form : 0;
+  end = read_minutes(r, end, &f->moment);
+  return around_clock(r, end, day_too, f);
+}
+
+uint32_t khb_read_clock_tail(const khb_reader *r, uint32_t t, khb_found *day) {
+  khb_hit_word hit, part;
+  khb_found f = nothing();
+  if (day->range || day->moment.grain < KHB_GRAIN_WEEKDAY || day->moment.time) return t;
+  uint32_t at = khb_skip_comma(r, t);
+  if (khb_date_word_at(r, at, KHB_D(PART), KHB_BARE, &part) && at == t) { /* الخميس مساء */
+    set_part(&f.moment, part.word->code);
+    at += part.count;
+    khb_found timed = nothing();
+    uint32_t from = khb_skip_comma(r, at), end;
+    if (khb_date_word_at(r, from, KHB_D(IN), KHB_BARE, &hit)) from += hit.count;
+    end = khb_date_word_at(r, from, KHB_D(CLOCK), KHB_ANY, &hit) ? clock(r, from, KHB_ANY, false, &timed) : from;
+    if (end > from) {
+      into_part(&timed.moment, part.word->code);
+      f = timed;
+      at = end;
+    }
+    day->moment = join(&day->moment, &f.moment);
+    day->type = KHB_TIME;
+    return at;
+  }
+  bool in = khb_date_word_at(r, at, KHB_D(IN), KHB_BARE, &hit);
+  uint32_t from = in ? at + hit.count : at, end;
+  bool said = khb_date_word_at(r, from, KHB_D(CLOCK), KHB_ANY, &hit);
+  khb_parts p;
+  if (!said && !(khb_number_parts(r, from, &p) > 1 || in)) return t;
+  end = clock(r, from, KHB_ANY, false, &f);
+  if (end == from) return t;
+  day->moment = join(&day->moment, &f.moment);
+  day->type = KHB_TIME;
+  return end;
+}
+
+/* ---- parts of days ------------------------------------------------------------------------------------------------------- */
+
+/* صباح اليوم · فجر أمس · ليلة السبت-الأحد. Returns the end, or t. */
+static uint32_t part_of_day(const khb_reader *r, uint32_t t, int forms, khb_found *f) {
+  khb_hit_word hit, second;
+  khb_found day;
+  if (!khb_date_word_at(r, t, KHB_D(PART_OF), forms, &hit)) return t;
+  uint32_t at = t + hit.count;
+  if (!khb_read_day(r, at, KHB_BARE, &day) || day.range || day.moment.grain < KHB_GRAIN_WEEKDAY) return t;
+  f->form = hit.form;
+  f->has_other = day.has_other;
+  f->other = day.other;
+  f->moment = day.moment;
+  if (day.type == KHB_DATE) set_part(&f->moment, hit.word->code);
+  at = day.last;
+  if (hit.word->code[0] == 'N') { /* the night between two days belongs to the first */
+    uint32_t mark = khb_date_mark(r, at), from = at + (mark == '-' || mark == '/' || mark == 0x2013);
+    if (khb_date_word_at(r, from, KHB_D(WEEKDAY), KHB_BARE | KHB_WITH_WA, &second)) at = from + second.count;
+    return at;
+  }
+  khb_found timed = nothing();
+  uint32_t from = khb_skip_comma(r, at), end;
+  khb_hit_word in;
+  if (khb_date_word_at(r, from, KHB_D(IN), KHB_BARE, &in)) from += in.count;
+  if (khb_date_word_at(r, from, KHB_D(CLOCK), KHB_ANY, &in)) {
+    end = clock(r, from, KHB_ANY, false, &timed);
+    if (end > from) {
+      into_part(&timed.moment, hit.word->code);
+      f->moment = join(&f->moment, &timed.moment);
+      at = end;
+    }
+  }
+  return at;
+}
+
+/* الليلة · ليلة أمس · منتصف الليل · منتصف ليل الأحد · هذا المساء · في المساء. Returns the end, or t. */
+static uint32_t named_part(const khb_reader *r, uint32_t t, int forms, khb_found *f) {
+  khb_hit_word hit, part;
+  khb_found day;
+  if (khb_date_word_at(r, t, KHB_D(NIGHT), forms, &hit)) {
+    f->form = hit.form;
+    f->moment.grain = KHB_GRAIN_DAY;
+    if (r->dates->has_day) khb_moment_of_day(r->dates->day + hit.word->number, &f->moment);
+    set_part(&f->moment, "NI");
+    return t + hit.count;
+  }
+  if (khb_date_word_at(r, t, KHB_D(MIDDLE), forms, &hit)) {
+    f->form = hit.form;
+    uint32_t at = t + hit.count;
+    if (khb_read_day(r, at, KHB_BARE, &day) && !day.range && day.moment.grain >= KHB_GRAIN_WEEKDAY && day.type == KHB_DATE) {
+      f->moment = day.moment;
+      at = day.last;
+    }
+    f->moment.time = KHB_CLOCK;
+    f->moment.hour = (uint8_t)hit.word->number;
+    return at;
+  }
+  bool this_one = khb_date_word_at(r, t, KHB_D(THIS), forms, &hit);
+  uint32_t at = this_one ? t + hit.count : t;
+  if (!khb_date_word_at(r, at, KHB_D(THE_PART), this_one ? KHB_BARE : forms, &part)) return t;
+  if (!this_one && !khb_date_word_before(r, t, KHB_D(IN))) return t;
+  if (khb_in_name(r, at)) return t;
+  f->form = this_one ? hit.form : part.form;
+  if (this_one) {
+    f->moment.grain = KHB_GRAIN_DAY;
+    if (r->dates->has_day) khb_moment_of_day(r->dates->day, &f->moment);
+  }
+  set_part(&f->moment, part.word->code);
+  return at + part.count;
+}
+
+/* الساعات الأولى من صباح الجمعة · ساعة متأخرة من ليل السبت. Returns the end, or t. */
+static uint32_t early_or_late(const khb_reader *r, uint32_t t, int forms, khb_found *f) {
+  khb_hit_word hit;
+  khb_found inner = nothing();
+  if (!khb_date_word_at(r, t, KHB_D(EARLY) | KHB_D(LATE), forms, &hit)) return t;
+  bool early = hit.word->kind == D_EARLY;
+  uint32_t at = t + hit.count, end = part_of_day(r, at, KHB_BARE, &inner);
+  if (end == at) end = named_part(r, at, KHB_BARE, &inner);
+  if (end == at && khb_read_day(r, at, KHB_BARE, &inner) && !inner.range && inner.moment.grain >= KHB_GRAIN_WEEKDAY &&
+      inner.type == KHB_DATE) {
+    end = inner.last;
+    set_part(&inner.moment, early ? "MO" : "NI");
+  }
+  if (end == at && khb_date_word_at(r, at, KHB_D(THE_PART), KHB_BARE, &hit)) {
+    set_part(&inner.moment, hit.word->code);
+    end = at + hit.count;
+  }
+  if (end <= at) return t;
+  khb_date_word_at(r, t, KHB_D(EARLY) | KHB_D(LATE), forms, &hit);
+  inner.form = hit.form;
+  inner.mod = (uint8_t)(early ? KHB_MOD_START : KHB_MOD_END);
+  *f = inner;
+  return end;
+}
+
+static uint32_t reference(const khb_reader *r, uint32_t t, int forms, khb_found *f) {
+  khb_hit_word hit;
+  if (!khb_date_word_at(r, t, KHB_D(REF), forms, &hit)) return t;
+  f->form = hit.form;
+  f->moment.grain = KHB_GRAIN_REF;
+  f->moment.part = (uint8_t)hit.word->number;
+  if (hit.word->number != KHB_PRESENT_REF) f->type = KHB_DATE;
+  return t + hit.count;
+}
+
+bool khb_read_time(const khb_reader *r, uint32_t t, khb_found *out) {
+  uint32_t end = t;
+  for (int i = 0; i < 5; i++) {
+    khb_found f = nothing();
+    uint32_t e;
+    switch (i) {
+      case 0: e = clock(r, t, KHB_ANY, true, &f); break;
+      case 1: e = part_of_day(r, t, KHB_ANY, &f); break;
+      case 2: e = named_part(r, t, KHB_ANY, &f); break;
+      case 3: e = early_or_late(r, t, KHB_ANY, &f); break;
+      default: e = reference(r, t, KHB_ANY, &f); break;
+    }
+    if (e <= end) continue;
+    end = e;
+    if (i) f.type = i == 4 ? f.type : KHB_TIME;
+    *out = f;
+  }
+  if (end == t) return false;
+  out->last = end;
+  return true;
+}

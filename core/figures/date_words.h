@@ -1,0 +1,124 @@
+/* date_words.h: the words of annotations/lexicon/calendar.yaml by what they mean, and the readers of dates that share them.
+ *
+ *   class name            kind            number, family, code
+ *   date.month.s.1        D_MONTH         1, 's'         families: g Latin, s Syriac, l Libyan, h Hijri, c Coptic
+ *   date.weekday.4        D_WEEKDAY       4
+ *   date.day.-1           D_DAY           -1             days from the one that the text speaks from
+ *   date.unit.D           D_UNIT          'D'            unit, units, two, the, the-units, the-two, both: by number and article
+ *   date.part-of.EV       D_PART_OF       "EV"
+ *   date.zone-at.180      D_ZONE_AT       180 minutes    "Z" 0, "local" KHB_NO_ZONE
+ *   …                     the others carry a number or nothing
+ *
+ * Order of the readers: date_read.c goes through a paragraph and asks at each token where a date can start
+ *
+ *   date_time.c      times of day           12:30 · الثالثة والنصف عصرا · مساء الخميس
+ *   date_day.c       days                   الاثنين 5 يناير 2022 · أمس · 5/1/2022
+ *   date_period.c    months to centuries    يناير الماضي · عام 2011 · نهاية العام · التسعينيات
+ *   date_span.c      durations              ثلاثة أيام · ساعة ونصف · قبل يومين
+ *
+ * and keeps the longest answer. Each reads forward a bounded number of tokens and changes nothing when it finds nothing.
+ */
+#ifndef KHB_DATE_WORDS_H
+#define KHB_DATE_WORDS_H
+
+#include "dates.h"
+#include "timex.h"
+#include "words.h"
+
+typedef enum khb_date_kind {
+  D_NONE = 0, D_MONTH, D_MONTH_WEAK, D_MONTH_MADDA, D_WEEKDAY, D_NOT_WEEKDAY_AFTER, D_DAY, D_NOT_TODAY_BEFORE, D_NOT_TODAY_AFTER,
+  D_NIGHT, D_REF, D_WHICH, D_SEVERAL, D_THIS, D_UNIT, D_UNITS, D_TWO, D_THE, D_THE_UNITS, D_THE_TWO, D_BOTH, D_SOME, D_TENS, D_LASTING,
+  D_WHOLE, D_AGO, D_HENCE, D_FROM_NOW, D_FRACTION, D_MOD, D_WEEKEND, D_SEASON, D_THE_SEASON, D_QUARTER, D_HALF, D_DECADE,
+  D_THE_DECADE, D_OF_AGE, D_ERA, D_IN, D_YEAR_BEFORE, D_DATED, D_FROM, D_TO, D_OF, D_NOT_YEAR_AFTER, D_NAMED, D_FUTURE, D_NOT_FUTURE,
+  D_PART, D_PART_OF, D_THE_PART, D_EARLY, D_LATE, D_MIDDLE, D_CLOCK, D_SHARP, D_LESS, D_ZONE, D_ZONE_AT, D_ZONE_SIGN, D_KINDS
+} khb_date_kind;
+
+#define KHB_D(kind) (UINT64_C(1) << (D_##kind))
+
+/* Proclitic forms that a word may carry, as bits by number in khb_proclitic_form. */
+enum { KHB_BARE = 1, KHB_WITH_WA = 2, KHB_WITH_BI = 8, KHB_WITH_LI = 32, KHB_ANY = -1 };
+
+typedef struct khb_date_word { uint8_t kind; char family; char code[3]; int16_t number; } khb_date_word;
+
+struct khb_dates {
+  const khb_lexicon *lexicon;
+  khb_date_word *word; /* for each class of the lexicon; kind D_NONE for those of others */
+  uint32_t n_classes;
+  bool has_day;        /* the day that the text speaks from is known: */
+  int32_t day;
+  khb_ymd date;
+};
+
+/* One paragraph while it is read. */
+typedef struct khb_reader {
+  const khb_dates *dates;
+  const khb_figures *figures;
+  const khb_context *cx;
+  const khb_tok *tok;
+  uint32_t n;         /* tokens */
+  uint32_t year_end;  /* a date that ends with a year was found up to here: عامي 2011 و2012 */
+} khb_reader;
+
+typedef struct khb_hit_word { const khb_date_word *word; uint32_t count; uint8_t form; } khb_hit_word;
+
+/* What a reader found, from the token it was asked for up to `last`. */
+typedef struct khb_found {
+  uint32_t last;
+  uint8_t form;        /* proclitic form of its first token */
+  uint8_t type;        /* khb_type */
+  uint8_t mod;
+  bool range;          /* moment .. end */
+  bool has_other;      /* the text says two things: يناير/شباط, or a weekday that the date has not */
+  khb_moment moment, end, other;
+  khb_duration duration; /* of KHB_DURATION */
+} khb_found;
+
+/* ---- words (date_words.c) ---- */
+
+khb_status khb_date_words_open(khb_dates *dates, khb_error *err);
+/* The longest word of one of the kinds (bits) at token t with one of the forms (bits). */
+bool khb_date_word_at(const khb_reader *r, uint32_t t, uint64_t kinds, int forms, khb_hit_word *out);
+/* The same ending right before token t, whatever clitics it carries. */
+bool khb_date_word_before(const khb_reader *r, uint32_t t, uint64_t kinds);
+/* The character of a token of punctuation, or 0. */
+static inline uint32_t khb_date_mark(const khb_reader *r, uint32_t t) { return t < r->n ? khb_mark_at(r->cx, t) : 0; }
+/* Skips a comma of either script. */
+uint32_t khb_skip_comma(const khb_reader *r, uint32_t t);
+/* Skips إن stands there: و alone, or the word at t carries it; `form` gets which. Returns the token to read on. */
+uint32_t khb_skip_wa(const khb_reader *r, uint32_t t, bool *found);
+
+/* A token of digits and separators taken apart: 5/1/2022. Returns how many numbers (up to 4), 0 when it is none or has a percent sign. */
+typedef struct khb_parts { int32_t value[4]; uint8_t digits[4]; char mark[4]; } khb_parts;
+uint32_t khb_number_parts(const khb_reader *r, uint32_t t, khb_parts *out);
+/* A whole number from low to high at t, in digits (without separators) or words. Returns its tokens. */
+uint32_t khb_read_whole(const khb_reader *r, uint32_t t, int32_t low, int32_t high, int32_t *out, khb_number *number);
+/* A name of several words that the lexicon knows lies over token t and reaches beyond it. */
+bool khb_in_name(const khb_reader *r, uint32_t t);
+/* The words before token t speak of what is to come. */
+bool khb_speaks_of_future(const khb_reader *r, uint32_t t);
+
+/* ---- readers: true when something starts at token t ---- */
+
+bool khb_read_day(const khb_reader *r, uint32_t t, int forms, khb_found *out);
+bool khb_read_period(const khb_reader *r, uint32_t t, khb_found *out);
+bool khb_read_time(const khb_reader *r, uint32_t t, khb_found *out);
+bool khb_read_duration(const khb_reader *r, uint32_t t, khb_found *out);
+
+/* ---- shared by them ---- */
+
+/* date_period.c. A month with its twin: يناير/كانون الثاني. `weak`: the word may be something else. Returns its tokens. */
+typedef struct khb_month { uint8_t number, other; char family; bool weak, rare, twin; uint8_t form; } khb_month;
+uint32_t khb_read_month(const khb_reader *r, uint32_t t, int forms, khb_month *out);
+/* A year with its era. `head`: عام or سنة stood before it, so that it may have any number of digits or be in words. */
+typedef struct khb_year { int32_t value; uint8_t calendar; bool bc, short_year, era; } khb_year;
+uint32_t khb_read_year(const khb_reader *r, uint32_t t, bool head, khb_year *out);
+/* [،] [من] [عام|سنة] YEAR, or الماضي, الجاري …, behind a month; fills the moment. Without any of it the year is the nearest that fits
+   (AP Stylebook, "months": no year within the current one); `t` is the first token of the date. Returns the end. */
+uint32_t khb_read_month_tail(const khb_reader *r, uint32_t first, uint32_t t, khb_month month, khb_found *f);
+/* A moment's calendar by the family of its month. */
+uint8_t khb_family_calendar(char family);
+void khb_set_year(khb_moment *m, const khb_year *year);
+/* date_time.c: a clock time behind a day: [،] [في|عند] الساعة الثامنة مساء. Returns the end, or t. */
+uint32_t khb_read_clock_tail(const khb_reader *r, uint32_t t, khb_found *day);
+
+#endif

@@ -1,0 +1,99 @@
+/* dates.c: goes through a paragraph and keeps the longest date, time or duration that starts at each token; date_words.h says how
+ * the readers divide the work. A token where no word of dates and no number stands costs one look at its matches. */
+#include "date_words.h"
+
+#include <stdlib.h>
+
+static bool parse_day(const char *date, khb_dates *d) {
+  int32_t v[3] = {0};
+  if (!date || strlen(date) != 10) return false;
+  for (int i = 0; i < 10; i++) {
+    if (i == 4 || i == 7) continue;
+    if (date[i] < '0' || date[i] > '9') return false;
+    int32_t *part = &v[i < 4 ? 0 : i < 7 ? 1 : 2];
+    *part = *part * 10 + (date[i] - '0');
+  }
+  return khb_day_of(KHB_GREGORIAN, v[0], (uint32_t)v[1], (uint32_t)v[2], &d->day) && khb_date_of(KHB_GREGORIAN, d->day, &d->date);
+}
+
+khb_status khb_dates_open(const khb_lexicon *lexicon, const char *date, khb_dates **out, khb_error *err) {
+  khb_dates *d = calloc(1, sizeof *d);
+  if (!d) return khb_fail_nomem(err);
+  d->lexicon = lexicon;
+  d->has_day = parse_day(date, d);
+  khb_status status = khb_date_words_open(d, err);
+  if (status != KHB_OK) {
+    khb_dates_close(d);
+    return status;
+  }
+  *out = d;
+  return KHB_OK;
+}
+
+void khb_dates_close(khb_dates *dates) {
+  if (!dates) return;
+  free(dates->word);
+  free(dates);
+}
+
+/* A word of dates or of numbers, or digits. */
+static bool can_start(const khb_reader *r, uint32_t t) {
+  if (r->tok[t].kind == KHB_TOK_NUMBER) return true;
+  if (r->tok[t].kind != KHB_TOK_WORD) return false;
+  const khb_context *cx = r->cx;
+  for (uint32_t i = cx->first_match[t]; i < cx->first_match[t + 1]; i++) {
+    const khb_match *m = &cx->matches->item[i];
+    if (m->what != KHB_MATCH_FIGURE) continue;
+    if (m->ref < r->dates->n_classes && r->dates->word[m->ref].kind != D_NONE) return true;
+    if (m->ref < r->figures->n_classes && r->figures->word[m->ref].kind >= W_CARDINAL && r->figures->word[m->ref].kind <= W_ORDINAL)
+      return true;
+  }
+  return false;
+}
+
+static bool longest_at(const khb_reader *r, uint32_t t, khb_found *best) {
+  bool (*const readers[])(const khb_reader *, uint32_t, khb_found *) = {khb_read_time, khb_read_period, khb_read_duration};
+  khb_found f;
+  bool any = khb_read_day(r, t, KHB_ANY, best);
+  if (any) best->last = khb_read_clock_tail(r, best->last, best);
+  for (size_t i = 0; i < sizeof readers / sizeof *readers; i++) {
+    if (!readers[i](r, t, &f) || (any && f.last <= best->last)) continue;
+    *best = f;
+    any = true;
+  }
+  return any;
+}
+
+static void write_value(const khb_found *f, khb_value *v) {
+  memset(v, 0, sizeof *v);
+  v->mod = f->mod;
+  if (f->type == KHB_DURATION) {
+    khb_duration_write(&f->duration, v->timex);
+    return;
+  }
+  khb_moment_write(&f->moment, v->timex);
+  if (f->range) khb_moment_write(&f->end, v->timex_end);
+  if (f->has_other) khb_moment_write(&f->other, v->timex_other);
+  if (f->moment.calendar == KHB_GREGORIAN || f->moment.grain == KHB_GRAIN_REF) return;
+  if (f->moment.calendar == KHB_ISLAMIC) memcpy(v->calendar, "islamic", sizeof "islamic");
+  else memcpy(v->calendar, "coptic", sizeof "coptic");
+  khb_moment_gregorian(&f->moment, v->gregorian);
+}
+
+bool khb_dates_run(const khb_dates *dates, const khb_figures *figures, const khb_context *cx, khb_figure_list *out) {
+  khb_reader r = {.dates = dates, .figures = figures, .cx = cx, .tok = cx->scan->tok, .n = (uint32_t)cx->scan->n_tok};
+  for (uint32_t t = 0; t < r.n;) {
+    khb_found f;
+    if (!can_start(&r, t) || !longest_at(&r, t, &f) || f.last <= t || f.last > r.n) {
+      t++;
+      continue;
+    }
+    khb_value value;
+    write_value(&f, &value);
+    if (f.type == KHB_DURATION && value.mod == KHB_MOD_NONE) khb_read_bounds(figures, cx, t, f.last, &value);
+    if (!khb_figure_add(cx, out, t, f.last, f.last, f.form, (khb_type)f.type, &value)) return false;
+    r.year_end = f.type == KHB_DATE && f.moment.grain == KHB_GRAIN_YEAR ? f.last : 0;
+    t = f.last;
+  }
+  return true;
+}
