@@ -49,6 +49,8 @@ void cli_json_value(FILE *out, const khb_value *v) {
   json_text(out, "currency", v->currency, &first);
   if (v->candidates[0]) json_candidates(out, v->candidates, &first);
   json_text(out, "timex", v->timex, &first);
+  json_text(out, "end", v->timex_end, &first);
+  json_text(out, "other", v->timex_other, &first);
   json_text(out, "calendar", v->calendar, &first);
   json_text(out, "gregorian", v->gregorian, &first);
   if (khb_modifier_name(v->mod)) json_text(out, "mod", khb_modifier_name(v->mod), &first);
@@ -67,6 +69,7 @@ size_t cli_value_text(const khb_value *v, char *buf, size_t cap) {
   size_t n = 0;
   buf[0] = 0;
   if (v->timex[0]) n = add(buf, cap, n, v->timex);
+  if (v->timex_end[0]) n = add(buf, cap, add(buf, cap, n, ".."), v->timex_end);
   if (v->has & KHB_VALUE_NUMBER) {
     number_text(v->number, v->has & KHB_VALUE_EXACT ? v : NULL, number);
     n = add(buf, cap, n, number);

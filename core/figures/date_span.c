@@ -29,6 +29,7 @@ static uint32_t and_a_half(const khb_reader *r, uint32_t t, char unit, khb_durat
   bool wa;
   uint32_t at = khb_skip_wa(r, t, &wa);
   if (!khb_date_word_at(r, at, KHB_D(FRACTION), wa ? KHB_BARE : KHB_WITH_WA, &hit)) return t;
+  if (khb_date_word_at(r, at + hit.count, KHB_D(UNIT), KHB_BARE, &again) && again.word->code[0] != unit) return t;
   int64_t part = hit.word->number == 30 ? 500 : hit.word->number == 15 ? 250 : 333;
   if (part == 333 && unit == 'H') {
     if (!khb_duration_add(d, 'T', 20 * MILLI)) return t;
@@ -138,10 +139,7 @@ static uint32_t duration(const khb_reader *r, uint32_t t, int forms, bool lastin
   if (at == t) return t;
   for (int part = 0; part < MOST_PARTS; part++) { /* ساعة و20 دقيقة, سنتين وثلاثة أشهر */
     uint32_t end = and_a_half(r, at, unit, d);
-    if (end > at) {
-      at = end;
-      continue;
-    }
+    if (end > at) return end;
     bool wa, definite;
     khb_duration more = *d;
     char smaller = 0;
