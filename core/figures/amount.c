@@ -147,6 +147,11 @@ static uint32_t read_to(const khb_figures *f, const khb_context *cx, uint32_t t,
   uint32_t count = 0, joint = end;
   khb_number b;
   const khb_word *w = khb_word_at(f, cx, joint, KHB_BIT(W_TO) | KHB_BIT(W_OR), 0, &count, NULL);
+  bool from = t > 0 && khb_word_before(f, cx, t, KHB_BIT(W_FROM), NULL);
+  if (from && !w) { /* من عشرة لعشرين */
+    uint32_t past = second_number(f, cx, joint, false, &b);
+    if (past && b.form < KHB_N_PROCLITICS && khb_proclitic_form[b.form].bits == KHB_PRO_LI && set_range(v, a, &b)) return past;
+  }
   if (!w && !is_dash(cx, joint)) {
     joint = skip_unit(f, cx, end);
     if (joint != end) w = khb_word_at(f, cx, joint, KHB_BIT(W_TO), 0, &count, NULL);
@@ -164,7 +169,7 @@ static uint32_t read_to(const khb_figures *f, const khb_context *cx, uint32_t t,
     if (is_dash(cx, past) && khb_attached(cx, past)) return 0; /* 06-12-34 */
   }
   if (w && w->kind == W_OR) return a->value + 1 == b.value && set_range(v, a, &b) ? past : 0;
-  if (w && t > 0 && khb_word_before(f, cx, t, KHB_BIT(W_FROM), NULL) && tells_change(f, cx, t - 1)) return 0;
+  if (w && from && tells_change(f, cx, t - 1)) return 0;
   return set_range(v, a, &b) ? past : 0;
 }
 

@@ -71,6 +71,8 @@ static int64_t read_group(reader *r, joint j, uint8_t *form) {
     const khb_word *w = take(&look, NUMERAL, rank == NOTHING ? j : J_WA, &f);
     if (!w || w->number == 0) break;
     bool below = w->kind == W_CARDINAL || w->kind == W_TENS;
+    uint32_t n = 0;
+    if (w->kind == W_CARDINAL && rank != NOTHING && khb_word_at(r->f, r->cx, look.t, KHB_BIT(W_FRACTIONS), 0, &n, NULL)) break;
     bool fits = rank == NOTHING || (rank == HUNDRED && below) || (rank == UNIT && w->kind == W_TENS);
     if (!fits) break;
     if (rank == NOTHING && form) *form = f;
@@ -91,16 +93,15 @@ static int64_t read_group(reader *r, joint j, uint8_t *form) {
 
 /* ---- fractions ----------------------------------------------------------------------------------------------------------- */
 
-/* نصف · ثلثا · ثلاثة أرباع. `shares` takes خمس and سدس, which are numbers too. */
-static bool read_fraction(reader *r, joint j, bool shares, khb_decimal *out, uint8_t *form) {
+/* نصف · ثلثا · ثلاثة أرباع · عشرون خمسا is no longer said; عشرون أخماس is. */
+static bool read_fraction(reader *r, joint j, khb_decimal *out, uint8_t *form) {
   reader look = *r;
   uint8_t f = 0;
-  const khb_word *w = take(&look, FRACTIONS | (shares ? KHB_BIT(W_SHARE) : 0), j, &f);
+  const khb_word *w = take(&look, FRACTIONS, j, &f);
   int64_t count = 1;
   if (!w) {
-    w = take(&look, KHB_BIT(W_CARDINAL), j, &f);
-    if (!w || w->number < 3) return false;
-    count = w->number;
+    count = read_group(&look, j, &f);
+    if (count < 3) return false;
     w = take(&look, KHB_BIT(W_FRACTIONS), J_BARE, NULL);
     if (!w) return false;
   } else if (w->kind == W_FRACTIONS) {
@@ -138,6 +139,15 @@ static void read_scales(reader *r, term *m) {
   }
 }
 
+/* 3 مئة */
+static void read_hundreds(reader *r, term *m) {
+  reader look = *r;
+  if (!take(&look, KHB_BIT(W_HUNDRED), J_BARE, NULL) || khb_has_article(r->cx, r->t, 0)) return;
+  m->value = khb_decimal_multiply(m->value, khb_decimal_int(100));
+  m->plain = false;
+  *r = look;
+}
+
 static bool read_term(reader *r, joint j, term *m) {
   *m = (term){.scale = 1};
   khb_digits d;
@@ -151,6 +161,7 @@ static bool read_term(reader *r, joint j, term *m) {
     m->percent = d.percent;
     m->plain = d.plain;
     m->thousands = d.thousands;
+    if (!d.percent && !d.fraction) read_hundreds(r, m);
     if (!d.percent) read_scales(r, m);
     return true;
   }
@@ -162,7 +173,7 @@ static bool read_term(reader *r, joint j, term *m) {
     read_scales(r, m);
     return true;
   }
-  if (read_fraction(r, j, false, &m->value, &m->form)) {
+  if (read_fraction(r, j, &m->value, &m->form)) {
     m->fraction = true;
     read_scales(r, m);
     return true;
@@ -199,7 +210,7 @@ static void read_rest(reader *r, khb_decimal *sum, int64_t *scale) {
 static bool read_and_half(reader *r, khb_decimal *sum, int64_t scale) {
   reader look = *r;
   khb_decimal part;
-  if (!read_fraction(&look, J_WA, false, &part, NULL)) return false;
+  if (!read_fraction(&look, J_WA, &part, NULL)) return false;
   if (look.t < look.limit && khb_word_at(look.f, look.cx, look.t, KHB_BIT(W_NOT_SHARE), 0, &(uint32_t){0}, NULL)) return false;
   reader named = look;
   const khb_word *w = take(&named, KHB_BIT(W_SCALE), J_BARE, NULL);
@@ -300,7 +311,9 @@ static bool read_minus(reader *r, uint8_t *form) {
   if (c == '-' || c == 0x2212) {
     bool number = r->t + 1 < r->limit && r->cx->scan->tok[r->t + 1].kind == KHB_TOK_NUMBER && khb_attached(r->cx, r->t + 1);
     bool after_number = r->t > 0 && r->cx->scan->tok[r->t - 1].kind == KHB_TOK_NUMBER;
-    if (!number || khb_attached(r->cx, r->t) || after_number) return false;
+    uint32_t before = r->t > 0 ? khb_mark_at(r->cx, r->t - 1) : 0;
+    bool compared = before == '<' || before == '>' || before == '=' || before == '(';
+    if (!number || (khb_attached(r->cx, r->t) && !compared) || after_number) return false;
     r->t++;
     return true;
   }

@@ -61,10 +61,16 @@ static bool is_name(const khb_context *cx, uint32_t t) {
   return false;
 }
 
+/* Words of numbers, in any guise: لعشرين is no noun. */
+#define NEVER_COUNTED                                                                                                          \
+  (KHB_BIT(W_STOP) | KHB_BIT(W_CARDINAL) | KHB_BIT(W_TENS) | KHB_BIT(W_HUNDRED) | KHB_BIT(W_HUNDREDS) | KHB_BIT(W_SCALE) |      \
+   KHB_BIT(W_DUAL) | KHB_BIT(W_FRACTION) | KHB_BIT(W_FRACTIONS) | KHB_BIT(W_FRACTION_DUAL) | KHB_BIT(W_ORDINAL) |              \
+   KHB_BIT(W_BOUND) | KHB_BIT(W_BOUND_AFTER) | KHB_BIT(W_NOT_SHARE) | KHB_BIT(W_CHANGE))
+
 static bool read_shape(const khb_figures *f, const khb_context *cx, uint32_t t, double n, khb_value *v) {
   const khb_tok *k = tok_at(cx, t);
   if (!k || k->kind != KHB_TOK_WORD || !(k->flags & KHB_TOKF_ARABIC) || k->n_codes < 4 || k->n_codes > 20) return false;
-  if (khb_has_article(cx, t, 0) || word_here(f, cx, t, KHB_BIT(W_STOP)) || is_name(cx, t)) return false;
+  if (khb_has_article(cx, t, 0) || word_here(f, cx, t, NEVER_COUNTED) || is_name(cx, t)) return false;
   const uint8_t *end = cx->scan->codes + k->code + k->n_codes;
   const char *s = cx->text + k->start;
   uint32_t rest = (uint32_t)(n - 100 * (double)(int64_t)(n / 100)), cp = last_letter(cx, k);
@@ -86,6 +92,8 @@ static bool read_shape(const khb_figures *f, const khb_context *cx, uint32_t t, 
   }
   return false;
 }
+
+#define COUNTED (KHB_BIT(W_UNIT) | KHB_BIT(W_NOUN) | KHB_BIT(W_MONEY) | KHB_BIT(W_CURRENCY) | KHB_BIT(W_PERCENT))
 
 /* ---- units --------------------------------------------------------------------------------------------------------------- */
 
@@ -202,6 +210,13 @@ static bool read_money(const khb_figures *f, const khb_context *cx, item *x) {
 
 static bool read_measure(const khb_figures *f, const khb_context *cx, item *x) {
   uint32_t count = 0;
+  if (khb_word_at(f, cx, x->core, KHB_BIT(W_BELOW_ZERO), 0, &count, NULL)) {
+    negate(&x->value);
+    set_unit(&x->value, "درجة", strlen("درجة"));
+    x->last = x->core + count;
+    x->type = KHB_QUANTITY;
+    return true;
+  }
   const khb_sign *sign = khb_sign_at(f, cx, x->core);
   const khb_word *w = khb_word_at(f, cx, x->core, KHB_BIT(W_UNIT) | KHB_BIT(W_NOUN), 0, &count, NULL);
   if (sign && !sign->code[0]) {
@@ -261,6 +276,42 @@ static bool read_out_of(const khb_figures *f, const khb_context *cx, item *x) {
   return true;
 }
 
+/* واحد من ثلاثة, واحد على عشرين, 3 أجزاء من ألف: a ratio, where a lone one would say nothing. */
+static bool read_ratio(const khb_figures *f, const khb_context *cx, item *x) {
+  uint32_t count = 0, at = x->core;
+  khb_number whole;
+  if (!(x->value.has & KHB_VALUE_NUMBER) || x->number.definite || x->number.scale) return false;
+  bool parts = khb_word_at(f, cx, at, KHB_BIT(W_PARTS), 0, &count, NULL) != NULL;
+  if (parts) at += count;
+  else if (x->number.value != 1 && x->number.value != -1) return false;
+  else if (khb_word_at(f, cx, at, KHB_BIT(W_OF), 0, &count, NULL)) at += count;
+  else return false;
+  size_t n = khb_read_number(f, cx, at, &whole);
+  if (!n || whole.ordinal || whole.form || whole.definite || whole.value < 2 || whole.value > 1e9 || whole.value != (double)(int64_t)whole.value)
+    return false;
+  if (word_here(f, cx, at + (uint32_t)n, KHB_BIT(W_NOUN) | KHB_BIT(W_UNIT)) && !parts) return false; /* واحد من خمسة أشخاص */
+  khb_decimal d = khb_decimal_divide(khb_decimal_make(x->value.digits, x->value.exponent), (int64_t)whole.value);
+  if (!x->number.exact) return false;
+  x->value = (khb_value){.number = d.value, .digits = d.digits, .exponent = (int8_t)d.exponent, .mod = x->value.mod,
+                         .has = (uint8_t)(KHB_VALUE_NUMBER | (d.exact ? KHB_VALUE_EXACT : 0))};
+  x->last = x->core = at + (uint32_t)n;
+  khb_read_bounds(f, cx, x->first, x->last, &x->value);
+  return true;
+}
+
+/* نسبة 22, بالمائة 210: percent that is said before the number. */
+static bool read_rate(const khb_figures *f, const khb_context *cx, item *x) {
+  uint32_t first = 0;
+  if (khb_word_before(f, cx, x->first, KHB_BIT(W_RATE), NULL) && x->value.has & KHB_VALUE_NUMBER && !x->number.fraction) {
+    x->type = KHB_PERCENT;
+    return true;
+  }
+  if (!khb_word_before(f, cx, x->first, KHB_BIT(W_PERCENT), &first)) return false;
+  if (first > 0 && (is_kind(cx, first - 1, KHB_TOK_NUMBER) || word_here(f, cx, first - 1, NEVER_COUNTED))) return false;
+  x->type = KHB_PERCENT;
+  return true;
+}
+
 /* ---- no figures ---------------------------------------------------------------------------------------------------------- */
 
 static bool is_dash(uint32_t c) { return c == '-' || c == 0x2010 || c == 0x2011 || c == 0x2013 || c == 0x2014; }
@@ -290,15 +341,41 @@ static bool is_list_label(const khb_context *cx, uint32_t t, uint32_t end) {
   return (c == ')' || c == '.' || c == ':' || c == '/' || is_dash(c)) && next && !(next->kind == KHB_TOK_NUMBER && khb_attached(cx, end + 1));
 }
 
-static bool like_phone(const khb_context *cx, uint32_t t, uint32_t end) {
+static bool all_digits(const khb_context *cx, uint32_t t) {
   const khb_tok *k = tok_at(cx, t);
-  if (t > 0 && khb_mark_at(cx, t - 1) == '+' && khb_attached(cx, t)) return true;
-  const uint8_t *c = cx->scan->codes + k->code;
-  bool zero = k->n_codes >= 2 && c[0] == '0' && c[1] >= '0' && c[1] <= '9';
-  if (zero) return true; /* 00966…, 007: no quantity is written so */
-  if (k->n_codes >= 13) return true;
-  bool more = is_dash(khb_mark_at(cx, end)) && khb_attached(cx, end) && is_kind(cx, end + 1, KHB_TOK_NUMBER);
-  return more && is_dash(khb_mark_at(cx, end + 2)) && khb_attached(cx, end + 2) && is_kind(cx, end + 3, KHB_TOK_NUMBER);
+  for (uint32_t i = 0; i < k->n_codes; i++)
+    if (cx->scan->codes[k->code + i] < '0' || cx->scan->codes[k->code + i] > '9') return false;
+  return k->n_codes > 0;
+}
+
+/* Telephone and other numbers that are written to be copied: +33 1 46 66 79 98, 650-701-8887, 0620702220. Returns the token past all
+   its groups, or 0. At most 8 groups. Shape: ITU-T E.123. */
+static uint32_t phone_end(const khb_context *cx, uint32_t t) {
+  bool plus = t > 0 && khb_mark_at(cx, t - 1) == '+' && khb_attached(cx, t);
+  uint32_t groups = 0, digits = 0, end = t, at = t;
+  bool dashed = false, uneven = false;
+  while (groups < 8 && is_kind(cx, at, KHB_TOK_NUMBER)) {
+    const khb_tok *k = tok_at(cx, at);
+    if (!all_digits(cx, at) && !(groups && k->n_codes <= 20)) break;
+    digits += k->n_codes;
+    uneven = uneven || (groups && k->n_codes != 3);
+    groups++;
+    end = ++at;
+    for (int i = 0; i < 2; i++) {
+      uint32_t c = khb_mark_at(cx, at);
+      if (c != ')' && c != '-' && c != 0x2013) break;
+      dashed = dashed || c != ')';
+      at++;
+    }
+  }
+  if (!groups) return 0;
+  const khb_tok *k = tok_at(cx, t);
+  bool zero = k->n_codes >= 2 && cx->scan->codes[k->code] == '0';
+  if (plus && digits >= 7) return end;
+  if (zero) return digits >= 7 ? end : t + 1;
+  if (groups == 1) return digits >= 10 ? end : 0;
+  if (groups >= 3 && digits >= 7 && (dashed || uneven)) return end;
+  return 0;
 }
 
 /* 2-1, 3-0: small numbers that count nothing. Returns the token past the second, 0: no score. */
@@ -316,9 +393,12 @@ static bool like_year(const item *x) {
 static bool is_label(const khb_figures *f, const khb_context *cx, const item *x) {
   if (!is_kind(cx, x->first, KHB_TOK_NUMBER)) return false;
   uint32_t end = x->first + 1;
-  if (hangs_on_word(cx, x->first) || like_phone(cx, x->first, end) || is_list_label(cx, x->first, end)) return true;
+  if (hangs_on_word(cx, x->first) || is_list_label(cx, x->first, end)) return true;
   const khb_tok *next = tok_at(cx, x->core);
-  if (next && khb_attached(cx, x->core) && next->kind == KHB_TOK_WORD && (next->flags & KHB_TOKF_LATIN)) return true; /* 5G */
+  if (next && khb_attached(cx, x->core) && next->kind == KHB_TOK_WORD && (next->flags & KHB_TOKF_LATIN) &&
+      !word_here(f, cx, x->core, KHB_BIT(W_UNIT) | KHB_BIT(W_CENT) | KHB_BIT(W_CURRENCY)))
+    return true; /* 5G */
+  if (!(x->value.has & KHB_VALUE_NUMBER)) return false; /* a range is none */
   uint32_t before = x->first;
   if (before > 0 && (khb_mark_at(cx, before - 1) == '(' || khb_mark_at(cx, before - 1) == ':' || khb_mark_at(cx, before - 1) == '"')) before--;
   const khb_word *label = khb_word_before(f, cx, before, KHB_BIT(W_LABEL), NULL);
@@ -330,7 +410,9 @@ static bool is_label(const khb_figures *f, const khb_context *cx, const item *x)
 static bool doubtful_slash(const khb_context *cx, const item *x) {
   const khb_tok *k = tok_at(cx, x->first);
   if (!x->number.fraction || k->kind != KHB_TOK_NUMBER) return false;
-  return !(k->n_codes == 3 && x->value.number < 1 && cx->scan->codes[k->code + 2] <= '4');
+  const uint8_t *c = cx->scan->codes + k->code;
+  bool hundredths = k->n_codes >= 5 && c[k->n_codes - 1u] == '0' && c[k->n_codes - 2u] == '0' && c[k->n_codes - 3u] == '1';
+  return !(x->value.number < 1 && (hundredths || (k->n_codes == 3 && c[2] <= '4')));
 }
 
 /* القرن العشرين, الذكرى الـ17: a definite number behind a definite thing in the singular says which one. */
@@ -346,7 +428,11 @@ static bool says_which(const khb_figures *f, const khb_context *cx, const item *
   }
   if (t == 0 || !is_kind(cx, t - 1, KHB_TOK_WORD)) return false;
   if (khb_word_before(f, cx, t, KHB_BIT(W_ORDINAL_HEAD), NULL)) return true;
-  return khb_has_article(cx, t - 1, 0) && last_letter(cx, tok_at(cx, t - 1)) == TA_MARBUTA;
+  const khb_tok *k = tok_at(cx, t - 1);
+  if (!khb_has_article(cx, t - 1, 0) || k->n_codes < 5 || word_here(f, cx, t - 1, KHB_BIT(W_PLURAL))) return false;
+  const uint8_t *z = cx->scan->codes + k->code + k->n_codes;
+  bool plural = (z[-1] == KHB_C_TA && z[-2] == KHB_C_ALEF) || (z[-1] == KHB_C_NUN && (z[-2] == KHB_C_YA || z[-2] == KHB_C_WAW));
+  return !plural;
 }
 
 static bool ordinal_stands(const khb_figures *f, const khb_context *cx, const item *x) {
@@ -361,13 +447,14 @@ static bool bare_stands(const khb_figures *f, const khb_context *cx, item *x) {
   bool digits = k->kind == KHB_TOK_NUMBER;
   if (x->number.fraction) {
     const khb_tok *next = tok_at(cx, x->last);
-    if (next && next->kind == KHB_TOK_WORD && (next->flags & KHB_TOKF_ARABIC) && !khb_word_at(f, cx, x->last, KHB_BIT(W_TO), 0, &(uint32_t){0}, NULL) &&
+    if (next && next->kind == KHB_TOK_WORD && (next->flags & KHB_TOKF_ARABIC) && next->n_codes > 1 && !khb_word_at(f, cx, x->last, KHB_BIT(W_TO), 0, &(uint32_t){0}, NULL) &&
         (x->number.definite ? khb_has_article(cx, x->last, 0) : next->proclitics == 1 && !word_here(f, cx, x->last, KHB_BIT(W_STOP))))
       return false;
     return !doubtful_slash(cx, x);
   }
   if (!digits && x->number.value == 1 && x->core - x->first == 1 && x->value.has & KHB_VALUE_NUMBER) return false;
-  bool lone_scale = !digits && x->core - x->first == 1 && x->number.scale && x->number.definite;
+  bool lone_scale = !digits && x->core - x->first == 1 && x->number.definite &&
+                    (x->number.scale || x->number.value == 100 || x->number.value == 0);
   return !lone_scale && !(like_year(x) && !x->value.mod);
 }
 
@@ -422,6 +509,8 @@ static uint32_t read_item(const khb_figures *f, const khb_context *cx, uint32_t 
     *found = ordinal_stands(f, cx, x);
     return end;
   }
+  uint32_t phone = is_kind(cx, t, KHB_TOK_NUMBER) ? phone_end(cx, t) : 0;
+  if (phone && !word_here(f, cx, end, COUNTED) && !percent_mark(cx, end)) return phone > end ? phone : end;
   if (is_label(f, cx, x)) return end;
   bool typed = read_percent(f, cx, x) || read_money(f, cx, x) || (!(like_year(x) && !word_here(f, cx, end, KHB_BIT(W_NOUN) | KHB_BIT(W_UNIT))) && read_measure(f, cx, x)) ||
                read_share(f, cx, x) || read_out_of(f, cx, x);
@@ -432,6 +521,10 @@ static uint32_t read_item(const khb_figures *f, const khb_context *cx, uint32_t 
   }
   uint32_t score = score_end(cx, t);
   if (score && (x->value.has & KHB_VALUE_NUMBER || x->value.high <= 30)) return score > end ? score : end;
+  if (read_ratio(f, cx, x) || read_rate(f, cx, x)) {
+    *found = true;
+    return x->last;
+  }
   if (says_which(f, cx, x)) x->type = KHB_ORDINAL;
   *found = bare_stands(f, cx, x);
   return end;
