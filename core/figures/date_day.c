@@ -335,7 +335,7 @@ static bool not_today(const khb_reader *r, uint32_t t, const khb_hit_word *hit) 
   khb_number number;
   int32_t nth;
   uint32_t after = t + hit->count;
-  if (khb_in_name(r, t)) return true;
+  if (khb_in_name(r, t) && !khb_date_word_at(r, after, KHB_D(WEEKDAY), KHB_BARE, &next)) return true; /* المصري اليوم */
   if (hit->word->number != 0 || hit->count != 1) return false;
   if (khb_date_word_at(r, after, KHB_D(NOT_TODAY_BEFORE), KHB_BARE, &next)) return true;
   if (t > 0 && khb_date_word_before(r, t, KHB_D(NOT_TODAY_AFTER))) return true;

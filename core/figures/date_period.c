@@ -143,8 +143,10 @@ static uint32_t headed_year(const khb_reader *r, uint32_t t, khb_year *y) {
   if (khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &hit)) at += hit.count;
   int forms = at == t ? LI_FORMS | KHB_WITH_BI : KHB_BARE;
   if (!khb_date_word_at(r, at, KHB_D(UNIT) | KHB_D(THE), forms, &hit) || hit.word->code[0] != 'Y') return t;
-  uint32_t used = khb_read_year(r, at + hit.count, true, y);
-  return used ? at + hit.count + used : t;
+  at += hit.count;
+  if (hit.word->kind == D_THE && khb_date_word_at(r, at, KHB_D(YEAR_OF), KHB_BARE, &hit)) at += hit.count;
+  uint32_t used = khb_read_year(r, at, true, y);
+  return used ? at + used : t;
 }
 
 /* ---- years that are not said ---------------------------------------------------------------------------------------------- */
@@ -204,6 +206,7 @@ static uint32_t relative_year(const khb_reader *r, uint32_t t, int *which) {
   if (this_one) at += hit.count;
   if (!khb_date_word_at(r, at, KHB_D(THE), KHB_BARE, &hit) || hit.word->code[0] != 'Y') return t;
   at += hit.count;
+  if (khb_date_word_at(r, at, KHB_D(YEAR_OF), KHB_BARE, &hit)) at += hit.count;
   if (this_one) {
     *which = 0;
     return at;
@@ -447,6 +450,7 @@ static bool counts_something(const khb_reader *r, uint32_t t) {
   khb_hit_word hit;
   uint32_t count;
   if (!plain_word(r, t)) return khb_date_mark(r, t) == '$' || khb_date_mark(r, t) == '%';
+  if (khb_heads_date(r, t)) return false;
   return khb_date_word_at(r, t, KHB_D(UNIT) | KHB_D(UNITS), KHB_BARE, &hit) ||
          khb_word_at(r->figures, r->cx, t,
                      KHB_BIT(W_UNIT) | KHB_BIT(W_NOUN) | KHB_BIT(W_MONEY) | KHB_BIT(W_CURRENCY) | KHB_BIT(W_SCALE) |
@@ -505,8 +509,11 @@ static uint32_t bare_year(const khb_reader *r, uint32_t t, khb_found *f) {
     bool wa = false;
     if (t) khb_skip_wa(r, t - 1, &wa);
     bool list = r->year_end > 0 && r->year_end + (wa ? 1 : 0) == t && (wa || before);
-    list = list || (t >= 2 && r->year_end > 0 && r->year_end + 1 == t && (before == ',' || before == 0x60c));
-    bool bracket = before == '(' && khb_date_mark(r, t + 1) == ')';
+    list = list || (r->year_end > 0 && r->year_end + 1 == t && (before == ',' || before == 0x60c));
+    khb_parts next;
+    uint32_t comma = khb_skip_comma(r, t + 1);
+    bool bracket = before == '(' && (khb_date_mark(r, t + 1) == ')' ||
+                                     (comma > t + 1 && khb_number_parts(r, comma, &next) == 1 && next.digits[0] == 4));
     bool said = khb_date_word_before(r, t, KHB_D(YEAR_BEFORE)) || bracket || list ||
                 (t && plain_word(r, t - 1) && r->tok[t - 1].n_codes == 1 && !wa) /* ب 2011, لـ2030 */;
     bool round = y.value % 100 == 0 && y.value != 2000;
@@ -533,7 +540,11 @@ static uint32_t unit_period(const khb_reader *r, uint32_t t, int forms, bool bar
   char unit = hit.word->code[0];
   f->form = this_one ? other.form : hit.form;
   at += hit.count;
-  if (this_one) return hit.word->kind == D_THE && period_away(r, unit, 0, &f->moment) ? at : t;
+  if (this_one) return hit.word->kind == D_THE && unit != 'E' && period_away(r, unit, 0, &f->moment) ? at : t;
+  if (hit.word->kind == D_THE && unit == 'Y' && khb_date_word_at(r, at, KHB_D(YEAR_OF), KHB_BARE, &other)) {
+    if (other.word->code[0] == 'h') f->moment.calendar = KHB_ISLAMIC;
+    at += other.count;
+  }
   if (hit.word->kind == D_THE) {
     if ((used = read_which(r, at, &which)) != 0) return period_away(r, unit, which, &f->moment) ? at + used : t;
     if (unit == 'E' || unit == 'C') return t;

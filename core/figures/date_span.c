@@ -45,13 +45,18 @@ static uint32_t and_a_half(const khb_reader *r, uint32_t t, char unit, khb_durat
 static uint32_t counted(const khb_reader *r, uint32_t t, int forms, khb_duration *d, char *unit, uint8_t *form, bool *definite) {
   khb_number number;
   khb_hit_word hit;
+  khb_parts parts;
   int64_t milli;
   size_t used = khb_read_number(r->figures, r->cx, t, &number);
   if (!used || number.ordinal || number.percent || !((uint32_t)forms >> number.form & 1) || !to_milli(number.value, &milli)) return t;
   uint32_t at = t + (uint32_t)used;
   uint64_t kinds = KHB_D(UNIT) | KHB_D(UNITS) | (number.fraction ? KHB_D(THE) | KHB_D(TWO) : 0) | (number.definite ? 0 : KHB_D(THE_UNITS));
   if (!khb_date_word_at(r, at, kinds, KHB_BARE, &hit)) return t;
+  if (khb_heads_date(r, at)) return t;
   *unit = hit.word->code[0];
+  double tail = number.value - 100 * (double)(milli / (100 * MILLI)); /* three to ten of many (Ryding 15.1): not أحد أشهر الكتاب */
+  if (hit.word->kind != D_UNIT && hit.word->kind != D_THE && !khb_number_parts(r, t, &parts) && !number.fraction && (tail < 2.5 || tail > 10.5)) return t;
+  if (*unit == 'N' && milli > 100 * MILLI) return t; /* ألف ليلة وليلة */
   if (hit.word->kind == D_THE && *unit != 'H' && *unit != 'T') return t;
   if (number.fraction && number.value > 0.33 && number.value < 0.34 && *unit == 'H') {
     if (!khb_duration_add(d, 'T', 20 * MILLI)) return t;
@@ -85,6 +90,7 @@ static uint32_t definite_plural(const khb_reader *r, uint32_t t, int forms, khb_
     at += skip;
   }
   bool bound = khb_date_word_at(r, at, KHB_D(SEVERAL), KHB_BARE, &several);
+  if (bound && hit.word->code[0] == 'E' && several.word->number == 0) return t; /* العقود الحالية: contracts */
   if (bound) at += several.count;
   if (!bound && (milli < 0 || hit.word->kind == D_THE_TWO)) return t;
   if (!khb_duration_add(d, hit.word->code[0], milli)) return t;
@@ -124,6 +130,9 @@ static uint32_t first_part(const khb_reader *r, uint32_t t, int forms, bool last
   bool fraction = !many && *unit != 'D' && and_a_half(r, at, *unit, &half) > at;
   lasting = lasting || (khb_proclitic_form[hit.form].bits & KHB_PRO_LI && many);
   if (!lasting && !more && !fraction && !(!many && *unit == 'D' && and_a_half(r, at, *unit, &half) > at)) return t;
+  khb_hit_word of; /* بعد عقد قرانها: no decade */
+  bool contract = *unit == 'E' && !many && !more && !fraction && khb_date_word_before(r, t, KHB_D(HENCE));
+  if (contract && !khb_date_word_at(r, at, KHB_D(FROM), KHB_BARE, &of)) return t;
   khb_year year;
   if (!more && !fraction && khb_read_year(r, at, true, &year)) return t; /* عام 2011 */
   return khb_duration_add(d, *unit, many ? -1 : MILLI) ? at + more : t;

@@ -57,7 +57,10 @@ static uint32_t read_zone(const khb_reader *r, uint32_t t, khb_moment *m) {
   if (khb_date_word_at(r, t, KHB_D(ZONE), KHB_ANY, &hit)) {
     if (!khb_date_word_at(r, t + hit.count, KHB_D(ZONE_AT), KHB_BARE, &at)) return t;
     m->zone = at.word->number;
-    return t + hit.count + at.count;
+    t += hit.count + at.count;
+    if (khb_date_word_at(r, t, KHB_D(ZONE_AT), KHB_BARE, &hit) && hit.word->number == KHB_NO_ZONE && at.word->number == KHB_NO_ZONE)
+      t += hit.count; /* بتوقيت بريطانيا الصيفي */
+    return t;
   }
   if (!khb_date_word_at(r, t, KHB_D(ZONE_SIGN), KHB_BARE, &hit)) return t;
   m->zone = 0;
@@ -209,6 +212,7 @@ static bool is_clock(const khb_reader *r, uint32_t t, uint32_t hour_end) {
     uint32_t count;
     bool counted = khb_date_word_at(r, hour_end, KHB_D(UNIT) | KHB_D(UNITS), KHB_BARE, &hit) ||
                    khb_word_at(r->figures, r->cx, hour_end, KHB_BIT(W_UNIT) | KHB_BIT(W_NOUN) | KHB_BIT(W_MONEY), 0, &count, NULL);
+    if (p.mark[0] == '.' && n == 2) return read_zone(r, hour_end, &ignored) > hour_end || khb_date_word_at(r, hour_end, KHB_D(PART), KHB_BARE, &hit);
     return p.mark[0] == ':' && !row && !counted;
   }
   uint32_t at = hour_end;
@@ -312,7 +316,10 @@ static uint32_t part_of_day(const khb_reader *r, uint32_t t, int forms, khb_foun
 static uint32_t named_part(const khb_reader *r, uint32_t t, int forms, khb_found *f) {
   khb_hit_word hit, part;
   khb_found day;
-  if (khb_date_word_at(r, t, KHB_D(NIGHT), forms, &hit)) {
+  int32_t nth;
+  khb_number number;
+  if (khb_date_word_at(r, t, KHB_D(NIGHT), forms, &hit) && !khb_proclitic_form[hit.form].al_hidden &&
+      !(plain_word(r, t + hit.count) && khb_read_whole(r, t + hit.count, 1, 1000, &nth, &number) && number.ordinal)) {
     f->form = hit.form;
     f->moment.grain = KHB_GRAIN_DAY;
     if (r->dates->has_day) khb_moment_of_day(r->dates->day + hit.word->number, &f->moment);

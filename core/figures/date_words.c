@@ -16,7 +16,7 @@ static const struct { const char *name; uint8_t kind; } kinds[] = {
     {"not-year-after", D_NOT_YEAR_AFTER}, {"named", D_NAMED}, {"future", D_FUTURE}, {"not-future", D_NOT_FUTURE}, {"part", D_PART},
     {"part-of", D_PART_OF}, {"the-part", D_THE_PART}, {"early", D_EARLY}, {"late", D_LATE}, {"middle", D_MIDDLE},
     {"clock", D_CLOCK}, {"sharp", D_SHARP}, {"less", D_LESS}, {"zone", D_ZONE}, {"zone-at", D_ZONE_AT},
-    {"zone-sign", D_ZONE_SIGN},
+    {"zone-sign", D_ZONE_SIGN}, {"year-of", D_YEAR_OF},
 };
 
 _Static_assert(D_KINDS <= 64, "kinds are bits");
@@ -60,6 +60,11 @@ khb_status khb_date_words_open(khb_dates *d, khb_error *err) {
   d->n_classes = khb_lexicon_class_count(d->lexicon);
   d->word = calloc(d->n_classes ? d->n_classes : 1, sizeof *d->word);
   if (!d->word) return khb_fail_nomem(err);
+  static const char *const names[] = {"name-word", "given-name"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    uint32_t bit = khb_lexicon_attribute(d->lexicon, names[i], strlen(names[i]));
+    if (bit != KHB_NONE) d->names = (uint16_t)(d->names | 1u << bit);
+  }
   for (uint32_t i = 0; i < d->n_classes; i++) read_class(khb_lexicon_class_name(d->lexicon, i), &d->word[i]);
   return KHB_OK;
 }
@@ -144,6 +149,14 @@ uint32_t khb_read_whole(const khb_reader *r, uint32_t t, int32_t low, int32_t hi
   return (uint32_t)used;
 }
 
+bool khb_heads_date(const khb_reader *r, uint32_t t) {
+  khb_hit_word hit, next;
+  if (!khb_date_word_at(r, t, KHB_D(UNIT), KHB_BARE, &hit) || hit.word->code[0] != 'D') return false;
+  uint32_t after = t + hit.count;
+  return after < r->n && (r->tok[after].kind == KHB_TOK_NUMBER ||
+                          khb_date_word_at(r, after, KHB_D(WEEKDAY) | KHB_D(DAY), KHB_BARE, &next));
+}
+
 /* ---- what stands around -------------------------------------------------------------------------------------------------- */
 
 enum { LONGEST_NAME = 8, FUTURE_WINDOW = 14 };
@@ -175,6 +188,7 @@ static bool future_verb(const khb_reader *r, uint32_t t) {
   if (last == KHB_C_HA || (last == KHB_C_TA && before == KHB_C_ALEF) || (last == KHB_C_NUN && before == KHB_C_YA) ||
       (last == KHB_C_YA))
     return false;
+  if (r->cx->matches->attr[t] & r->dates->names) return false; /* ستاندرد, سيمون */
   khb_hit_word hit;
   return !khb_date_word_at(r, t, KHB_D(NOT_FUTURE), KHB_ANY, &hit);
 }

@@ -30,7 +30,7 @@ typedef enum khb_date_kind {
   D_NIGHT, D_REF, D_WHICH, D_SEVERAL, D_THIS, D_UNIT, D_UNITS, D_TWO, D_THE, D_THE_UNITS, D_THE_TWO, D_BOTH, D_SOME, D_TENS, D_LASTING,
   D_WHOLE, D_AGO, D_HENCE, D_FROM_NOW, D_FRACTION, D_MOD, D_WEEKEND, D_SEASON, D_THE_SEASON, D_QUARTER, D_HALF, D_DECADE,
   D_THE_DECADE, D_OF_AGE, D_ERA, D_IN, D_YEAR_BEFORE, D_DATED, D_FROM, D_TO, D_OF, D_NOT_YEAR_AFTER, D_NAMED, D_FUTURE, D_NOT_FUTURE,
-  D_PART, D_PART_OF, D_THE_PART, D_EARLY, D_LATE, D_MIDDLE, D_CLOCK, D_SHARP, D_LESS, D_ZONE, D_ZONE_AT, D_ZONE_SIGN, D_KINDS
+  D_PART, D_PART_OF, D_THE_PART, D_EARLY, D_LATE, D_MIDDLE, D_CLOCK, D_SHARP, D_LESS, D_ZONE, D_ZONE_AT, D_ZONE_SIGN, D_YEAR_OF, D_KINDS
 } khb_date_kind;
 
 #define KHB_D(kind) (UINT64_C(1) << (D_##kind))
@@ -44,6 +44,7 @@ struct khb_dates {
   const khb_lexicon *lexicon;
   khb_date_word *word; /* for each class of the lexicon; kind D_NONE for those of others */
   uint32_t n_classes;
+  uint16_t names;      /* attributes of words of names */
   bool has_day;        /* the day that the text speaks from is known: */
   int32_t day;
   khb_ymd date;
@@ -92,6 +93,8 @@ typedef struct khb_parts { int32_t value[4]; uint8_t digits[4]; char mark[4]; } 
 uint32_t khb_number_parts(const khb_reader *r, uint32_t t, khb_parts *out);
 /* A whole number from low to high at t, in digits (without separators) or words. Returns its tokens. */
 uint32_t khb_read_whole(const khb_reader *r, uint32_t t, int32_t low, int32_t high, int32_t *out, khb_number *number);
+/* يوم at t heads a date: يوم الاثنين, يوم 3 مايو; a number before it counts nothing. */
+bool khb_heads_date(const khb_reader *r, uint32_t t);
 /* A name of several words that the lexicon knows lies over token t and reaches beyond it. */
 bool khb_in_name(const khb_reader *r, uint32_t t);
 /* The words before token t speak of what is to come. */
