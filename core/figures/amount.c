@@ -81,6 +81,21 @@ static uint32_t skip_unit(const khb_figures *f, const khb_context *cx, uint32_t 
   return khb_word_at(f, cx, t, kinds, 0, &count, NULL) ? t + count : t;
 }
 
+/* Behind the second number stands what stood behind the first, [from, to). */
+static bool same_unit(const khb_figures *f, const khb_context *cx, uint32_t from, uint32_t to, uint32_t past) {
+  const uint64_t kinds = KHB_BIT(W_UNIT) | KHB_BIT(W_NOUN) | KHB_BIT(W_MONEY) | KHB_BIT(W_PERCENT);
+  uint32_t count = 0, mark = khb_mark_at(cx, from);
+  if (to == from) return true;
+  const khb_word *a = khb_word_at(f, cx, from, kinds, 0, &count, NULL), *b = khb_word_at(f, cx, past, kinds, 0, &count, NULL);
+  bool percent_a = mark == '%' || mark == 0x66a || (a && a->kind == W_PERCENT);
+  const khb_tok *last = &cx->scan->tok[past - 1];
+  bool percent_b = khb_mark_at(cx, past) == '%' || khb_mark_at(cx, past) == 0x66a || (b && b->kind == W_PERCENT) ||
+                   (last->n_codes && cx->scan->codes[last->code + last->n_codes - 1u] == '%');
+  if (percent_a || percent_b) return percent_a && percent_b;
+  if (!a || !b) return true;
+  return a->kind == b->kind && a->lemma_len == b->lemma_len && memcmp(a->lemma, b->lemma, a->lemma_len) == 0;
+}
+
 /* The number behind a joint at t: `wa` (و, as a clitic or alone), إلى, أو, a dash. Returns the token past it, 0: none. */
 static uint32_t second_number(const khb_figures *f, const khb_context *cx, uint32_t t, bool wa, khb_number *out) {
   uint32_t limit = t + MAX_NUMBER_TOKENS < cx->scan->n_tok ? t + MAX_NUMBER_TOKENS : (uint32_t)cx->scan->n_tok;
@@ -99,6 +114,7 @@ static bool is_dash(const khb_context *cx, uint32_t t) {
 }
 
 static bool set_range(khb_value *v, const khb_number *a, const khb_number *b) {
+  if (a->percent && !b->percent) return false;
   double low = share_scale(a, b);
   if (!(low < b->value)) return false;
   *v = (khb_value){.low = low, .high = b->value, .has = KHB_VALUE_LOW | KHB_VALUE_HIGH};
@@ -115,7 +131,7 @@ static uint32_t read_between(const khb_figures *f, const khb_context *cx, uint32
       uint32_t count = 0;
       if (khb_word_at(f, cx, joint, KHB_BIT(W_TO), 0, &count, NULL)) past = second_number(f, cx, joint + count, false, &b);
     }
-    if (past && set_range(v, a, &b)) return past;
+    if (past && same_unit(f, cx, end, joint, past) && set_range(v, a, &b)) return past;
     uint32_t next = tries == 0 ? skip_unit(f, cx, joint) : joint;
     if (next == joint) break;
     joint = next;
@@ -168,6 +184,7 @@ static uint32_t read_to(const khb_figures *f, const khb_context *cx, uint32_t t,
     if (!digits || cx->scan->tok[at].kind != KHB_TOK_NUMBER || (like_year(a) && b.value <= 2100)) return 0;
     if (is_dash(cx, past) && khb_attached(cx, past)) return 0; /* 06-12-34 */
   }
+  if (!same_unit(f, cx, end, joint, past)) return 0;
   if (w && w->kind == W_OR) return a->value + 1 == b.value && set_range(v, a, &b) ? past : 0;
   if (w && from && tells_change(f, cx, t - 1)) return 0;
   return set_range(v, a, &b) ? past : 0;

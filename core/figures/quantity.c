@@ -379,10 +379,14 @@ static uint32_t phone_end(const khb_context *cx, uint32_t t) {
 }
 
 /* 2-1, 3-0: small numbers that count nothing. Returns the token past the second, 0: no score. */
-static uint32_t score_end(const khb_context *cx, uint32_t t) {
+static uint32_t score_end(const khb_figures *f, const khb_context *cx, uint32_t t) {
   const khb_tok *a = tok_at(cx, t), *b = tok_at(cx, t + 2);
-  if (!b || a->kind != KHB_TOK_NUMBER || b->kind != KHB_TOK_NUMBER || a->n_codes > 3 || b->n_codes > 3) return 0;
-  return is_dash(khb_mark_at(cx, t + 1)) || khb_mark_at(cx, t + 1) == 0x640 ? t + 3 : 0;
+  if (!b) return 0;
+  bool first = a->kind == KHB_TOK_NUMBER ? a->n_codes <= 3 : word_here(f, cx, t, KHB_BIT(W_CARDINAL));
+  bool second = b->kind == KHB_TOK_NUMBER ? b->n_codes <= 3 : word_here(f, cx, t + 2, KHB_BIT(W_CARDINAL));
+  uint32_t c = khb_mark_at(cx, t + 1);
+  bool added = c == '+' && khb_attached(cx, t + 1) && khb_attached(cx, t + 2); /* 90+1 */
+  return first && second && (is_dash(c) || c == 0x640 || added) ? t + 3 : 0;
 }
 
 static bool like_year(const item *x) {
@@ -420,8 +424,8 @@ static bool says_which(const khb_figures *f, const khb_context *cx, const item *
   uint32_t t = x->first;
   bool digits = is_kind(cx, t, KHB_TOK_NUMBER);
   if (digits) {
-    const khb_tok *k = t > 0 && khb_attached(cx, t) ? tok_at(cx, t - 1) : NULL;
-    if (!k || k->kind != KHB_TOK_WORD || k->n_codes < 2 || !is_clitic_word(cx, t - 1)) return false;
+    const khb_tok *k = t > 0 ? tok_at(cx, t - 1) : NULL; /* الـ, with a space behind it or without */
+    if (!k || k->kind != KHB_TOK_WORD || k->n_codes != 2 || !is_clitic_word(cx, t - 1)) return false;
     t--;
   } else if (!x->number.definite || x->form != 0) {
     return false;
@@ -456,6 +460,14 @@ static bool bare_stands(const khb_figures *f, const khb_context *cx, item *x) {
   bool lone_scale = !digits && x->core - x->first == 1 && x->number.definite &&
                     (x->number.scale || x->number.value == 100 || x->number.value == 0);
   return !lone_scale && !(like_year(x) && !x->value.mod);
+}
+
+/* أحد المسؤولين, واحد منهم: pronouns; آلاف المتظاهرين: vague. Followed by a scale or a half they are numbers. */
+static bool says_nothing(const khb_figures *f, const khb_context *cx, const item *x) {
+  if (!is_kind(cx, x->first, KHB_TOK_WORD) || x->core - x->first != 1) return false;
+  if (x->number.value == 1 && word_here(f, cx, x->first, KHB_BIT(W_PRONOUN))) return true;
+  if (x->number.value == 1 && word_here(f, cx, x->core, KHB_BIT(W_NOUN) | KHB_BIT(W_UNIT) | KHB_BIT(W_MONEY))) return true;
+  return x->number.scale && word_here(f, cx, x->first, KHB_BIT(W_VAGUE));
 }
 
 /* ---- one number ---------------------------------------------------------------------------------------------------------- */
@@ -512,6 +524,7 @@ static uint32_t read_item(const khb_figures *f, const khb_context *cx, uint32_t 
   uint32_t phone = is_kind(cx, t, KHB_TOK_NUMBER) ? phone_end(cx, t) : 0;
   if (phone && !word_here(f, cx, end, COUNTED) && !percent_mark(cx, end)) return phone > end ? phone : end;
   if (is_label(f, cx, x)) return end;
+  if (says_nothing(f, cx, x)) return end;
   bool typed = read_percent(f, cx, x) || read_money(f, cx, x) || (!(like_year(x) && !word_here(f, cx, end, KHB_BIT(W_NOUN) | KHB_BIT(W_UNIT))) && read_measure(f, cx, x)) ||
                read_share(f, cx, x) || read_out_of(f, cx, x);
   if (x->last != end) khb_read_bounds(f, cx, t, x->last, &x->value); /* the bound behind the unit: 5 أشخاص على الأقل */
@@ -519,7 +532,7 @@ static uint32_t read_item(const khb_figures *f, const khb_context *cx, uint32_t 
     *found = true;
     return x->last;
   }
-  uint32_t score = score_end(cx, t);
+  uint32_t score = score_end(f, cx, t);
   if (score && (x->value.has & KHB_VALUE_NUMBER || x->value.high <= 30)) return score > end ? score : end;
   if (read_ratio(f, cx, x) || read_rate(f, cx, x)) {
     *found = true;
@@ -546,7 +559,8 @@ static uint32_t read_thing(const khb_figures *f, const khb_context *cx, uint32_t
   const khb_word *n = khb_word_at(f, cx, x->last, KHB_BIT(W_CARDINAL), 0, &more, NULL);
   khb_decimal part, sum = khb_decimal_int(dual ? 2 : 1);
   uint32_t half = read_half(f, cx, x->last, &part);
-  if (n && n->number == (dual ? 2 : 1) && !khb_has_article(cx, x->last, 0) && is_kind(cx, x->last, KHB_TOK_WORD)) x->last += more;
+  bool stressed = n && n->number == (dual ? 2 : 1) && !khb_has_article(cx, x->last, 0) && !word_here(f, cx, x->last, KHB_BIT(W_PRONOUN));
+  if (stressed) x->last += more;
   else if (half != x->last) sum = khb_decimal_add(sum, part);
   else if (!dual) return t + 1;
   if (half != x->core && x->last == x->core) x->last = half;

@@ -30,7 +30,8 @@ static const struct { const char *prefix; uint8_t kind, mod; } kinds[] = {
     {"currency.", W_CURRENCY, 0},              {"number.out-of", W_OUT_OF, 0},
     {"number.below-zero", W_BELOW_ZERO, 0},    {"number.ordinal-head", W_ORDINAL_HEAD, 0},
     {"number.plural", W_PLURAL, 0},            {"number.rate", W_RATE, 0},
-    {"number.parts", W_PARTS, 0},              {"number.of", W_OF, 0}};
+    {"number.parts", W_PARTS, 0},              {"number.of", W_OF, 0},
+    {"number.pronoun", W_PRONOUN, 0},          {"number.vague", W_VAGUE, 0}};
 
 static int64_t read_int(const char *s) {
   int64_t v = 0;
