@@ -13,6 +13,7 @@
  * memory of the stages is kept in the document and used again.
  */
 #include "engine.h"
+#include "figures/words.h"
 
 #include <stdlib.h>
 
@@ -380,6 +381,35 @@ static const figure_value *find_value(const block *b, uint32_t start, uint32_t e
   return f && f->start == start && f->end == end && f->type == type ? f : NULL;
 }
 
+/* Settles an open currency by the country that a span names, or that it lies in. */
+static bool settled_by(const khb_engine *e, const khb_span *s, khb_value *v) {
+  const uint32_t places = 1u << KHB_GPE | 1u << KHB_NORP | 1u << KHB_ORG | 1u << KHB_LOC;
+  khb_entity entity;
+  if (s->entity == KHB_NONE || !(places >> s->type & 1) || khb_lexicon_entity(e->lexicon, s->entity, &entity) != KHB_OK) return false;
+  return khb_currency_settle(e->figures, entity.id, v) || khb_currency_settle(e->figures, entity.country, v);
+}
+
+/* The nearest such span of a block: the last one before `at`, else the first behind it. */
+static bool settled_in(const khb_engine *e, const block *b, uint32_t at, khb_value *v) {
+  uint32_t i = 0;
+  while (i < b->n_spans && b->spans[i].start < at) i++;
+  for (uint32_t k = i; k > 0; k--)
+    if (settled_by(e, &b->spans[k - 1], v)) return true;
+  for (; i < b->n_spans; i++)
+    if (settled_by(e, &b->spans[i], v)) return true;
+  return false;
+}
+
+enum { SETTLE_REACH = 64 }; /* paragraphs to either side, so that a question costs little however long the draft is */
+
+static void settle_currency(const khb_document *d, size_t here, uint32_t at, khb_value *v) {
+  if (settled_in(d->engine, d->paras.item[here].block, at, v)) return;
+  for (size_t k = 1; k <= SETTLE_REACH && k <= here; k++)
+    if (settled_in(d->engine, d->paras.item[here - k].block, KHB_NONE, v)) return;
+  for (size_t k = 1; k <= SETTLE_REACH && here + k < d->paras.n; k++)
+    if (settled_in(d->engine, d->paras.item[here + k].block, 0, v)) return;
+}
+
 int khb_document_value(const khb_document *d, const khb_span *span, khb_value *out) {
   if (span->source != KHB_FROM_FIGURES || span->start >= d->len) return 0;
   size_t i = para_at(d, span->start);
@@ -387,6 +417,7 @@ int khb_document_value(const khb_document *d, const khb_span *span, khb_value *o
   const figure_value *f = find_value(d->paras.item[i].block, span->start - base, span->end - base, span->type);
   if (!f) return 0;
   *out = f->value;
+  if (out->candidates[0]) settle_currency(d, i, f->start, out);
   return 1;
 }
 

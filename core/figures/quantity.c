@@ -336,7 +336,9 @@ static bool is_list_label(const khb_context *cx, uint32_t t, uint32_t end) {
   bool bracket = t > 0 && (khb_mark_at(cx, t - 1) == '(' || khb_mark_at(cx, t - 1) == '[') && (cx->scan->tok[t - 1].flags & KHB_TOKF_LINE_START);
   uint32_t c = khb_mark_at(cx, end);
   if (bracket) return c == ')' || c == ']';
-  if (!(k->flags & KHB_TOKF_LINE_START)) return false;
+  bool inside = !(k->flags & KHB_TOKF_LINE_START); /* …: 1- التكلم 2- القراءة */
+  if (inside && !(is_dash(c) && khb_attached(cx, end) && !khb_attached(cx, end + 1) && k->n_codes <= 2 && t > 0 && is_kind(cx, t - 1, KHB_TOK_PUNCT)))
+    return false;
   const khb_tok *next = tok_at(cx, end + 1);
   return (c == ')' || c == '.' || c == ':' || c == '/' || is_dash(c)) && next && !(next->kind == KHB_TOK_NUMBER && khb_attached(cx, end + 1));
 }
@@ -399,6 +401,7 @@ static bool is_label(const khb_figures *f, const khb_context *cx, const item *x)
   uint32_t end = x->first + 1;
   if (hangs_on_word(cx, x->first) || is_list_label(cx, x->first, end)) return true;
   const khb_tok *next = tok_at(cx, x->core);
+  if (next && khb_attached(cx, x->core) && next->kind == KHB_TOK_WORD && next->n_codes == 1 && khb_attached(cx, x->core + 1)) return true; /* 5ر4 */
   if (next && khb_attached(cx, x->core) && next->kind == KHB_TOK_WORD && (next->flags & KHB_TOKF_LATIN) &&
       !word_here(f, cx, x->core, KHB_BIT(W_UNIT) | KHB_BIT(W_CENT) | KHB_BIT(W_CURRENCY)))
     return true; /* 5G */
@@ -417,6 +420,12 @@ static bool doubtful_slash(const khb_context *cx, const item *x) {
   const uint8_t *c = cx->scan->codes + k->code;
   bool hundredths = k->n_codes >= 5 && c[k->n_codes - 1u] == '0' && c[k->n_codes - 2u] == '0' && c[k->n_codes - 3u] == '1';
   return !(x->value.number < 1 && (hundredths || (k->n_codes == 3 && c[2] <= '4')));
+}
+
+/* المركز 102 */
+static bool is_rank(const khb_figures *f, const khb_context *cx, const item *x) {
+  return is_kind(cx, x->first, KHB_TOK_NUMBER) && x->value.has & KHB_VALUE_NUMBER &&
+         khb_word_before(f, cx, x->first, KHB_BIT(W_RANK), NULL);
 }
 
 /* القرن العشرين, الذكرى الـ17: a definite number behind a definite thing in the singular says which one. */
@@ -465,7 +474,8 @@ static bool bare_stands(const khb_figures *f, const khb_context *cx, item *x) {
 /* أحد المسؤولين, واحد منهم: pronouns; آلاف المتظاهرين: vague. Followed by a scale or a half they are numbers. */
 static bool says_nothing(const khb_figures *f, const khb_context *cx, const item *x) {
   if (!is_kind(cx, x->first, KHB_TOK_WORD) || x->core - x->first != 1) return false;
-  if (x->number.value == 1 && word_here(f, cx, x->first, KHB_BIT(W_PRONOUN))) return true;
+  uint32_t count = 0; /* by its own form: واحد is و + أحد too */
+  if (x->number.value == 1 && khb_word_at(f, cx, x->first, KHB_BIT(W_PRONOUN), x->form, &count, NULL)) return true;
   if (x->number.value == 1 && word_here(f, cx, x->core, KHB_BIT(W_NOUN) | KHB_BIT(W_UNIT) | KHB_BIT(W_MONEY))) return true;
   return x->number.scale && word_here(f, cx, x->first, KHB_BIT(W_VAGUE));
 }
@@ -524,7 +534,11 @@ static uint32_t read_item(const khb_figures *f, const khb_context *cx, uint32_t 
   uint32_t phone = is_kind(cx, t, KHB_TOK_NUMBER) ? phone_end(cx, t) : 0;
   if (phone && !word_here(f, cx, end, COUNTED) && !percent_mark(cx, end)) return phone > end ? phone : end;
   if (is_label(f, cx, x)) return end;
-  if (says_nothing(f, cx, x)) return end;
+  if (read_ratio(f, cx, x)) {
+    *found = true;
+    return x->last;
+  }
+  if (says_nothing(f, cx, x) || khb_proclitic_form[x->form].bits & KHB_PRO_KA) return end; /* كمية is no hundred */
   bool typed = read_percent(f, cx, x) || read_money(f, cx, x) || (!(like_year(x) && !word_here(f, cx, end, KHB_BIT(W_NOUN) | KHB_BIT(W_UNIT))) && read_measure(f, cx, x)) ||
                read_share(f, cx, x) || read_out_of(f, cx, x);
   if (x->last != end) khb_read_bounds(f, cx, t, x->last, &x->value); /* the bound behind the unit: 5 أشخاص على الأقل */
@@ -534,11 +548,11 @@ static uint32_t read_item(const khb_figures *f, const khb_context *cx, uint32_t 
   }
   uint32_t score = score_end(f, cx, t);
   if (score && (x->value.has & KHB_VALUE_NUMBER || x->value.high <= 30)) return score > end ? score : end;
-  if (read_ratio(f, cx, x) || read_rate(f, cx, x)) {
+  if (read_rate(f, cx, x)) {
     *found = true;
     return x->last;
   }
-  if (says_which(f, cx, x)) x->type = KHB_ORDINAL;
+  if (says_which(f, cx, x) || is_rank(f, cx, x)) x->type = KHB_ORDINAL;
   *found = bare_stands(f, cx, x);
   return end;
 }
@@ -554,12 +568,15 @@ static uint32_t read_thing(const khb_figures *f, const khb_context *cx, uint32_t
   const khb_word *w = khb_word_at(f, cx, t, duals | things, KHB_ANY_FORM, &count, &x->form);
   if (!w) return t + 1;
   uint8_t form = x->form;
+  bool definite = khb_has_article(cx, t, khb_proclitic_form[form].n); /* إلى الضعف; نقاط الضعف is something else */
+  if (definite && !khb_word_before(f, cx, t, KHB_BIT(W_TO) | KHB_BIT(W_BOUND), NULL)) return t + 1;
   *x = (item){.first = t, .core = t + count, .last = t + count, .form = form};
   bool dual = duals >> w->kind & 1;
   const khb_word *n = khb_word_at(f, cx, x->last, KHB_BIT(W_CARDINAL), 0, &more, NULL);
   khb_decimal part, sum = khb_decimal_int(dual ? 2 : 1);
   uint32_t half = read_half(f, cx, x->last, &part);
-  bool stressed = n && n->number == (dual ? 2 : 1) && !khb_has_article(cx, x->last, 0) && !word_here(f, cx, x->last, KHB_BIT(W_PRONOUN));
+  bool stressed = n && n->number == (dual ? 2 : 1) && !khb_has_article(cx, x->last, 0) &&
+                  !khb_word_at(f, cx, x->last, KHB_BIT(W_PRONOUN), 0, &(uint32_t){0}, NULL);
   if (stressed) x->last += more;
   else if (half != x->last) sum = khb_decimal_add(sum, part);
   else if (!dual) return t + 1;

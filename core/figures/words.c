@@ -31,7 +31,8 @@ static const struct { const char *prefix; uint8_t kind, mod; } kinds[] = {
     {"number.below-zero", W_BELOW_ZERO, 0},    {"number.ordinal-head", W_ORDINAL_HEAD, 0},
     {"number.plural", W_PLURAL, 0},            {"number.rate", W_RATE, 0},
     {"number.parts", W_PARTS, 0},              {"number.of", W_OF, 0},
-    {"number.pronoun", W_PRONOUN, 0},          {"number.vague", W_VAGUE, 0}};
+    {"number.pronoun", W_PRONOUN, 0},          {"number.vague", W_VAGUE, 0},
+    {"number.rank", W_RANK, 0}};
 
 static int64_t read_int(const char *s) {
   int64_t v = 0;
@@ -128,6 +129,16 @@ void khb_words_close(khb_figures *f) { free(f->word); }
 
 /* ---- words of the text --------------------------------------------------------------------------------------------------- */
 
+/* ميت is dead and ميتا a company: of two hundred the hamza must be written. */
+static bool is_spelled(const khb_context *cx, uint32_t t, const khb_word *w) {
+  if (w->kind != W_HUNDREDS || w->number != 200) return true;
+  const khb_tok *k = &cx->scan->tok[t];
+  const char *p = cx->text + k->start, *end = cx->text + k->end;
+  for (; p + 1 < end; p++)
+    if (memcmp(p, "\xd8\xa6", 2) == 0) return true;
+  return false;
+}
+
 const khb_word *khb_word_at(const khb_figures *f, const khb_context *cx, uint32_t t, uint64_t mask, uint32_t form, uint32_t *count,
                             uint8_t *found) {
   const khb_word *best = NULL;
@@ -137,7 +148,7 @@ const khb_word *khb_word_at(const khb_figures *f, const khb_context *cx, uint32_
     const khb_match *m = &cx->matches->item[i];
     if (m->what != KHB_MATCH_FIGURE || m->ref >= f->n_classes || (form != KHB_ANY_FORM && m->proclitic != form)) continue;
     const khb_word *w = &f->word[m->ref];
-    if (!(mask >> w->kind & 1) || w->kind == W_NONE) continue;
+    if (!(mask >> w->kind & 1) || w->kind == W_NONE || !is_spelled(cx, t, w)) continue;
     if (best && (m->count < *count || (m->count == *count && best_form <= m->proclitic))) continue;
     best = w;
     best_form = m->proclitic;

@@ -11,7 +11,7 @@
  *   number.share.5              W_SHARE         خمس, a fraction only before a definite noun: else it is the number
  *   number.ordinal.3            W_ORDINAL       1 … 10
  *   number.minus, .comma, .percent, .after-hundred, .out-of, .below-zero, .stop, .not-share, 
- *   .label, .not-ordinal, .ordinal-head, .plural, .rate, .parts, .of, .pronoun, .vague
+ *   .label, .not-ordinal, .ordinal-head, .plural, .rate, .parts, .of, .pronoun, .vague, .rank
  *                                               the words beside numbers
  *   bound.MOD, bound-after.MOD  W_BOUND …       what stands before and behind a number
  *   range.between, .from, .to, .or, .change
@@ -29,7 +29,7 @@ typedef enum khb_word_kind {
   W_NONE = 0, W_CARDINAL, W_TENS, W_HUNDRED, W_HUNDREDS, W_SCALE, W_DUAL, W_FRACTION, W_FRACTIONS, W_FRACTION_DUAL, W_SHARE, W_ORDINAL,
   W_MINUS, W_COMMA, W_PERCENT, W_AFTER_HUNDRED, W_STOP, W_NOT_SHARE, W_LABEL, W_NOT_ORDINAL, W_BOUND, W_BOUND_AFTER, W_BETWEEN, W_FROM,
   W_TO, W_OR, W_CHANGE, W_UNIT, W_UNIT_DUAL, W_NOUN, W_NOUN_DUAL, W_MONEY, W_MONEY_DUAL, W_CENT, W_CENT_DUAL, W_CURRENCY, W_OUT_OF, W_BELOW_ZERO,
-  W_ORDINAL_HEAD, W_PLURAL, W_RATE, W_PARTS, W_OF, W_PRONOUN, W_VAGUE, W_KINDS
+  W_ORDINAL_HEAD, W_PLURAL, W_RATE, W_PARTS, W_OF, W_PRONOUN, W_VAGUE, W_RANK, W_KINDS
 } khb_word_kind;
 
 #define KHB_BIT(kind) (UINT64_C(1) << (kind))
