@@ -189,6 +189,8 @@ static void nearest_year(const khb_reader *r, uint32_t first, khb_moment *m, int
   m->has_year = true;
 }
 
+void khb_guess_year(const khb_reader *r, uint32_t first, khb_moment *m) { nearest_year(r, first, m, NOT_SAID); }
+
 /* الماضي, الجاري … at t: -2 … 2. Returns its tokens. */
 static uint32_t read_which(const khb_reader *r, uint32_t t, int *which) {
   khb_hit_word hit;
@@ -222,6 +224,17 @@ static void set_relative_year(const khb_reader *r, khb_moment *m, int which) {
   m->has_year = true;
 }
 
+/* رمضان 2019: the Hijri year in which that month begins within the Gregorian one that is said. */
+static void hijri_within(khb_moment *m) {
+  int32_t first, start, at = m->year - 579 + (m->year - 622) / 33;
+  if (!khb_day_of(KHB_GREGORIAN, m->year, 1, 1, &first)) return;
+  for (int32_t year = at - 45; year <= at; year++) {
+    if (!khb_day_of(KHB_ISLAMIC, year, m->month, 1, &start) || start < first) continue;
+    m->year = year;
+    return;
+  }
+}
+
 uint32_t khb_read_month_tail(const khb_reader *r, uint32_t first, uint32_t t, khb_month month, khb_found *f) {
   khb_moment *m = &f->moment;
   khb_year year;
@@ -232,8 +245,12 @@ uint32_t khb_read_month_tail(const khb_reader *r, uint32_t first, uint32_t t, kh
   if (end == t && after > t) end = headed_year(r, after, &year) == after ? t : headed_year(r, after, &year);
   if (end == t && (used = khb_read_year(r, after, false, &year)) != 0) end = after + used;
   if (end == t && after == t && khb_date_mark(r, t) == '/' && (used = khb_read_year(r, t + 1, false, &year)) != 0) end = t + 1 + used;
+  khb_hit_word of;
+  if (end == t && khb_date_word_at(r, t, KHB_D(OF), KHB_BARE, &of) && (used = khb_read_year(r, t + of.count, false, &year)) != 0)
+    end = t + of.count + used; /* 5 مايو من 1978 */
   if (end > t) {
     khb_set_year(m, &year);
+    if (month.family == 'h' && !year.era && year.value > LAST_HIJRI) hijri_within(m);
   } else if ((used = read_which(r, t, &which)) != 0) {
     end = t + used;
     nearest_year(r, first, m, which < -1 ? -1 : which > 1 ? 1 : which);
@@ -242,7 +259,8 @@ uint32_t khb_read_month_tail(const khb_reader *r, uint32_t first, uint32_t t, kh
   } else if ((end = relative_year(r, t, &which)) > t) {
     set_relative_year(r, m, which);
   } else {
-    nearest_year(r, first, m, NOT_SAID);
+    khb_guess_year(r, first, m);
+    f->guessed = true;
   }
   if (month.other) {
     f->has_other = true;
@@ -287,10 +305,14 @@ static bool period_away(const khb_reader *r, char unit, int which, khb_moment *m
   return true;
 }
 
-/* An ordinal at t: الأول, التاسع عشر. Returns its tokens. */
-static uint32_t read_ordinal(const khb_reader *r, uint32_t t, int32_t most, int32_t *out) {
+uint32_t khb_read_nth(const khb_reader *r, uint32_t t, int32_t most, int32_t *out) {
   khb_number number;
+  khb_hit_word last;
   if (!plain_word(r, t)) return 0;
+  if (khb_date_word_at(r, t, KHB_D(LAST), KHB_BARE, &last)) {
+    *out = 0;
+    return last.count;
+  }
   uint32_t used = khb_read_whole(r, t, 1, most, out, &number);
   return used && number.ordinal && number.form == 0 ? used : 0;
 }
@@ -378,12 +400,13 @@ static uint32_t of_year(const khb_reader *r, uint32_t t, bool bare_the, khb_mome
 static uint32_t read_quarter(const khb_reader *r, uint32_t t, uint8_t *form, khb_moment *m) {
   khb_hit_word hit, of;
   int32_t nth;
-  if (!khb_date_word_at(r, t, KHB_D(QUARTER) | KHB_D(HALF), KHB_ANY, &hit)) return t;
-  bool quarter = hit.word->kind == D_QUARTER;
-  uint32_t at = t + hit.count, used = read_ordinal(r, at, quarter ? 4 : 2, &nth);
+  if (!khb_date_word_at(r, t, KHB_D(QUARTER), KHB_ANY, &hit)) return t;
+  bool quarter = hit.word->number == 4;
+  uint32_t at = t + hit.count, used = khb_read_nth(r, at, quarter ? 4 : 2, &nth);
   if (!used) return t;
   *form = hit.form;
   at += used;
+  if (nth == 0) nth = quarter ? 4 : 2; /* الربع الأخير */
   m->grain = quarter ? KHB_GRAIN_QUARTER : KHB_GRAIN_HALF;
   m->part = (uint8_t)nth;
   uint32_t end = of_year(r, at, true, m);
@@ -411,7 +434,7 @@ static uint32_t read_quarter(const khb_reader *r, uint32_t t, uint8_t *form, khb
 }
 
 /* صيف 2018 · الصيف الماضي · هذا الشتاء · شتاء 2010/2011. Returns the end, or t. */
-static uint32_t read_season(const khb_reader *r, uint32_t t, uint8_t *form, khb_moment *m) {
+static uint32_t read_season(const khb_reader *r, uint32_t t, bool supported, uint8_t *form, khb_moment *m) {
   khb_hit_word hit, head;
   khb_parts parts;
   int which;
@@ -438,7 +461,11 @@ static uint32_t read_season(const khb_reader *r, uint32_t t, uint8_t *form, khb_
     m->has_year = true;
     return at + 1;
   }
-  return of_year(r, at, false, m) == at ? t : of_year(r, at, false, m);
+  uint32_t end = of_year(r, at, false, m);
+  if (end > at) return end;
+  if (!the || !supported) return t;
+  set_relative_year(r, m, 0); /* منتصف الصيف */
+  return at;
 }
 
 /* ---- years on their own -------------------------------------------------------------------------------------------------- */
@@ -529,6 +556,30 @@ static uint32_t bare_year(const khb_reader *r, uint32_t t, khb_found *f) {
   return t + used;
 }
 
+/* الأول من أكتوبر · الأخير من العام behind الأسبوع: the beginning, middle or end of it. Returns the end, or t. */
+static uint32_t nth_week(const khb_reader *r, uint32_t first, uint32_t t, khb_found *f) {
+  int32_t nth;
+  khb_hit_word of, head;
+  khb_month month;
+  uint32_t used = khb_read_nth(r, t, 5, &nth), at = t + used, end;
+  if (!used || !khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &of)) return t;
+  khb_moment m = khb_moment_empty();
+  m.mod = (uint8_t)(nth == 1 ? KHB_MOD_START : nth == 2 || nth == 3 ? KHB_MOD_MID : KHB_MOD_END);
+  m.grain = KHB_GRAIN_YEAR;
+  end = of_year(r, at, true, &m);
+  if (end > at) {
+    f->moment = m;
+    return end;
+  }
+  at += of.count;
+  if (khb_date_word_at(r, at, KHB_D(UNIT), KHB_BARE, &head) && head.word->code[0] == 'M') at += head.count;
+  used = khb_read_month(r, at, KHB_BARE, &month);
+  if (!used || month.rare) return t;
+  m.grain = KHB_GRAIN_MONTH;
+  f->moment = m;
+  return khb_read_month_tail(r, first, at + used, month, f);
+}
+
 /* عام 2011 · عامي 2003 و2011 · العام 2019 · العام الماضي · السنة 1443هـ. Returns the end, or t. `bare_the`: نهاية العام. */
 static uint32_t unit_period(const khb_reader *r, uint32_t t, int forms, bool bare_the, khb_found *f) {
   khb_hit_word hit, other;
@@ -545,6 +596,7 @@ static uint32_t unit_period(const khb_reader *r, uint32_t t, int forms, bool bar
     if (other.word->code[0] == 'h') f->moment.calendar = KHB_ISLAMIC;
     at += other.count;
   }
+  if (hit.word->kind == D_THE && unit == 'W' && (used = nth_week(r, t, at, f)) > at) return used;
   if (hit.word->kind == D_THE) {
     if ((used = read_which(r, at, &which)) != 0) return period_away(r, unit, which, &f->moment) ? at + used : t;
     if (unit == 'E' || unit == 'C') return t;
@@ -622,7 +674,7 @@ static uint32_t core(const khb_reader *r, uint32_t t, int forms, bool supported,
       case 0: e = unit_period(r, t, forms, supported, &f); break;
       case 1: e = month_period(r, t, forms, supported, &f); break;
       case 2: e = read_quarter(r, t, &f.form, &f.moment); break;
-      case 3: e = read_season(r, t, &f.form, &f.moment); break;
+      case 3: e = read_season(r, t, supported, &f.form, &f.moment); break;
       case 4: e = read_decade(r, t, &f.form, &f.moment); break;
       case 5: e = read_century(r, t, forms, &f.form, &f.moment); break;
       case 6: e = weekend(r, t, forms, &f); break;
@@ -640,7 +692,7 @@ bool khb_read_period(const khb_reader *r, uint32_t t, khb_found *out) {
   khb_hit_word mod, hit;
   khb_found f = nothing();
   uint32_t end = core(r, t, KHB_ANY, false, &f);
-  if (khb_date_word_at(r, t, KHB_D(MOD), KHB_ANY, &mod)) {
+  if (khb_date_word_at(r, t, KHB_D(MOD) | KHB_D(REST), KHB_ANY, &mod)) {
     khb_found inner = nothing();
     uint32_t at = t + mod.count;
     if (khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &hit)) at += hit.count;
@@ -649,7 +701,7 @@ bool khb_read_period(const khb_reader *r, uint32_t t, khb_found *out) {
       end = e;
       f = inner;
       f.form = mod.form;
-      if (f.moment.mod == KHB_MOD_NONE) f.moment.mod = (uint8_t)mod.word->number;
+      if (f.moment.mod == KHB_MOD_NONE) f.moment.mod = (uint8_t)(mod.word->kind == D_REST ? KHB_MOD_END : mod.word->number);
     }
   }
   if (end == t) return false;

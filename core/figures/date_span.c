@@ -52,7 +52,11 @@ static uint32_t counted(const khb_reader *r, uint32_t t, int forms, khb_duration
   uint32_t at = t + (uint32_t)used;
   uint64_t kinds = KHB_D(UNIT) | KHB_D(UNITS) | (number.fraction ? KHB_D(THE) | KHB_D(TWO) : 0) | (number.definite ? 0 : KHB_D(THE_UNITS));
   if (!khb_date_word_at(r, at, kinds, KHB_BARE, &hit)) return t;
+  khb_month month;
+  khb_year year;
   if (khb_heads_date(r, at)) return t;
+  if (hit.word->code[0] == 'M' && hit.word->kind == D_UNIT && khb_read_month(r, at + hit.count, KHB_BARE, &month)) return t; /* نصف شهر مارس */
+  if (hit.word->code[0] == 'Y' && hit.word->kind == D_UNIT && khb_read_year(r, at + hit.count, false, &year)) return t; /* سنة 2015 */
   *unit = hit.word->code[0];
   double tail = number.value - 100 * (double)(milli / (100 * MILLI)); /* three to ten of many (Ryding 15.1): not أحد أشهر الكتاب */
   if (hit.word->kind != D_UNIT && hit.word->kind != D_THE && !khb_number_parts(r, t, &parts) && !number.fraction && (tail < 2.5 || tail > 10.5)) return t;
@@ -114,12 +118,18 @@ static uint32_t first_part(const khb_reader *r, uint32_t t, int forms, bool last
     if (!khb_duration_add(d, *unit, 2 * MILLI)) return t;
     return t + hit.count + whole(r, t + hit.count, true);
   }
-  if (khb_date_word_at(r, t, KHB_D(SOME) | KHB_D(TENS), forms, &hit)) {
-    bool tens = hit.word->kind == D_TENS;
+  if (khb_date_word_at(r, t, KHB_D(SOME), forms, &hit)) {
+    bool tens = hit.word->number == 1;
     if (!khb_date_word_at(r, t + hit.count, tens ? KHB_D(THE_UNITS) : KHB_D(UNITS), KHB_BARE, &next)) return t;
     *unit = next.word->code[0];
     *form = hit.form;
     return khb_duration_add(d, *unit, -1) ? t + hit.count + next.count : t;
+  }
+  if (t > 0 && khb_date_word_before(r, t, KHB_D(THROUGHOUT)) && khb_date_word_at(r, t, KHB_D(THE), KHB_BARE, &hit) &&
+      !khb_date_word_at(r, t + hit.count, KHB_D(WHICH), KHB_BARE, &next)) { /* طوال اليوم */
+    *unit = hit.word->code[0];
+    *form = hit.form;
+    return khb_duration_add(d, *unit, MILLI) ? t + hit.count : t;
   }
   if (!khb_date_word_at(r, t, KHB_D(UNIT) | KHB_D(UNITS), forms, &hit)) return t;
   *unit = hit.word->code[0];
@@ -158,7 +168,8 @@ static uint32_t duration(const khb_reader *r, uint32_t t, int forms, bool lastin
     end = counted(r, from, wa ? KHB_BARE : KHB_WITH_WA, &more, &smaller, &ignored, &definite);
     if (end == from && khb_date_word_at(r, from, KHB_D(TWO) | KHB_D(UNIT), wa ? KHB_BARE : KHB_WITH_WA, &two)) {
       smaller = two.word->code[0];
-      if (khb_duration_add(&more, smaller, two.word->kind == D_TWO ? 2 * MILLI : MILLI)) end = from + two.count;
+      if (khb_duration_add(&more, smaller, two.word->kind == D_TWO ? 2 * MILLI : MILLI))
+        end = from + two.count + whole(r, from + two.count, true);
     }
     const char *a = smaller ? strchr(order, smaller) : NULL, *b = strchr(order, unit);
     if (end == from || !a || !b || a <= b) break;

@@ -129,9 +129,10 @@ static uint32_t read_minutes(const khb_reader *r, uint32_t t, khb_moment *m) {
     return at + hit.count;
   }
   used = khb_read_whole(r, at, 1, 59, &minutes, &number);
-  if (!used || number.form != (wa ? 0 : 1) ||
-      !khb_date_word_at(r, at + used, KHB_D(UNIT) | KHB_D(UNITS), KHB_BARE, &unit) || unit.word->code[0] != 'T')
-    return t;
+  if (!used || number.form != (wa ? 0 : 1) || number.ordinal) return t;
+  bool said = khb_date_word_at(r, at + used, KHB_D(UNIT) | KHB_D(UNITS), KHB_BARE, &unit) && unit.word->code[0] == 'T';
+  if (!said && !khb_date_word_at(r, at + used, KHB_D(PART), KHB_BARE, &hit)) return t; /* السابعة وخمسة وثلاثين مساء */
+  if (!said) unit.count = 0;
   m->minute = (uint8_t)minutes;
   m->has_minute = true;
   return at + used + unit.count;
@@ -175,7 +176,8 @@ static uint32_t around_clock(const khb_reader *r, uint32_t t, bool day_too, khb_
       t = other.last;
       continue;
     }
-    if (!part && khb_date_word_at(r, at, KHB_D(PART) | (at > t ? KHB_D(THE_PART) : 0), KHB_BARE, &hit)) {
+    if (!part && khb_date_word_at(r, at, KHB_D(PART) | (at > t ? KHB_D(THE_PART) : 0), KHB_BARE, &hit) &&
+        (r->tok[at].n_codes > 1 || f->moment.has_minute)) { /* 10:50 ص, but not 8 م: eight metres */
       into_part(&f->moment, hit.word->code);
       part = true;
       t = at + hit.count;
@@ -198,6 +200,14 @@ static uint32_t around_clock(const khb_reader *r, uint32_t t, bool day_too, khb_
     break;
   }
   return t;
+}
+
+/* والنصف, والربع, إلا ثلثا. */
+static bool half_past(const khb_reader *r, uint32_t t) {
+  khb_hit_word hit;
+  bool wa;
+  uint32_t at = khb_skip_wa(r, t, &wa);
+  return khb_date_word_at(r, at, KHB_D(FRACTION), wa ? KHB_BARE : KHB_WITH_WA, &hit) || khb_date_word_at(r, t, KHB_D(LESS), KHB_BARE, &hit);
 }
 
 /* What shows that a number is a time although الساعة is not there: a part of the day, a zone, minutes of the clock. */
@@ -224,9 +234,9 @@ static bool is_clock(const khb_reader *r, uint32_t t, uint32_t hour_end) {
   if (minutes > at && (ordinal || n == 1)) at = minutes;
   if (word && !ordinal) return false;
   if (read_zone(r, at, &ignored) > at) return true;
-  if (khb_date_word_at(r, at, KHB_D(PART), KHB_BARE, &hit)) return true;
+  if (khb_date_word_at(r, at, KHB_D(PART), KHB_BARE, &hit) && r->tok[at].n_codes > 1) return true;
   if (!ordinal) return false;
-  if (minutes > hour_end && t > 0 && khb_date_word_before(r, t, KHB_D(IN))) return true;
+  if (minutes > hour_end && half_past(r, hour_end)) return true;
   khb_hit_word of;
   return khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &of) && khb_date_word_at(r, at + of.count, KHB_D(PART_OF), KHB_BARE, &hit);
 }
@@ -249,7 +259,7 @@ uint32_t khb_read_clock_tail(const khb_reader *r, uint32_t t, khb_found *day) {
   khb_found f = nothing();
   if (day->range || day->moment.grain < KHB_GRAIN_WEEKDAY || day->moment.time) return t;
   uint32_t at = khb_skip_comma(r, t);
-  if (khb_date_word_at(r, at, KHB_D(PART), KHB_BARE, &part) && at == t) { /* الخميس مساء */
+  if (khb_date_word_at(r, at, KHB_D(PART), KHB_BARE, &part) && at == t && r->tok[at].n_codes > 1) { /* الخميس مساء */
     set_part(&f.moment, part.word->code);
     at += part.count;
     khb_found timed = nothing();
@@ -267,6 +277,15 @@ uint32_t khb_read_clock_tail(const khb_reader *r, uint32_t t, khb_found *day) {
   }
   bool in = khb_date_word_at(r, at, KHB_D(IN), KHB_BARE, &hit);
   uint32_t from = in ? at + hit.count : at, end;
+  if (in && khb_date_word_at(r, from, KHB_D(THE_PART), KHB_BARE, &part)) { /* الثلاثاء في المساء */
+    set_part(&f.moment, part.word->code);
+    day->moment = join(&day->moment, &f.moment);
+    day->type = KHB_TIME;
+    return from + part.count;
+  }
+  khb_hit_word about;
+  if (khb_date_word_at(r, from, KHB_D(LASTING), KHB_BARE, &about) && khb_date_word_at(r, from + about.count, KHB_D(CLOCK), KHB_BARE, &hit))
+    from += about.count; /* غدا حوالي الساعة 8 */
   bool said = khb_date_word_at(r, from, KHB_D(CLOCK), KHB_ANY, &hit);
   khb_parts p;
   if (!said && !(khb_number_parts(r, from, &p) > 1 || in)) return t;
@@ -324,7 +343,16 @@ static uint32_t named_part(const khb_reader *r, uint32_t t, int forms, khb_found
     f->moment.grain = KHB_GRAIN_DAY;
     if (r->dates->has_day) khb_moment_of_day(r->dates->day + hit.word->number, &f->moment);
     set_part(&f->moment, "NI");
-    return t + hit.count;
+    uint32_t end = t + hit.count, from = khb_skip_comma(r, end);
+    khb_found timed = nothing();
+    if (khb_date_word_at(r, from, KHB_D(IN), KHB_BARE, &part)) from += part.count;
+    if (khb_date_word_at(r, from, KHB_D(CLOCK), KHB_ANY, &part)) from = clock(r, from, KHB_ANY, false, &timed);
+    if (timed.moment.time == KHB_CLOCK) {
+      into_part(&timed.moment, "NI");
+      f->moment = join(&f->moment, &timed.moment);
+      return from;
+    }
+    return end;
   }
   if (khb_date_word_at(r, t, KHB_D(MIDDLE), forms, &hit)) {
     f->form = hit.form;
@@ -355,8 +383,8 @@ static uint32_t named_part(const khb_reader *r, uint32_t t, int forms, khb_found
 static uint32_t early_or_late(const khb_reader *r, uint32_t t, int forms, khb_found *f) {
   khb_hit_word hit;
   khb_found inner = nothing();
-  if (!khb_date_word_at(r, t, KHB_D(EARLY) | KHB_D(LATE), forms, &hit)) return t;
-  bool early = hit.word->kind == D_EARLY;
+  if (!khb_date_word_at(r, t, KHB_D(EARLY), forms, &hit)) return t;
+  bool early = hit.word->number == 1;
   uint32_t at = t + hit.count, end = part_of_day(r, at, KHB_BARE, &inner);
   if (end == at) end = named_part(r, at, KHB_BARE, &inner);
   if (end == at && khb_read_day(r, at, KHB_BARE, &inner) && !inner.range && inner.moment.grain >= KHB_GRAIN_WEEKDAY &&
@@ -369,7 +397,7 @@ static uint32_t early_or_late(const khb_reader *r, uint32_t t, int forms, khb_fo
     end = at + hit.count;
   }
   if (end <= at) return t;
-  khb_date_word_at(r, t, KHB_D(EARLY) | KHB_D(LATE), forms, &hit);
+  khb_date_word_at(r, t, KHB_D(EARLY), forms, &hit);
   inner.form = hit.form;
   inner.mod = (uint8_t)(early ? KHB_MOD_START : KHB_MOD_END);
   *f = inner;

@@ -8,15 +8,16 @@ static const struct { const char *name; uint8_t kind; } kinds[] = {
     {"not-weekday-after", D_NOT_WEEKDAY_AFTER}, {"day", D_DAY}, {"not-today-before", D_NOT_TODAY_BEFORE},
     {"not-today-after", D_NOT_TODAY_AFTER}, {"night", D_NIGHT}, {"ref", D_REF}, {"which", D_WHICH}, {"several", D_SEVERAL},
     {"this", D_THIS}, {"unit", D_UNIT}, {"units", D_UNITS}, {"two", D_TWO}, {"the", D_THE}, {"the-units", D_THE_UNITS},
-    {"the-two", D_THE_TWO}, {"both", D_BOTH}, {"some", D_SOME}, {"tens", D_TENS}, {"lasting", D_LASTING}, {"whole", D_WHOLE},
+    {"the-two", D_THE_TWO}, {"both", D_BOTH}, {"some", D_SOME}, {"lasting", D_LASTING}, {"whole", D_WHOLE},
     {"ago", D_AGO}, {"hence", D_HENCE}, {"from-now", D_FROM_NOW}, {"fraction", D_FRACTION}, {"mod", D_MOD},
-    {"weekend", D_WEEKEND}, {"season", D_SEASON}, {"the-season", D_THE_SEASON}, {"quarter", D_QUARTER}, {"half", D_HALF},
+    {"weekend", D_WEEKEND}, {"season", D_SEASON}, {"the-season", D_THE_SEASON}, {"quarter", D_QUARTER},
     {"decade", D_DECADE}, {"the-decade", D_THE_DECADE}, {"of-age", D_OF_AGE}, {"era", D_ERA}, {"in", D_IN},
     {"year-before", D_YEAR_BEFORE}, {"dated", D_DATED}, {"from", D_FROM}, {"to", D_TO}, {"of", D_OF},
     {"not-year-after", D_NOT_YEAR_AFTER}, {"named", D_NAMED}, {"future", D_FUTURE}, {"not-future", D_NOT_FUTURE}, {"part", D_PART},
-    {"part-of", D_PART_OF}, {"the-part", D_THE_PART}, {"early", D_EARLY}, {"late", D_LATE}, {"middle", D_MIDDLE},
+    {"part-of", D_PART_OF}, {"the-part", D_THE_PART}, {"early", D_EARLY}, {"middle", D_MIDDLE},
     {"clock", D_CLOCK}, {"sharp", D_SHARP}, {"less", D_LESS}, {"zone", D_ZONE}, {"zone-at", D_ZONE_AT},
-    {"zone-sign", D_ZONE_SIGN}, {"year-of", D_YEAR_OF},
+    {"zone-sign", D_ZONE_SIGN}, {"year-of", D_YEAR_OF}, {"weekday-bare", D_WEEKDAY_BARE}, {"last", D_LAST}, {"throughout", D_THROUGHOUT},
+    {"rest", D_REST},
 };
 
 _Static_assert(D_KINDS <= 64, "kinds are bits");
@@ -183,7 +184,9 @@ static bool future_verb(const khb_reader *r, uint32_t t) {
     n--;
   }
   if (k->kind != KHB_TOK_WORD || n < 5 || c[0] != KHB_C_SIN) return false;
-  if (c[1] != KHB_C_YA && c[1] != KHB_C_TA) return false;
+  uint32_t second = khb_code_offset(r->cx->text, k, (uint32_t)(c - r->cx->scan->codes) - k->code + 1);
+  bool hamza = second + 1 < k->end && (uint8_t)r->cx->text[second] == 0xd8 && (uint8_t)r->cx->text[second + 1] == 0xa3; /* سأعود */
+  if (c[1] != KHB_C_YA && c[1] != KHB_C_TA && !hamza) return false;
   uint8_t last = c[n - 1], before = c[n - 2];
   if (last == KHB_C_HA || (last == KHB_C_TA && before == KHB_C_ALEF) || (last == KHB_C_NUN && before == KHB_C_YA) ||
       (last == KHB_C_YA))

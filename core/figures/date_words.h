@@ -26,11 +26,11 @@
 #include "words.h"
 
 typedef enum khb_date_kind {
-  D_NONE = 0, D_MONTH, D_MONTH_WEAK, D_MONTH_MADDA, D_WEEKDAY, D_NOT_WEEKDAY_AFTER, D_DAY, D_NOT_TODAY_BEFORE, D_NOT_TODAY_AFTER,
-  D_NIGHT, D_REF, D_WHICH, D_SEVERAL, D_THIS, D_UNIT, D_UNITS, D_TWO, D_THE, D_THE_UNITS, D_THE_TWO, D_BOTH, D_SOME, D_TENS, D_LASTING,
-  D_WHOLE, D_AGO, D_HENCE, D_FROM_NOW, D_FRACTION, D_MOD, D_WEEKEND, D_SEASON, D_THE_SEASON, D_QUARTER, D_HALF, D_DECADE,
+  D_NONE = 0, D_MONTH, D_MONTH_WEAK, D_MONTH_MADDA, D_WEEKDAY, D_WEEKDAY_BARE, D_LAST, D_NOT_WEEKDAY_AFTER, D_DAY, D_NOT_TODAY_BEFORE, D_NOT_TODAY_AFTER,
+  D_NIGHT, D_REF, D_WHICH, D_SEVERAL, D_THIS, D_UNIT, D_UNITS, D_TWO, D_THE, D_THE_UNITS, D_THE_TWO, D_BOTH, D_SOME, D_LASTING, D_THROUGHOUT, D_REST,
+  D_WHOLE, D_AGO, D_HENCE, D_FROM_NOW, D_FRACTION, D_MOD, D_WEEKEND, D_SEASON, D_THE_SEASON, D_QUARTER, D_DECADE,
   D_THE_DECADE, D_OF_AGE, D_ERA, D_IN, D_YEAR_BEFORE, D_DATED, D_FROM, D_TO, D_OF, D_NOT_YEAR_AFTER, D_NAMED, D_FUTURE, D_NOT_FUTURE,
-  D_PART, D_PART_OF, D_THE_PART, D_EARLY, D_LATE, D_MIDDLE, D_CLOCK, D_SHARP, D_LESS, D_ZONE, D_ZONE_AT, D_ZONE_SIGN, D_YEAR_OF, D_KINDS
+  D_PART, D_PART_OF, D_THE_PART, D_EARLY, D_MIDDLE, D_CLOCK, D_SHARP, D_LESS, D_ZONE, D_ZONE_AT, D_ZONE_SIGN, D_YEAR_OF, D_KINDS
 } khb_date_kind;
 
 #define KHB_D(kind) (UINT64_C(1) << (D_##kind))
@@ -69,6 +69,7 @@ typedef struct khb_found {
   uint8_t type;        /* khb_type */
   uint8_t mod;
   bool range;          /* moment .. end */
+  bool guessed;        /* the year was not said */
   bool has_other;      /* the text says two things: يناير/شباط, or a weekday that the date has not */
   khb_moment moment, end, other;
   khb_duration duration; /* of KHB_DURATION */
@@ -118,9 +119,13 @@ uint32_t khb_read_year(const khb_reader *r, uint32_t t, bool head, khb_year *out
 /* [،] [من] [عام|سنة] YEAR, or الماضي, الجاري …, behind a month; fills the moment. Without any of it the year is the nearest that fits
    (AP Stylebook, "months": no year within the current one); `t` is the first token of the date. Returns the end. */
 uint32_t khb_read_month_tail(const khb_reader *r, uint32_t first, uint32_t t, khb_month month, khb_found *f);
+/* Puts a day or month without a year into the nearest one, by the sentence before token `first`. */
+void khb_guess_year(const khb_reader *r, uint32_t first, khb_moment *m);
 /* A moment's calendar by the family of its month. */
 uint8_t khb_family_calendar(char family);
 void khb_set_year(khb_moment *m, const khb_year *year);
+/* An ordinal up to `most` at t, without clitics: الأول, التاسع عشر; 0 in *out for الأخير. Returns its tokens. */
+uint32_t khb_read_nth(const khb_reader *r, uint32_t t, int32_t most, int32_t *out);
 /* date_time.c: a clock time behind a day: [،] [في|عند] الساعة الثامنة مساء. Returns the end, or t. */
 uint32_t khb_read_clock_tail(const khb_reader *r, uint32_t t, khb_found *day);
 
