@@ -22,7 +22,8 @@ static void put_to(painter *p, size_t to, const char *style) {
   p->at = to;
 }
 
-static bool is_unlinked(const khb_span *s) { return s->entity == KHB_NONE; }
+/* Figures have values, not entities. */
+static bool is_unlinked(const khb_span *s) { return s->entity == KHB_NONE && s->source != KHB_FROM_FIGURES; }
 
 /* Draws the outermost span [i] and the spans inside it, [i + 1, end). */
 static void put_name(painter *p, size_t i, size_t end) {

@@ -311,9 +311,9 @@ static bool read_minus(reader *r, uint8_t *form) {
   if (c == '-' || c == 0x2212) {
     bool number = r->t + 1 < r->limit && r->cx->scan->tok[r->t + 1].kind == KHB_TOK_NUMBER && khb_attached(r->cx, r->t + 1);
     bool after_number = r->t > 0 && r->cx->scan->tok[r->t - 1].kind == KHB_TOK_NUMBER;
-    uint32_t before = r->t > 0 ? khb_mark_at(r->cx, r->t - 1) : 0;
-    bool compared = before == '<' || before == '>' || before == '=' || before == '(';
-    if (!number || (khb_attached(r->cx, r->t) && !compared) || after_number) return false;
+    uint8_t before = r->t > 0 ? r->cx->scan->tok[r->t - 1].kind : KHB_TOK_PUNCT;
+    bool hangs = khb_attached(r->cx, r->t) && before != KHB_TOK_PUNCT && before != KHB_TOK_SYMBOL;
+    if (!number || hangs || after_number || (r->t > 0 && khb_mark_at(r->cx, r->t - 1) == ')')) return false;
     r->t++;
     return true;
   }

@@ -340,7 +340,7 @@ static bool is_list_label(const khb_context *cx, uint32_t t, uint32_t end) {
   if (inside && !(is_dash(c) && khb_attached(cx, end) && !khb_attached(cx, end + 1) && k->n_codes <= 2 && t > 0 && is_kind(cx, t - 1, KHB_TOK_PUNCT)))
     return false;
   const khb_tok *next = tok_at(cx, end + 1);
-  return (c == ')' || c == '.' || c == ':' || c == '/' || is_dash(c)) && next && !(next->kind == KHB_TOK_NUMBER && khb_attached(cx, end + 1));
+  return (c == ')' || c == '.' || c == ':' || c == '/' || is_dash(c)) && next && next->kind != KHB_TOK_NUMBER;
 }
 
 static bool all_digits(const khb_context *cx, uint32_t t) {
@@ -422,6 +422,16 @@ static bool doubtful_slash(const khb_context *cx, const item *x) {
   return !(x->value.number < 1 && (hundredths || (k->n_codes == 3 && c[2] <= '4')));
 }
 
+/* المرة, بالمرة, وللمرة */
+static bool is_definite(const khb_context *cx, uint32_t t) {
+  const khb_tok *k = tok_at(cx, t);
+  const uint8_t *c = cx->scan->codes + k->code, *end = c + k->n_codes;
+  if (end - c >= 5 && (*c == KHB_C_WAW || *c == KHB_C_FA)) c++;
+  if (end - c >= 4 && c[0] == KHB_C_LAM && c[1] == KHB_C_LAM) return true;
+  if (end - c >= 5 && (*c == KHB_C_BA || *c == KHB_C_KAF)) c++;
+  return end - c >= 4 && c[0] == KHB_C_ALEF && c[1] == KHB_C_LAM;
+}
+
 /* المركز 102 */
 static bool is_rank(const khb_figures *f, const khb_context *cx, const item *x) {
   return is_kind(cx, x->first, KHB_TOK_NUMBER) && x->value.has & KHB_VALUE_NUMBER &&
@@ -442,7 +452,7 @@ static bool says_which(const khb_figures *f, const khb_context *cx, const item *
   if (t == 0 || !is_kind(cx, t - 1, KHB_TOK_WORD)) return false;
   if (khb_word_before(f, cx, t, KHB_BIT(W_ORDINAL_HEAD), NULL)) return true;
   const khb_tok *k = tok_at(cx, t - 1);
-  if (!khb_has_article(cx, t - 1, 0) || k->n_codes < 5 || word_here(f, cx, t - 1, KHB_BIT(W_PLURAL))) return false;
+  if (!is_definite(cx, t - 1) || k->n_codes < 5 || word_here(f, cx, t - 1, KHB_BIT(W_PLURAL))) return false;
   const uint8_t *z = cx->scan->codes + k->code + k->n_codes;
   bool plural = (z[-1] == KHB_C_TA && z[-2] == KHB_C_ALEF) || (z[-1] == KHB_C_NUN && (z[-2] == KHB_C_YA || z[-2] == KHB_C_WAW));
   return !plural;
