@@ -180,6 +180,8 @@ static uint32_t day_and_month(const khb_reader *r, uint32_t t, int forms, khb_fo
   khb_hit_word hit;
   uint32_t used = day_number(r, t, &day, &number), at = t + used, first_end = at;
   if (!used || !((uint32_t)forms >> number.form & 1)) return 0;
+  if (number.ordinal && t > 0 && khb_date_word_at(r, t - 1, KHB_D(THE) | KHB_D(QUARTER), KHB_ANY, &hit) && hit.word->code[0] != 'D')
+    return 0; /* الأسبوع الأول من أكتوبر */
   int joint = 0;
   uint32_t next = day_joint(r, at, &joint), more = next > at ? day_number(r, next, &second, &other) : 0;
   khb_number with_wa;
@@ -215,6 +217,8 @@ static uint32_t read_date(const khb_reader *r, uint32_t t, int forms, bool lead,
   uint32_t used = forms & KHB_BARE ? in_figures(r, t, lead, &f.moment) : 0;
   if (used) {
     used += era_tail(r, t + used, &f.moment);
+    f.guessed = !f.moment.has_year;
+    if (f.guessed) khb_guess_year(r, t, &f.moment);
     *out = f;
   }
   uint32_t other = day_and_month(r, t, forms, &g);
@@ -228,6 +232,112 @@ static uint32_t read_date(const khb_reader *r, uint32_t t, int forms, bool lead,
     if (used) *out = f;
   }
   return used;
+}
+
+/* ---- the nth of its kind ------------------------------------------------------------------------------------------------- */
+
+/* The nth such weekday of a month, the last for 0. false: there is none. */
+static bool nth_weekday(khb_moment *m, int32_t nth, uint8_t weekday) {
+  int32_t first;
+  uint8_t length = khb_month_days((khb_calendar)m->calendar, m->year, m->month);
+  if (!m->has_year || m->short_year || m->bc || !khb_day_of((khb_calendar)m->calendar, m->year, m->month, 1, &first)) return false;
+  int32_t day = 1 + (weekday + NEXT_WEEK - khb_weekday(first)) % NEXT_WEEK;
+  if (nth == 0) {
+    while (day + NEXT_WEEK <= length) day += NEXT_WEEK;
+  } else {
+    day += NEXT_WEEK * (nth - 1);
+  }
+  if (day > length) return false;
+  m->day = (uint8_t)day;
+  m->grain = KHB_GRAIN_DAY;
+  return true;
+}
+
+/* من [شهر] رمضان [2022] behind such a day. Returns the end, or t. */
+static uint32_t nth_in_month(const khb_reader *r, uint32_t first, uint32_t t, int32_t nth, uint8_t weekday, khb_found *f) {
+  khb_hit_word of;
+  uint32_t at = t;
+  if (khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &of)) at += of.count;
+  else return t;
+  uint32_t end = of_month(r, first, at, false, f);
+  if (end == at) return t;
+  f->guessed = f->has_other = false;
+  if (f->moment.has_year) return nth_weekday(&f->moment, nth, weekday) ? end : t;
+  f->moment.grain = KHB_GRAIN_MONTH; /* which day it is nobody can say without a year */
+  return end;
+}
+
+/* أول [يوم] جمعة من رمضان · آخر خميس في الشهر الجاري. Returns the end, or t. */
+static uint32_t first_friday(const khb_reader *r, uint32_t t, khb_found *f) {
+  khb_hit_word hit;
+  int32_t nth;
+  uint32_t used = khb_read_nth(r, t, 5, &nth), at = t + used;
+  if (!used) return t;
+  if (khb_date_word_at(r, at, KHB_D(UNIT), KHB_BARE, &hit) && hit.word->code[0] == 'D') at += hit.count;
+  if (!khb_date_word_at(r, at, KHB_D(WEEKDAY_BARE), KHB_BARE, &hit)) return t;
+  uint32_t end = nth_in_month(r, t, at + hit.count, nth, (uint8_t)hit.word->number, f);
+  return end > at + hit.count ? end : t;
+}
+
+/* ---- a day of the month alone -------------------------------------------------------------------------------------------- */
+
+enum { AROUND = 62 }; /* days in which a weekday with a day of the month is looked for */
+
+/* The nearest day with that weekday (0: any) and day of the month. false: there is none about. */
+static bool day_about(const khb_reader *r, uint32_t first, uint8_t weekday, int32_t number, khb_moment *m) {
+  khb_ymd date;
+  if (!r->dates->has_day) return false;
+  int sign = khb_speaks_of_future(r, first) ? 1 : -1;
+  for (int32_t away = 0; away <= AROUND; away++)
+    for (int side = 0; side < 2; side++) {
+      int32_t day = r->dates->day + (side ? -sign : sign) * away;
+      if (khb_date_of(KHB_GREGORIAN, day, &date) && date.day == number && (!weekday || khb_weekday(day) == weekday))
+        return khb_moment_of_day(day, m);
+    }
+  return false;
+}
+
+/* Nothing that could be counted or scored follows a number. */
+static bool number_ends(const khb_reader *r, uint32_t t) {
+  uint32_t mark = khb_date_mark(r, t);
+  if (mark && khb_attached(r->cx, t) && mark != '.' && mark != ',' && mark != 0x60c && mark != ')' && mark != '"') return false;
+  khb_hit_word hit;
+  return !plain_word(r, t) || khb_date_word_at(r, t, KHB_D(CLOCK) | KHB_D(IN) | KHB_D(TO), KHB_ANY, &hit);
+}
+
+/* الجمعة 15 · السبت في 23 · السبت السادس عشر. Returns the end, or t. */
+static uint32_t weekday_number(const khb_reader *r, uint32_t first, uint32_t t, uint8_t weekday, khb_found *f) {
+  int32_t day;
+  khb_number number;
+  khb_hit_word of;
+  uint32_t at = t;
+  if (khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &of)) at += of.count;
+  uint32_t used = day_number(r, at, &day, &number);
+  if (!used || number.form || !number_ends(r, at + used) || (number.ordinal && day < 6)) return t;
+  return day_about(r, first, weekday, day, &f->moment) ? at + used : t;
+}
+
+/* يوم 27 · 15 الجاري · في 3 من الجاري. Returns the end, or t. */
+static uint32_t number_alone(const khb_reader *r, uint32_t first, uint32_t t, bool headed, khb_found *f) {
+  int32_t day;
+  khb_number number;
+  khb_hit_word of, which;
+  uint32_t used = day_number(r, t, &day, &number), at = t + used;
+  if (!used || number.form) return t;
+  if (khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &of)) at += of.count;
+  if (khb_date_word_at(r, at, KHB_D(WHICH), KHB_BARE, &which) && which.word->number == 0) {
+    f->moment.day = (uint8_t)day;
+    if (r->dates->has_day) {
+      f->moment.year = r->dates->date.year;
+      f->moment.month = r->dates->date.month;
+      f->moment.has_year = true;
+    }
+    return at + which.count;
+  }
+  if (!headed || !number_ends(r, t + used)) return t;
+  f->moment.day = (uint8_t)day;
+  day_about(r, first, 0, day, &f->moment);
+  return t + used;
 }
 
 /* ---- weekdays ------------------------------------------------------------------------------------------------------------ */
@@ -255,6 +365,15 @@ static void nearest_weekday(const khb_reader *r, uint32_t first, uint8_t weekday
 /* Where the weekday of a whole date is another one, the text says two things: the same week's day of that name is the other. */
 static void check_weekday(uint8_t weekday, khb_found *f) {
   int32_t day, year;
+  if (f->guessed && !f->range && khb_moment_day(&f->moment, &day) && khb_weekday(day) != weekday) { /* the year in which it fits */
+    for (int32_t away = -1; away <= 1; away += 2) {
+      khb_moment m = f->moment;
+      m.year += away;
+      if (!khb_moment_day(&m, &day) || khb_weekday(day) != weekday) continue;
+      f->moment = m;
+      return;
+    }
+  }
   if (f->has_other || f->range || !khb_moment_day(&f->moment, &day) || khb_weekday(day) == weekday) return;
   f->has_other = true;
   f->other = khb_moment_empty();
@@ -296,18 +415,32 @@ static uint32_t weekday(const khb_reader *r, uint32_t first, uint32_t t, int for
   khb_hit_word hit, next;
   if (!khb_date_word_at(r, t, KHB_D(WEEKDAY), forms, &hit) || no_weekday(r, t)) return t;
   uint8_t day = (uint8_t)hit.word->number;
-  uint32_t at = t + hit.count, end;
+  uint32_t at = t + hit.count, end, used;
+  int32_t nth, number;
   *f = nothing();
   f->form = hit.form;
-  if ((end = date_of_weekday(r, at, f)) > at) {
+  khb_found date = *f;
+  bool dated = (end = date_of_weekday(r, at, &date)) > at;
+  if ((used = khb_read_nth(r, at, 5, &nth)) != 0) { /* الثلاثاء الثالث من أيلول: no 3 September where that is no Tuesday */
+    khb_found kind = *f;
+    uint32_t kind_end = nth_in_month(r, first, at + used, nth, day, &kind);
+    bool fits = dated && khb_moment_day(&date.moment, &number) && khb_weekday(number) == day;
+    if (kind_end > at + used && !fits) {
+      *f = kind;
+      return kind_end;
+    }
+  }
+  if (dated) {
+    *f = date;
     check_weekday(day, f);
     return end;
   }
+  if ((end = weekday_number(r, first, at, day, f)) > at) return end;
   if (khb_date_word_at(r, at, KHB_D(WHICH), KHB_BARE, &next)) {
     int which = next.word->number;
     nearest_weekday(r, first, day, which < -1 ? -1 : which > 1 ? 1 : which, &f->moment);
     at += next.count;
-    khb_found date = *f;
+    date = *f;
     if ((end = date_of_weekday(r, at, &date)) > at) { /* الاثنين الماضي 3 يناير */
       *f = date;
       check_weekday(day, f);
@@ -337,7 +470,7 @@ static bool not_today(const khb_reader *r, uint32_t t, const khb_hit_word *hit) 
   uint32_t after = t + hit->count;
   if (khb_in_name(r, t) && !khb_date_word_at(r, after, KHB_D(WEEKDAY), KHB_BARE, &next)) return true; /* المصري اليوم */
   if (hit->word->number != 0 || hit->count != 1) return false;
-  if (khb_date_word_at(r, after, KHB_D(NOT_TODAY_BEFORE), KHB_BARE, &next)) return true;
+  if (khb_date_word_at(r, after, KHB_D(NOT_TODAY_BEFORE) | KHB_D(WHICH), KHB_BARE, &next)) return true;
   if (t > 0 && khb_date_word_before(r, t, KHB_D(NOT_TODAY_AFTER))) return true;
   return plain_word(r, after) && khb_read_whole(r, after, 1, 31, &nth, &number) && number.ordinal;
 }
@@ -379,6 +512,25 @@ static uint32_t from_today(const khb_reader *r, uint32_t t, int forms, khb_found
 
 /* ---- all ------------------------------------------------------------------------------------------------------------------ */
 
+/* الأسبوع المقبل يوم الجمعة · هذا الأسبوع الجمعة. Returns the end, or t. */
+static uint32_t week_and_day(const khb_reader *r, uint32_t t, int forms, khb_found *f) {
+  khb_hit_word this_one, week, which, day;
+  uint32_t at = t;
+  bool now = khb_date_word_at(r, at, KHB_D(THIS), forms, &this_one);
+  if (now) at += this_one.count;
+  if (!khb_date_word_at(r, at, KHB_D(THE), now ? KHB_BARE : forms, &week) || week.word->code[0] != 'W') return t;
+  at += week.count;
+  if (!now && !khb_date_word_at(r, at, KHB_D(WHICH), KHB_BARE, &which)) return t;
+  if (!now) at += which.count;
+  if (khb_date_word_at(r, at, KHB_D(UNIT), KHB_BARE, &day) && day.word->code[0] == 'D') at += day.count;
+  if (!khb_date_word_at(r, at, KHB_D(WEEKDAY), KHB_BARE, &day)) return t;
+  f->form = now ? this_one.form : week.form;
+  if (r->dates->has_day)
+    khb_moment_of_day(r->dates->day - khb_weekday(r->dates->day) + day.word->number + (now ? 0 : NEXT_WEEK * which.word->number), &f->moment);
+  else f->moment.grain = KHB_GRAIN_WEEKDAY, f->moment.weekday = (uint8_t)day.word->number;
+  return at + day.count;
+}
+
 bool khb_read_day(const khb_reader *r, uint32_t t, int forms, khb_found *out) {
   khb_found best = nothing(), f = nothing();
   khb_hit_word head;
@@ -394,6 +546,7 @@ bool khb_read_day(const khb_reader *r, uint32_t t, int forms, khb_found *out) {
     if (e == at) e = from_today(r, at, KHB_BARE, &f);
     if (e == at) e = at + read_date(r, at, KHB_BARE, true, &f);
     if (e == at) e = date_of_weekday(r, at, &f);
+    if (e == at) e = number_alone(r, t, at, head.word->kind == D_UNIT, &f);
     if (e > at && e > end) {
       end = e;
       best = f;
@@ -405,6 +558,21 @@ bool khb_read_day(const khb_reader *r, uint32_t t, int forms, khb_found *out) {
   uint32_t used = read_date(r, t, forms, dated, &f);
   if (used && t + used > end) {
     end = t + used;
+    best = f;
+  }
+  f = nothing();
+  if ((e = week_and_day(r, t, forms, &f)) > t && e > end) {
+    end = e;
+    best = f;
+  }
+  f = nothing();
+  if ((forms & KHB_BARE) && (e = first_friday(r, t, &f)) > t && e > end) {
+    end = e;
+    best = f;
+  }
+  f = nothing();
+  if ((forms & KHB_BARE) && end <= t && (e = number_alone(r, t, t, false, &f)) > t) {
+    end = e;
     best = f;
   }
   if (end <= t) return false;

@@ -95,6 +95,20 @@ static uint32_t read_hour(const khb_reader *r, uint32_t t, khb_moment *m) {
   return t + (uint32_t)used;
 }
 
+/* Where a range of hours is read: من 5 إلى 6 مساء · بين الخامسة والسادسة · 4-5 مساء. Returns the token of the second hour, or t. */
+static uint32_t hour_joint(const khb_reader *r, uint32_t first, uint32_t t, bool *and) {
+  khb_hit_word hit;
+  uint32_t mark = khb_date_mark(r, t);
+  bool wa, from = first > 0 && khb_date_word_before(r, first, KHB_D(FROM));
+  *and = false;
+  if (mark == '-' || mark == 0x2013) return t + 1;
+  if (khb_date_word_at(r, t, KHB_D(TO), KHB_BARE | KHB_WITH_WA, &hit)) return t + hit.count;
+  if (!from) return t;
+  uint32_t at = khb_skip_wa(r, t, &wa);
+  *and = true;
+  return at; /* at == t: the second hour may carry و itself */
+}
+
 static void earlier(khb_moment *m, int minutes) {
   int all = m->hour * 60 + m->minute - minutes;
   if (all < 0) all += 24 * 60;
@@ -235,10 +249,46 @@ static bool is_clock(const khb_reader *r, uint32_t t, uint32_t hour_end) {
   if (word && !ordinal) return false;
   if (read_zone(r, at, &ignored) > at) return true;
   if (khb_date_word_at(r, at, KHB_D(PART), KHB_BARE, &hit) && r->tok[at].n_codes > 1) return true;
+  khb_hit_word in;
+  if (khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &in) && khb_date_word_at(r, at + in.count, KHB_D(THE_PART), KHB_BARE, &hit)) return true;
   if (!ordinal) return false;
   if (minutes > hour_end && half_past(r, hour_end)) return true;
   khb_hit_word of;
   return khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &of) && khb_date_word_at(r, at + of.count, KHB_D(PART_OF), KHB_BARE, &hit);
+}
+
+/* The rest of a range whose first hour ends before token t: f->moment .. f->end. Returns the end, or t where it is no range. */
+static uint32_t hour_range(const khb_reader *r, uint32_t first, uint32_t hour, uint32_t t, bool said, bool day_too, khb_found *f) {
+  khb_hit_word hit;
+  khb_found second = nothing();
+  khb_number number;
+  bool and;
+  uint32_t from = hour_joint(r, first, t, &and), at = from;
+  if (from == t && !and) return t;
+  bool headed = khb_date_word_at(r, at, KHB_D(CLOCK), and && from == t ? KHB_WITH_WA : KHB_BARE, &hit);
+  if (headed) at += hit.count;
+  uint32_t end = read_hour(r, at, &second.moment);
+  if (end == at && and && from == t && plain_word(r, at) && (end = at + (uint32_t)khb_read_number(r->figures, r->cx, at, &number)) > at) {
+    if (number.form != 1 || !(number.value >= 1 && number.value <= 12)) return t; /* والسادسة */
+    second.moment.time = KHB_CLOCK;
+    second.moment.hour = (uint8_t)number.value;
+  }
+  if (end == at || second.moment.time != KHB_CLOCK) return t;
+  bool lead = said || (first > 0 && khb_date_word_before(r, first, KHB_D(FROM))) || !and;
+  bool shown = headed || is_clock(r, at, end) || (and && from == t && khb_date_word_at(r, end, KHB_D(PART), KHB_BARE, &hit)) ||
+               (!and && said) || is_clock(r, hour, t);
+  if (!lead || !shown || (khb_date_mark(r, t) && !khb_date_word_at(r, end, KHB_D(PART), KHB_BARE, &hit) && !second.moment.has_minute))
+    return t;
+  end = read_minutes(r, end, &second.moment);
+  uint8_t said_hour = second.moment.hour;
+  end = around_clock(r, end, day_too, &second);
+  khb_moment m = join(&second.moment, &f->moment);
+  m.zone = second.moment.zone;
+  if (second.moment.hour != said_hour && second.moment.hour > 12 && m.hour < 12 && m.hour + 12 <= second.moment.hour) m.hour = (uint8_t)(m.hour + 12);
+  f->moment = m;
+  f->end = second.moment;
+  f->range = true;
+  return end;
 }
 
 /* الساعة الثامنة والنصف مساء الخميس بتوقيت غرينتش, or the hour alone where it shows that it is one. Returns the end, or t. */
@@ -248,7 +298,15 @@ static uint32_t clock(const khb_reader *r, uint32_t t, int forms, bool day_too, 
   bool said = khb_date_word_at(r, t, KHB_D(CLOCK), forms, &head);
   if (said) at += head.count;
   uint32_t end = read_hour(r, at, &f->moment);
-  if (end == at || (!said && !is_clock(r, at, end))) return t;
+  if (end == at) return t;
+  khb_found range = *f;
+  uint32_t minutes = read_minutes(r, end, &range.moment), last = hour_range(r, t, at, minutes, said, day_too, &range);
+  if (last > minutes) {
+    *f = range;
+    f->form = said ? head.form : 0;
+    return last;
+  }
+  if (!said && !is_clock(r, at, end)) return t;
   f->form = said ? head.form : 0;
   end = read_minutes(r, end, &f->moment);
   return around_clock(r, end, day_too, f);
@@ -266,7 +324,7 @@ uint32_t khb_read_clock_tail(const khb_reader *r, uint32_t t, khb_found *day) {
     uint32_t from = khb_skip_comma(r, at), end;
     if (khb_date_word_at(r, from, KHB_D(IN), KHB_BARE, &hit)) from += hit.count;
     end = khb_date_word_at(r, from, KHB_D(CLOCK), KHB_ANY, &hit) ? clock(r, from, KHB_ANY, false, &timed) : from;
-    if (end > from) {
+    if (end > from && !timed.range) {
       into_part(&timed.moment, part.word->code);
       f = timed;
       at = end;
@@ -291,6 +349,10 @@ uint32_t khb_read_clock_tail(const khb_reader *r, uint32_t t, khb_found *day) {
   if (!said && !(khb_number_parts(r, from, &p) > 1 || in)) return t;
   end = clock(r, from, KHB_ANY, false, &f);
   if (end == from) return t;
+  if (f.range) {
+    day->range = true;
+    day->end = join(&day->moment, &f.end);
+  }
   day->moment = join(&day->moment, &f.moment);
   day->type = KHB_TIME;
   return end;
@@ -322,7 +384,7 @@ static uint32_t part_of_day(const khb_reader *r, uint32_t t, int forms, khb_foun
   if (khb_date_word_at(r, from, KHB_D(IN), KHB_BARE, &in)) from += in.count;
   if (khb_date_word_at(r, from, KHB_D(CLOCK), KHB_ANY, &in)) {
     end = clock(r, from, KHB_ANY, false, &timed);
-    if (end > from) {
+    if (end > from && !timed.range) {
       into_part(&timed.moment, hit.word->code);
       f->moment = join(&f->moment, &timed.moment);
       at = end;
@@ -347,7 +409,7 @@ static uint32_t named_part(const khb_reader *r, uint32_t t, int forms, khb_found
     khb_found timed = nothing();
     if (khb_date_word_at(r, from, KHB_D(IN), KHB_BARE, &part)) from += part.count;
     if (khb_date_word_at(r, from, KHB_D(CLOCK), KHB_ANY, &part)) from = clock(r, from, KHB_ANY, false, &timed);
-    if (timed.moment.time == KHB_CLOCK) {
+    if (timed.moment.time == KHB_CLOCK && !timed.range) {
       into_part(&timed.moment, "NI");
       f->moment = join(&f->moment, &timed.moment);
       return from;
