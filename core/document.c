@@ -171,7 +171,7 @@ static void scratch_free(khb_document *d) {
   khb_matches_free(&d->matches);
   free(d->candidates.item);
   free(d->spans.item);
-  free(d->figures.item);
+  khb_figure_list_free(&d->figures);
   free(d->sents.item);
   free(d->first_match);
   khb_tagger_work_close(d->tagger);

@@ -73,8 +73,8 @@ khb_status khb_date_words_open(khb_dates *d, khb_error *err) {
 /* ---- looking up ---------------------------------------------------------------------------------------------------------- */
 
 bool khb_date_word_at(const khb_reader *r, uint32_t t, uint64_t mask, int forms, khb_hit_word *out) {
-  if (t >= r->n) return false;
   const khb_context *cx = r->cx;
+  if (t >= r->n || (cx->kinds && !(cx->kinds[t].times & mask))) return false;
   for (uint32_t i = cx->first_match[t]; i < cx->first_match[t + 1]; i++) { /* longest first */
     const khb_match *m = &cx->matches->item[i];
     if (m->what != KHB_MATCH_FIGURE || m->ref >= r->dates->n_classes || m->first != t) continue;
@@ -91,6 +91,7 @@ enum { LONGEST_WORD = 4 }; /* tokens of a word that is looked for backwards */
 bool khb_date_word_before(const khb_reader *r, uint32_t t, uint64_t mask) {
   for (uint32_t n = 1; n <= LONGEST_WORD && n <= t; n++) {
     const khb_context *cx = r->cx;
+    if (cx->kinds && !(cx->kinds[t - n].times & mask)) continue;
     for (uint32_t i = cx->first_match[t - n]; i < cx->first_match[t - n + 1]; i++) {
       const khb_match *m = &cx->matches->item[i];
       if (m->what == KHB_MATCH_FIGURE && m->count == n && m->ref < r->dates->n_classes &&

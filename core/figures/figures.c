@@ -1,4 +1,5 @@
 /* figures.c: the order in which a paragraph's figures are read: dates first, then numbers with what they count. */
+#include "date_words.h"
 #include "words.h"
 
 #include <stdlib.h>
@@ -54,7 +55,31 @@ static int by_first(const void *a, const void *b) {
   return x->first < y->first ? -1 : x->first > y->first;
 }
 
-bool khb_figures_run(const khb_figures *f, const khb_context *cx, khb_figure_list *out) {
+void khb_figure_list_free(khb_figure_list *list) {
+  free(list->item);
+  free(list->kinds);
+  *list = (khb_figure_list){0};
+}
+
+/* One pass over the matches, so that a question about a token without figure words costs one load. */
+static bool note_kinds(const khb_figures *f, const khb_context *cx, khb_figure_list *out) {
+  size_t n = cx->scan->n_tok;
+  if (!KHB_GROW(out->kinds, out->cap_kinds, n + 1)) return false;
+  memset(out->kinds, 0, n * sizeof *out->kinds);
+  for (size_t i = 0; i < cx->matches->n; i++) {
+    const khb_match *m = &cx->matches->item[i];
+    if (m->what != KHB_MATCH_FIGURE || m->ref >= f->n_classes) continue;
+    if (f->word[m->ref].kind != W_NONE) out->kinds[m->first].numbers |= KHB_BIT(f->word[m->ref].kind);
+    if (f->dates->word[m->ref].kind != D_NONE) out->kinds[m->first].times |= UINT64_C(1) << f->dates->word[m->ref].kind;
+  }
+  return true;
+}
+
+bool khb_figures_run(const khb_figures *f, const khb_context *context, khb_figure_list *out) {
+  if (!note_kinds(f, context, out)) return false;
+  khb_context own = *context;
+  own.kinds = out->kinds;
+  const khb_context *cx = &own;
   size_t start = out->n;
   if (!khb_dates_run(f->dates, f, cx, out)) return false;
   size_t dates = out->n;

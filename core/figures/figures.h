@@ -35,7 +35,13 @@ typedef struct khb_figure {
   khb_value value;
 } khb_figure;
 
-typedef struct khb_figure_list { khb_figure *item; size_t n, cap; } khb_figure_list;
+typedef struct khb_figure_list {
+  khb_figure *item;
+  size_t n, cap;
+  khb_kinds *kinds; /* scratch of khb_figures_run */
+  size_t cap_kinds;
+} khb_figure_list;
+void khb_figure_list_free(khb_figure_list *list);
 
 /* Appends the figures of a paragraph in reading order; they do not overlap. false: out of memory. */
 bool khb_figures_run(const khb_figures *figures, const khb_context *context, khb_figure_list *out);

@@ -143,7 +143,7 @@ const khb_word *khb_word_at(const khb_figures *f, const khb_context *cx, uint32_
                             uint8_t *found) {
   const khb_word *best = NULL;
   uint8_t best_form = 0;
-  if (t >= cx->scan->n_tok) return NULL;
+  if (t >= cx->scan->n_tok || (cx->kinds && !(cx->kinds[t].numbers & mask))) return NULL;
   for (uint32_t i = cx->first_match[t]; i < cx->first_match[t + 1]; i++) {
     const khb_match *m = &cx->matches->item[i];
     if (m->what != KHB_MATCH_FIGURE || m->ref >= f->n_classes || (form != KHB_ANY_FORM && m->proclitic != form)) continue;
@@ -163,6 +163,7 @@ enum { MAX_BACK = 6 };
 const khb_word *khb_word_before(const khb_figures *f, const khb_context *cx, uint32_t t, uint64_t mask, uint32_t *first) {
   const khb_word *best = NULL;
   for (uint32_t back = 1; back <= MAX_BACK && back <= t; back++) {
+    if (cx->kinds && !(cx->kinds[t - back].numbers & mask)) continue;
     for (uint32_t i = cx->first_match[t - back]; i < cx->first_match[t - back + 1]; i++) {
       const khb_match *m = &cx->matches->item[i];
       if (m->what != KHB_MATCH_FIGURE || m->ref >= f->n_classes || m->count != back || !(mask >> f->word[m->ref].kind & 1)) continue;

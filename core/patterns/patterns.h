@@ -51,6 +51,9 @@ typedef struct khb_candidate {
 
 typedef struct khb_candidates { khb_candidate *item; size_t n, cap; } khb_candidates;
 
+/* The kinds of figure words (figures/words.h, figures/date_words.h) that start at a token, as bits: most tokens have none. */
+typedef struct khb_kinds { uint64_t numbers, times; } khb_kinds;
+
 /* What a stage of one paragraph may read. first_match[t] is the first match that starts at token t or later; n_tok + 1 entries. */
 typedef struct khb_context {
   const khb_lexicon *lexicon;
@@ -58,6 +61,7 @@ typedef struct khb_context {
   const khb_scan *scan;
   const khb_matches *matches;
   const uint32_t *first_match;
+  const khb_kinds *kinds; /* of each token; NULL until figures are read */
 } khb_context;
 
 /* على folds to علي, اليمنى to اليمني: true when token t is written with ى and has the attribute of such ordinary words (`mask`,
