@@ -37,6 +37,7 @@ static const khb_word *take(reader *r, uint64_t kinds, joint j, uint8_t *form) {
     t++;
     j = J_BARE;
   }
+  if (t < r->limit && r->cx->kinds && !(r->cx->kinds[t].numbers & kinds)) return NULL;
   const khb_word *w = khb_word_at(r->f, r->cx, t, kinds, j == J_FIRST ? KHB_ANY_FORM : j == J_BARE ? 0 : 1, &count, form);
   if (!w || t + count > r->limit) return NULL;
   r->t = t + count;
@@ -296,6 +297,11 @@ static int64_t read_hundred_ordinal(reader *r, uint8_t *form) {
   return value;
 }
 
+static int64_t read_any_ordinal(reader *r, uint8_t *form) {
+  int64_t value = read_ordinal(r, form);
+  return value ? value : read_hundred_ordinal(r, form);
+}
+
 /* ---- the whole ----------------------------------------------------------------------------------------------------------- */
 
 static void fill(khb_number *out, khb_decimal d) {
@@ -322,9 +328,11 @@ static bool read_minus(reader *r, uint8_t *form) {
 
 size_t khb_read_number_to(const khb_figures *f, const khb_context *cx, uint32_t t, uint32_t limit, khb_number *out) {
   reader r = {f, cx, t, limit};
+  if (t >= limit || !khb_may_start_number(cx, t)) return 0;
   *out = (khb_number){0};
-  int64_t ordinal = read_ordinal(&r, &out->form);
-  if (!ordinal) ordinal = read_hundred_ordinal(&r, &out->form);
+  const uint64_t kinds = cx->kinds ? cx->kinds[t].numbers : UINT64_MAX;
+  int64_t ordinal = 0;
+  if (kinds & (KHB_BIT(W_ORDINAL) | KHB_BIT(W_CARDINAL) | KHB_BIT(W_HUNDRED))) ordinal = read_any_ordinal(&r, &out->form);
   if (ordinal) {
     fill(out, khb_decimal_int(ordinal));
     out->ordinal = true;

@@ -616,27 +616,15 @@ static uint32_t read_thing(const khb_figures *f, const khb_context *cx, uint32_t
 
 /* ---- a paragraph --------------------------------------------------------------------------------------------------------- */
 
-#define NUMBER_STARTS                                                                                                          \
-  (KHB_BIT(W_CARDINAL) | KHB_BIT(W_TENS) | KHB_BIT(W_HUNDRED) | KHB_BIT(W_HUNDREDS) | KHB_BIT(W_SCALE) | KHB_BIT(W_DUAL) |     \
-   KHB_BIT(W_FRACTION) | KHB_BIT(W_FRACTIONS) | KHB_BIT(W_FRACTION_DUAL) | KHB_BIT(W_SHARE) | KHB_BIT(W_ORDINAL) |             \
-   KHB_BIT(W_MINUS))
 #define THINGS                                                                                                                 \
   (KHB_BIT(W_UNIT_DUAL) | KHB_BIT(W_NOUN_DUAL) | KHB_BIT(W_MONEY_DUAL) | KHB_BIT(W_CENT_DUAL) | KHB_BIT(W_UNIT) |              \
    KHB_BIT(W_NOUN) | KHB_BIT(W_MONEY))
-
-/* Most tokens start nothing: a number, a word of numbers, a mark before digits may. */
-static bool may_start(const khb_context *cx, uint32_t t) {
-  const khb_tok *k = &cx->scan->tok[t];
-  if (k->kind == KHB_TOK_NUMBER) return true;
-  if (k->kind == KHB_TOK_WORD) return (cx->kinds[t].numbers & NUMBER_STARTS) != 0;
-  return (k->kind == KHB_TOK_SYMBOL || k->kind == KHB_TOK_PUNCT) && is_kind(cx, t + 1, KHB_TOK_NUMBER);
-}
 
 bool khb_quantities_run(const khb_figures *f, const khb_context *cx, uint32_t from, uint32_t to, khb_figure_list *out) {
   for (uint32_t t = from; t < to;) {
     item x;
     bool found = false;
-    uint32_t next = may_start(cx, t) ? read_item(f, cx, t, &x, &found) : t + 1;
+    uint32_t next = khb_may_start_number(cx, t) ? read_item(f, cx, t, &x, &found) : t + 1;
     if (!found && next == t + 1 && cx->kinds[t].numbers & THINGS) next = read_thing(f, cx, t, &x, &found);
     if (found && x.last <= to && !khb_figure_add(cx, out, x.first, x.core, x.last, x.form, x.type, &x.value)) return false;
     t = next > t ? next : t + 1;

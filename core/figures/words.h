@@ -34,6 +34,12 @@ typedef enum khb_word_kind {
 
 #define KHB_BIT(kind) (UINT64_C(1) << (kind))
 
+/* Kinds with which a number can begin. */
+#define KHB_NUMBER_STARTS                                                                                                      \
+  (KHB_BIT(W_CARDINAL) | KHB_BIT(W_TENS) | KHB_BIT(W_HUNDRED) | KHB_BIT(W_HUNDREDS) | KHB_BIT(W_SCALE) | KHB_BIT(W_DUAL) |     \
+   KHB_BIT(W_FRACTION) | KHB_BIT(W_FRACTIONS) | KHB_BIT(W_FRACTION_DUAL) | KHB_BIT(W_SHARE) | KHB_BIT(W_ORDINAL) |             \
+   KHB_BIT(W_MINUS))
+
 typedef struct khb_word {
   uint8_t kind;
   uint8_t mod;         /* bounds: khb_modifier */
@@ -77,6 +83,13 @@ const khb_word *khb_word_before(const khb_figures *figures, const khb_context *c
 bool khb_has_article(const khb_context *context, uint32_t t, uint32_t skip);
 /* The character that token t is, when it is punctuation or a symbol of one character; 0 otherwise. */
 uint32_t khb_mark_at(const khb_context *context, uint32_t t);
+/* Most tokens start no number: digits, a word of numbers, a mark before digits may. */
+static inline bool khb_may_start_number(const khb_context *cx, uint32_t t) {
+  const khb_tok *k = &cx->scan->tok[t];
+  if (k->kind == KHB_TOK_NUMBER) return true;
+  if (k->kind == KHB_TOK_WORD) return !cx->kinds || (cx->kinds[t].numbers & KHB_NUMBER_STARTS);
+  return (k->kind == KHB_TOK_SYMBOL || k->kind == KHB_TOK_PUNCT) && t + 1 < cx->scan->n_tok && k[1].kind == KHB_TOK_NUMBER;
+}
 /* No white space between tokens t - 1 and t. */
 bool khb_attached(const khb_context *context, uint32_t t);
 
