@@ -30,13 +30,21 @@ static bool set_date(khb_moment *m, int32_t year, int32_t month, int32_t day) {
   return true;
 }
 
+/* م, هـ behind a date in figures. */
+static uint32_t era_tail(const khb_reader *r, uint32_t t, khb_moment *m) {
+  khb_hit_word hit;
+  if (!khb_date_word_at(r, t, KHB_D(ERA), KHB_BARE, &hit) || hit.word->code[0] == 'b') return 0;
+  if (hit.word->code[0] == 'h') m->calendar = KHB_ISLAMIC;
+  return hit.count;
+}
+
 /* Three numbers as day, month, year in one of the three orders. */
-static bool order_date(const int32_t v[3], const uint8_t digits[3], bool lead, khb_moment *m) {
+static bool order_date(const int32_t v[3], const uint8_t digits[3], bool lead, bool era, khb_moment *m) {
   if (digits[0] == 4) return digits[1] <= 2 && digits[2] <= 2 && (set_date(m, v[0], v[1], v[2]) || set_date(m, v[0], v[2], v[1]));
   if (digits[0] > 2 || digits[1] > 2) return false;
   int32_t year = v[2];
   if (digits[2] == 2 && lead) year += year < 50 ? 2000 : 1900;
-  else if (digits[2] != 4) return false;
+  else if (digits[2] != 4 && !(era && digits[2] == 3)) return false;
   return set_date(m, year, v[1], v[0]) || set_date(m, year, v[0], v[1]);
 }
 
@@ -57,7 +65,7 @@ static uint32_t in_figures(const khb_reader *r, uint32_t t, bool lead, khb_momen
     return set_date(m, v[0], v[1], v[2]) ? 1 : 0;
   }
   if (n == 3 && p.mark[0] == p.mark[1] && (p.mark[0] == '/' || p.mark[0] == '.' || p.mark[0] == '-'))
-    return order_date(p.value, p.digits, lead && p.mark[0] == '/', m) ? 1 : 0;
+    return order_date(p.value, p.digits, lead && p.mark[0] == '/', era_tail(r, t + 1, m) > 0, m) ? 1 : 0;
   if (n == 2 && p.mark[0] == '/' && p.digits[1] == 4 && p.digits[0] <= 2 && p.value[0] >= 1 && p.value[0] <= 12 && p.value[1] >= 1900 &&
       p.value[1] <= 2100) {
     m->grain = KHB_GRAIN_MONTH;
@@ -83,15 +91,7 @@ static uint32_t in_figures(const khb_reader *r, uint32_t t, bool lead, khb_momen
   }
   khb_parts more;
   if (khb_date_mark(r, t + 5) == mark && khb_number_parts(r, t + 6, &more)) return 0; /* a longer row: no date */
-  return order_date(v, digits, false, m) ? 5 : 0;
-}
-
-/* م, هـ behind a date in figures. */
-static uint32_t era_tail(const khb_reader *r, uint32_t t, khb_moment *m) {
-  khb_hit_word hit;
-  if (!khb_date_word_at(r, t, KHB_D(ERA), KHB_BARE, &hit) || hit.word->code[0] == 'b') return 0;
-  if (hit.word->code[0] == 'h') m->calendar = KHB_ISLAMIC;
-  return hit.count;
+  return order_date(v, digits, false, era_tail(r, t + 5, m) > 0, m) ? 5 : 0;
 }
 
 /* ---- in words ------------------------------------------------------------------------------------------------------------ */

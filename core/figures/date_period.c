@@ -48,8 +48,7 @@ static uint32_t twin_of(const khb_reader *r, uint32_t t, khb_month *first) {
   else if (mark) return t;
   else at = khb_skip_wa(r, at, &wa);
   if (at == t) forms |= KHB_WITH_WA;
-  khb_hit_word of;
-  if (strict && khb_date_word_at(r, at, KHB_D(DATED), KHB_BARE, &of)) at += of.count;
+  if (strict && khb_word_at(r->figures, r->cx, at, KHB_BIT(W_OR), 0, &count, NULL)) at += count;
   count = one_month(r, at, forms, &second);
   if (!count || !solar(first->family) || !solar(second.family) || second.family == first->family) return t;
   if (second.number != first->number && (strict || first->rare || second.rare)) return t;
@@ -358,7 +357,7 @@ static uint32_t read_decade(const khb_reader *r, uint32_t t, uint8_t *form, khb_
     m->year += century.year * 10;
     return end;
   }
-  if (hit.word->kind == D_DECADE) return t;
+  if (hit.word->kind == D_DECADE && !khb_date_word_before(r, t, KHB_D(IN))) return t;
   if (r->dates->has_day && hit.word->number > 2) { /* the last such decade before today; the twenties of which century? open */
     int32_t now = r->dates->date.year / 10;
     m->year = now - now % 10 + hit.word->number;

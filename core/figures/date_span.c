@@ -47,7 +47,14 @@ static uint32_t counted(const khb_reader *r, uint32_t t, int forms, khb_duration
   khb_hit_word hit;
   khb_parts parts;
   int64_t milli;
-  size_t used = khb_read_number(r->figures, r->cx, t, &number);
+  uint8_t article_form;
+  uint32_t digits = khb_skip_article(r, t, &article_form);
+  size_t used = khb_read_number(r->figures, r->cx, digits, &number);
+  if (used && digits > t) { /* الـ24 ساعة */
+    used++;
+    number.definite = true;
+    number.form = article_form;
+  }
   if (!used || number.ordinal || number.percent || !((uint32_t)forms >> number.form & 1) || !to_milli(number.value, &milli)) return t;
   uint32_t at = t + (uint32_t)used;
   uint64_t kinds = KHB_D(UNIT) | KHB_D(UNITS) | (number.fraction ? KHB_D(THE) | KHB_D(TWO) : 0) | (number.definite ? 0 : KHB_D(THE_UNITS));
@@ -89,7 +96,10 @@ static uint32_t definite_plural(const khb_reader *r, uint32_t t, int forms, khb_
     milli = 2 * MILLI;
   } else {
     uint32_t skip = few(r, at);
-    size_t used = skip ? 0 : khb_read_number(r->figures, r->cx, at, &number);
+    uint8_t article_form = 0;
+    uint32_t digits = khb_skip_article(r, at, &article_form);
+    size_t used = skip ? 0 : khb_read_number(r->figures, r->cx, digits, &number);
+    if (used && !article_form) at = digits;
     if (used && !number.ordinal && !number.form && (number.definite || number.plain_digits) && to_milli(number.value, &milli)) at += (uint32_t)used;
     at += skip;
   }
@@ -138,6 +148,12 @@ static uint32_t first_part(const khb_reader *r, uint32_t t, int forms, bool last
   uint32_t at = t + hit.count, more = many ? 0 : whole(r, at, true);
   khb_duration half = {{0}};
   bool fraction = !many && *unit != 'D' && and_a_half(r, at, *unit, &half) > at;
+  khb_duration more_of = {{0}}; /* ساعة و20 دقيقة */
+  bool wa, ignored;
+  char smaller;
+  uint8_t ignored_form;
+  uint32_t next_part = khb_skip_wa(r, at, &wa);
+  if (!many && counted(r, next_part, wa ? KHB_BARE : KHB_WITH_WA, &more_of, &smaller, &ignored_form, &ignored) > next_part) fraction = true;
   lasting = lasting || (khb_proclitic_form[hit.form].bits & KHB_PRO_LI && many);
   if (!lasting && !more && !fraction && !(!many && *unit == 'D' && and_a_half(r, at, *unit, &half) > at)) return t;
   khb_hit_word of; /* بعد عقد قرانها: no decade */

@@ -190,7 +190,7 @@ static uint32_t around_clock(const khb_reader *r, uint32_t t, bool day_too, khb_
       t = other.last;
       continue;
     }
-    if (!part && khb_date_word_at(r, at, KHB_D(PART) | (at > t ? KHB_D(THE_PART) : 0), KHB_BARE, &hit) &&
+    if (!part && khb_date_word_at(r, at, KHB_D(PART) | KHB_D(THE_PART), KHB_BARE, &hit) &&
         (r->tok[at].n_codes > 1 || f->moment.has_minute)) { /* 10:50 ص, but not 8 م: eight metres */
       into_part(&f->moment, hit.word->code);
       part = true;

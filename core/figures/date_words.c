@@ -135,14 +135,30 @@ uint32_t khb_number_parts(const khb_reader *r, uint32_t t, khb_parts *out) {
   return out->digits[part] ? part + 1 : 0;
 }
 
+uint32_t khb_skip_article(const khb_reader *r, uint32_t t, uint8_t *form) {
+  *form = 0;
+  if (t + 1 >= r->n || r->tok[t].kind != KHB_TOK_WORD || r->tok[t + 1].kind != KHB_TOK_NUMBER) return t;
+  uint32_t n = r->tok[t].n_codes;
+  const uint8_t *c = r->cx->scan->codes + r->tok[t].code;
+  if (n < 2 || n > 4 || c[n - 1] != KHB_C_LAM || c[n - 2] != KHB_C_ALEF) return t;
+  for (uint8_t i = 0; i < KHB_N_PROCLITICS; i++) {
+    const khb_proclitic *p = &khb_proclitic_form[i];
+    if (p->n != n - 2 || p->al_hidden || memcmp(p->codes, c, p->n) != 0) continue;
+    *form = i;
+    return t + 1;
+  }
+  return t;
+}
+
 uint32_t khb_read_whole(const khb_reader *r, uint32_t t, int32_t low, int32_t high, int32_t *out, khb_number *number) {
   khb_parts parts;
-  uint32_t n = khb_number_parts(r, t, &parts);
+  uint8_t form;
+  uint32_t digits = khb_skip_article(r, t, &form), n = khb_number_parts(r, digits, &parts);
   if (n) {
     if (n > 1 || parts.value[0] < low || parts.value[0] > high) return 0;
     *out = parts.value[0];
-    *number = (khb_number){.value = *out, .plain_digits = true};
-    return 1;
+    *number = (khb_number){.value = *out, .plain_digits = true, .definite = digits > t, .ordinal = digits > t, .form = form};
+    return digits + 1 - t;
   }
   if (t >= r->n || r->tok[t].kind != KHB_TOK_WORD) return 0;
   size_t used = khb_read_number(r->figures, r->cx, t, number);

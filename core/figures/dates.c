@@ -39,16 +39,11 @@ void khb_dates_close(khb_dates *dates) {
 /* A word of dates or of numbers, or digits. */
 static bool can_start(const khb_reader *r, uint32_t t) {
   if (r->tok[t].kind == KHB_TOK_NUMBER) return true;
+  uint8_t form;
   if (r->tok[t].kind != KHB_TOK_WORD) return false;
-  const khb_context *cx = r->cx;
-  for (uint32_t i = cx->first_match[t]; i < cx->first_match[t + 1]; i++) {
-    const khb_match *m = &cx->matches->item[i];
-    if (m->what != KHB_MATCH_FIGURE) continue;
-    if (m->ref < r->dates->n_classes && r->dates->word[m->ref].kind != D_NONE) return true;
-    if (m->ref < r->figures->n_classes && r->figures->word[m->ref].kind >= W_CARDINAL && r->figures->word[m->ref].kind <= W_ORDINAL)
-      return true;
-  }
-  return false;
+  if (khb_skip_article(r, t, &form) > t) return true;
+  const khb_kinds *k = &r->cx->kinds[t];
+  return k->times || (k->numbers & KHB_NUMBER_STARTS);
 }
 
 static bool longest_at(const khb_reader *r, uint32_t t, khb_found *best) {
