@@ -101,8 +101,8 @@ static void read_class(khb_figures *f, const char *name, khb_word *w) {
   }
   size_t head = strcspn(name, ".");
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-    if (kinds[i].prefix[0] != name[0] || kinds[i].prefix[head] != '.') continue; /* open in little time */
     size_t n = strlen(kinds[i].prefix);
+    if (kinds[i].prefix[0] != name[0] || (head < n && kinds[i].prefix[head] != '.')) continue; /* open in little time */
     bool open = kinds[i].prefix[n - 1] == '.';
     if (strncmp(name, kinds[i].prefix, n) != 0 || (!open && name[n])) continue;
     size_t len = strlen(name + n);
