@@ -3,13 +3,6 @@
 
 #include <stdio.h>
 
-khb_moment khb_moment_empty(void) {
-  khb_moment m;
-  memset(&m, 0, sizeof m);
-  m.zone = KHB_NO_ZONE;
-  return m;
-}
-
 bool khb_moment_of_day(int32_t day, khb_moment *out) {
   khb_ymd d;
   if (!khb_date_of(KHB_GREGORIAN, day, &d)) return false;

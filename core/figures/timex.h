@@ -48,7 +48,7 @@ typedef struct khb_moment {
 } khb_moment;
 
 /* Nothing said yet. */
-khb_moment khb_moment_empty(void);
+static inline khb_moment khb_moment_empty(void) { return (khb_moment){.zone = KHB_NO_ZONE}; }
 /* The day with that number, in the Gregorian calendar. false: out of range. */
 bool khb_moment_of_day(int32_t day, khb_moment *out);
 /* The day number of a moment with a whole date, whatever its calendar. */
