@@ -570,6 +570,41 @@ static void test_hostile(void **state) {
   free(text);
 }
 
+/* Pieces of the cases above, cut anywhere and put together, at both ends of the years that dates are counted in. */
+static void test_random(void **state) {
+  (void)state;
+  static const char *const days[] = {"0001-01-01", "9999-12-31", "2024-02-29"};
+  enum { TEXTS = 400, PIECES = 40, MOST = 4096 };
+  uint64_t seed = 20220108;
+  char text[MOST];
+  for (size_t d = 0; d < COUNT(days); d++) {
+    khb_engine *engine = engine_from(days[d]);
+    for (int i = 0; i < TEXTS; i++) {
+      size_t len = 0;
+      for (uint32_t k = support_below(&seed, PIECES); k; k--) {
+        const uint32_t which = support_below(&seed, (uint32_t)COUNT(tables));
+        const char *piece = tables[which].cases[support_below(&seed, (uint32_t)tables[which].n)].text;
+        size_t n = strlen(piece), from = support_below(&seed, 3) ? 0 : support_below(&seed, n), used = support_below(&seed, 3) ? n - from : support_below(&seed, n - from + 1);
+        if (len + used + 1 > sizeof text) break;
+        for (size_t b = 0; b < used; b++)
+          if (piece[from + b] != '[' && piece[from + b] != ']') text[len++] = piece[from + b];
+        if (support_below(&seed, 2)) text[len++] = ' ';
+      }
+      khb_document *doc = support_document(engine, text, len);
+      khb_span spans[256];
+      size_t n = khb_document_spans(doc, 0, UINT32_MAX, spans, COUNT(spans));
+      for (size_t s = 0; s < n && s < COUNT(spans); s++) {
+        khb_value v;
+        if (!is_time(spans[s].type)) continue;
+        assert_true(spans[s].start < spans[s].end && spans[s].end <= len);
+        assert_true(khb_document_value(doc, &spans[s], &v) && v.timex[0]);
+      }
+      khb_document_close(doc);
+    }
+    khb_engine_close(engine);
+  }
+}
+
 /* A class's name may say anything: what makes no sense is no word of dates. */
 static void test_class_names(void **state) {
   (void)state;
@@ -588,6 +623,6 @@ static void test_class_names(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(test_tables), cmocka_unit_test(test_spellings), cmocka_unit_test(test_hostile),
-                                     cmocka_unit_test(test_class_names)};
+                                     cmocka_unit_test(test_random), cmocka_unit_test(test_class_names)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
