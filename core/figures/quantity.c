@@ -73,8 +73,8 @@ static bool read_shape(const khb_figures *f, const khb_context *cx, uint32_t t, 
   if (khb_has_article(cx, t, 0) || word_here(f, cx, t, NEVER_COUNTED) || is_name(cx, t)) return false;
   const uint8_t *end = cx->scan->codes + k->code + k->n_codes;
   const char *s = cx->text + k->start;
+  if (!(n >= 3 && n < 9e15) || n != (double)(int64_t)n) return false;
   uint32_t rest = (uint32_t)(n - 100 * (double)(int64_t)(n / 100)), cp = last_letter(cx, k);
-  if (n != (double)(int64_t)n || n < 3) return false;
   if (rest >= 3 && rest <= 10) {
     bool human = end[-1] == KHB_C_NUN && end[-2] == KHB_C_YA && k->n_codes >= 5;
     if (human) set_unit(v, s, khb_code_offset(cx->text, k, k->n_codes - 2u) - k->start);
