@@ -60,6 +60,28 @@ static khb_span *copy_spans(lua_State *L, const khb_document *document, size_t *
   return spans;
 }
 
+static void set_real(lua_State *L, const char *key, double value) {
+  lua_pushnumber(L, value);
+  lua_setfield(L, -2, key);
+}
+
+/* { number =, low =, high =, unit =, currency =, candidates =, timex =, …, mod = }: what is not said is absent. */
+static void push_value(lua_State *L, const khb_value *v) {
+  lua_createtable(L, 0, 6);
+  if (v->has & KHB_VALUE_NUMBER) set_real(L, "number", v->number);
+  if (v->has & KHB_VALUE_LOW) set_real(L, "low", v->low);
+  if (v->has & KHB_VALUE_HIGH) set_real(L, "high", v->high);
+  set_given(L, "unit", v->unit);
+  set_given(L, "currency", v->currency);
+  set_given(L, "candidates", v->candidates);
+  set_given(L, "timex", v->timex);
+  set_given(L, "timex_end", v->timex_end);
+  set_given(L, "timex_other", v->timex_other);
+  set_given(L, "calendar", v->calendar);
+  set_given(L, "gregorian", v->gregorian);
+  set_given(L, "mod", khb_modifier_name((khb_modifier)v->mod));
+}
+
 static void push_span(lua_State *L, const khb_document *document, const khb_span *span) {
   const khb_engine *engine = khb_document_engine(document);
   const char *source = khb_source_name((khb_source)span->source);
@@ -78,6 +100,11 @@ static void push_span(lua_State *L, const khb_document *document, const khb_span
     set_string(L, "id", entity.id);
     set_string(L, "name", shown_name(&entity));
     set_integer(L, "entity", span->entity);
+  }
+  khb_value value;
+  if (khb_document_value(document, span, &value)) {
+    push_value(L, &value);
+    lua_setfield(L, -2, "value");
   }
 }
 
@@ -132,19 +159,21 @@ static int document_flat(lua_State *L) {
   return 2;
 }
 
-/* counts([first, last]) → { total =, unlinked =, PERS =, … }: how many spans, without making a table for each */
+/* counts([first, last]) → { total =, unlinked =, figures =, PERS =, … }: how many spans, without making a table for each */
 static int document_counts(lua_State *L) {
-  size_t n, unlinked = 0, by_type[KHB_TYPE_COUNT] = {0};
+  size_t n, unlinked = 0, figures = 0, by_type[KHB_TYPE_COUNT] = {0};
   khb_document *document = check_document(L);
   lua_settop(L, 3);
   const khb_span *spans = copy_spans(L, document, &n);
   for (size_t i = 0; i < n; i++) {
-    if (spans[i].entity == KHB_NONE) unlinked++;
+    if (spans[i].source == KHB_FROM_FIGURES) figures++;
+    else if (spans[i].entity == KHB_NONE) unlinked++;
     if (spans[i].type < KHB_TYPE_COUNT) by_type[spans[i].type]++;
   }
-  lua_createtable(L, 0, KHB_TYPE_COUNT + 2);
+  lua_createtable(L, 0, KHB_TYPE_COUNT + 3);
   set_integer(L, "total", (int64_t)n);
   set_integer(L, "unlinked", (int64_t)unlinked);
+  set_integer(L, "figures", (int64_t)figures);
   for (unsigned i = 0; i < KHB_TYPE_COUNT; i++) set_integer(L, type_name(i), (int64_t)by_type[i]);
   return 1;
 }

@@ -148,4 +148,21 @@ function M.unlinked_rows(text, type_name, language, types)
   }
 end
 
+---The rows of a figure: as it is written, what it is, its value.
+---@param text string
+---@param span khabar.Span
+---@param language 'ar'|'en'
+---@param types khabar.TypeName[]
+---@return khabar.Row[]
+function M.figure_rows(text, span, language, types)
+  local rows = {
+    { role = 'name', text = text },
+    { role = 'type', text = M.type_label(language, span.type, types) },
+  }
+  for _, line in ipairs(require('khabar.figure').rows(span.value, span.type)) do
+    rows[#rows + 1] = { role = 'text', text = line }
+  end
+  return rows
+end
+
 return M

@@ -111,6 +111,22 @@
 ---@field id? string
 ---@field name? string
 ---@field entity? integer for engine:card
+---@field value? khabar.Value of a figure
+
+---What a figure says. Of a range `low` and `high` alone; what the text does not say is absent.
+---@class khabar.Value
+---@field number? number 18.25 for 18.25 %
+---@field low? number
+---@field high? number
+---@field unit? string dictionary form of what is counted or measured
+---@field currency? string ISO 4217
+---@field candidates? string codes that it may be, with spaces between, where `currency` is open
+---@field timex? string TIMEX3 value of a date, time or duration
+---@field timex_end? string of a range of dates: its last
+---@field timex_other? string the second of two things that the text says
+---@field calendar? 'islamic'|'coptic'
+---@field gregorian? string `timex` in the Gregorian calendar
+---@field mod? string modifier of TIMEX3: 'APPROX', 'MORE_THAN' …
 
 ---@class khabar.Range
 ---@field start integer
@@ -264,7 +280,7 @@ function Document:flat(first, last, into) end
 
 ---@param first? integer
 ---@param last? integer
----@return table<string, integer> counts total, unlinked and each type
+---@return table<string, integer> counts total, unlinked, figures (among the total) and each type
 function Document:counts(first, last) end
 
 ---@param first? integer

@@ -55,6 +55,13 @@ M.subcommands = {
     end,
   },
   {
+    name = 'figures',
+    desc = 'List the numbers, sums, dates and times of this buffer in the location list, with their values.',
+    run = function()
+      require('khabar.nvim.entities').list 'figures'
+    end,
+  },
+  {
     name = 'info',
     desc = 'Say whether this buffer is tagged, why or why not, and what is known about it.',
     run = function()

@@ -8,6 +8,10 @@ local M = {}
 
 ---Bytes looked through at a time for the next name; doubled as long as there is none.
 local WINDOW = 4096
+---Bytes shown before and behind a figure.
+local CONTEXT = 48
+---Source number of figures in flat(): khb_source.
+local FROM_FIGURES = 3
 
 ---The byte of the cursor in the unit of the document.
 ---@param win integer
@@ -37,40 +41,68 @@ local function locator(buf)
   end
 end
 
----The names as items for setloclist(). Columns are bytes of the exact span, not of what is drawn.
+---A name in a row of the list.
+---@param span khabar.Span
+---@param name string
+---@return string
+local function name_row(span, name)
+  return ('%-8s %-10s %s'):format(span.type, span.id or '-', name)
+end
+
+---A figure in a row of the list: its value, and the words around it.
+---@param span khabar.Span
+---@param name string
+---@param text string
+---@return string
+local function figure_row(span, name, text)
+  local before = text:sub(math.max(1, span.start - CONTEXT), span.start):gsub('^[\128-\191]+', '')
+  local after = text:sub(span.finish + 1, span.finish + CONTEXT)
+  if span.finish + CONTEXT < #text then
+    after = after:gsub('%S*$', '') -- the last word may be cut
+  end
+  local context = (before .. name .. after):gsub('%s+', ' '):gsub('%c', '?')
+  return ('%-8s %-24s %s'):format(span.type, require('khabar.figure').line(span.value, span.type), context)
+end
+
+---The names, or the figures, as items for setloclist(). Columns are bytes of the exact span, not of what is drawn.
 ---@param buf integer
+---@param what? 'names'|'figures'
 ---@return table[]? items nil where the buffer is not tagged
-function M.items(buf)
+function M.items(buf, what)
   local state = attach.synced(buf)
   if not state then
     return nil
   end
   local text, locate, items = state.mirror.doc:text(), locator(buf), {}
+  local figures = what == 'figures'
   for span in state.mirror.doc:spans() do
-    local row, col = locate(span.start)
-    local end_row, end_col = require('khabar.nvim.mirror').row_of(buf, span.finish)
-    end_col = span.finish - end_col
-    local name = text:sub(span.start + 1, span.finish):gsub('%s+', ' '):gsub('%c', '?')
-    items[#items + 1] = {
-      bufnr = buf,
-      lnum = row + 1,
-      col = col + 1,
-      end_lnum = end_row + 1,
-      end_col = end_col + 1,
-      text = ('%-8s %-10s %s'):format(span.type, span.id or '-', name),
-    }
+    if (span.value ~= nil) == figures then
+      local row, col = locate(span.start)
+      local end_row, end_col = require('khabar.nvim.mirror').row_of(buf, span.finish)
+      end_col = span.finish - end_col
+      local name = text:sub(span.start + 1, span.finish):gsub('%s+', ' '):gsub('%c', '?')
+      items[#items + 1] = {
+        bufnr = buf,
+        lnum = row + 1,
+        col = col + 1,
+        end_lnum = end_row + 1,
+        end_col = end_col + 1,
+        text = figures and figure_row(span, name, text) or name_row(span, name),
+      }
+    end
   end
   return items
 end
 
----:Khabar entities
-function M.list()
+---:Khabar entities, :Khabar figures
+---@param what? 'names'|'figures'
+function M.list(what)
   local buf = api.nvim_get_current_buf()
-  local items = M.items(buf)
+  local items = M.items(buf, what)
   if not items then
     return message.notify(attach.reason_text(buf), vim.log.levels.WARN)
   elseif #items == 0 then
-    return message.notify(message.text('no_entities', config.language()))
+    return message.notify(message.text(what == 'figures' and 'no_figures' or 'no_entities', config.language()))
   end
   vim.fn.setloclist(0, {}, ' ', { title = 'khabar', items = items })
   vim.cmd.lopen()
@@ -85,7 +117,7 @@ local function starts(doc, first, last)
   local flat, count = doc:flat(first, last)
   local list = {}
   for i = 1, count * 8, 8 do
-    if flat[i + 5] == 0 and flat[i] >= first and flat[i] < last and flat[i] ~= list[#list] then
+    if flat[i + 5] == 0 and flat[i + 6] ~= FROM_FIGURES and flat[i] >= first and flat[i] < last and flat[i] ~= list[#list] then
       list[#list + 1] = flat[i]
     end
   end

@@ -18,7 +18,7 @@ function M.collect(buf)
   if state then
     local counts, stats = state.mirror.doc:counts(), state.engine:stats()
     facts.bytes = state.mirror.length
-    facts.entities = counts.total
+    facts.entities = counts.total - counts.figures
     facts.unlinked = counts.unlinked
     facts.first_ms = state.first_ms
     facts.edits = state.mirror.edits

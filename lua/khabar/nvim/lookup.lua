@@ -262,7 +262,8 @@ function M.rows_at_cursor(buf, engine, language, types)
   local inner, rows = spans[1], {}
   if not inner.id then
     local text = doc:text():sub(inner.start + 1, inner.finish):gsub('%s+', ' ')
-    rows = card.unlinked_rows(text, inner.type, language, types)
+    rows = inner.value and card.figure_rows(text, inner, language, types)
+      or card.unlinked_rows(text, inner.type, language, types)
     if #ids > 0 then
       rows[#rows + 1] = { role = 'blank', text = '' }
     end

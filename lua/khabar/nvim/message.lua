@@ -44,6 +44,7 @@ M.texts = {
     ar = 'لا كيان بهذا الاسم: %s. لعلك تقصد: %s',
   },
   no_entities = { en = 'no names in this buffer', ar = 'لا أسماء في هذا النص' },
+  no_figures = { en = 'no figures in this buffer', ar = 'لا أرقام في هذا النص' },
   no_more = { en = 'no more names', ar = 'لا أسماء بعد هذا' },
   config = {
     en = '%d problem(s) in the options: see :checkhealth khabar',

@@ -22,7 +22,7 @@ function M.update(buf)
     return
   end
   local counts = state.mirror.doc:counts()
-  local dict = { entities = counts.total, unlinked = counts.unlinked, types = {} }
+  local dict = { entities = counts.total - counts.figures, unlinked = counts.unlinked, types = {} }
   for _, entry in ipairs(assert(require('khabar').core()).types()) do
     if counts[entry.name] > 0 then
       dict.types[entry.name] = counts[entry.name]
@@ -31,7 +31,7 @@ function M.update(buf)
   if vim.tbl_isempty(dict.types) then
     dict.types = vim.empty_dict()
   end
-  vim.b[buf].khabar_status = 'khabar ' .. counts.total
+  vim.b[buf].khabar_status = 'khabar ' .. counts.total - counts.figures
   vim.b[buf].khabar_status_dict = dict
   announce(buf)
 end
