@@ -228,8 +228,9 @@ bench: ## Measure; BENCH_TEXT=FILE takes your own corpus, BENCH_5M=1 adds 5 mill
 	@$(MAKE) all benches
 	@B=$(B) BENCH_5M='$(BENCH_5M)' tests/bench/run $(BENCH_TEXT)
 
-eval: all ## Measure precision and recall on annotated drafts (and on SEED=FILE, MODERN=DIR, with MODEL=FILE)
+eval: all ## Measure precision and recall on annotated drafts (and on SEED=FILE, MODERN=DIR, with MODEL=FILE, FIGURES=DIR)
 	@KHABAR='$(B)/khabar' tests/eval/run
+	@[ -z '$(FIGURES)' ] || KHABAR='$(B)/khabar' tests/eval/figures '$(FIGURES)'
 
 FUZZ_TIME ?= 600
 fuzz: ## Run each fuzzer for FUZZ_TIME seconds (clang); findings stay in build/fuzz-found/
