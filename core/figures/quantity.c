@@ -265,7 +265,7 @@ static bool read_out_of(const khb_figures *f, const khb_context *cx, item *x) {
   khb_number whole;
   if (!(x->value.has & KHB_VALUE_NUMBER) || !khb_word_at(f, cx, x->core, KHB_BIT(W_OUT_OF), 0, &count, NULL)) return false;
   size_t n = khb_read_number(f, cx, x->core + count, &whole);
-  if (!n || whole.ordinal || whole.form || whole.value <= x->value.number || whole.value != (double)(int64_t)whole.value || whole.value > 1e9)
+  if (!n || whole.ordinal || whole.form || whole.value <= x->value.number || !(whole.value <= 1e9) || whole.value != (double)(int64_t)whole.value)
     return false;
   khb_decimal d = x->number.exact ? khb_decimal_make(x->number.digits, x->number.exponent) : khb_decimal_double(x->number.value);
   d = khb_decimal_divide(khb_decimal_multiply(d, khb_decimal_int(100)), (int64_t)whole.value);
@@ -287,7 +287,7 @@ static bool read_ratio(const khb_figures *f, const khb_context *cx, item *x) {
   else if (khb_word_at(f, cx, at, KHB_BIT(W_OF), 0, &count, NULL)) at += count;
   else return false;
   size_t n = khb_read_number(f, cx, at, &whole);
-  if (!n || whole.ordinal || whole.form || whole.definite || whole.value < 2 || whole.value > 1e9 || whole.value != (double)(int64_t)whole.value)
+  if (!n || whole.ordinal || whole.form || whole.definite || !(whole.value >= 2 && whole.value <= 1e9) || whole.value != (double)(int64_t)whole.value)
     return false;
   if (word_here(f, cx, at + (uint32_t)n, KHB_BIT(W_NOUN) | KHB_BIT(W_UNIT)) && !parts) return false; /* واحد من خمسة أشخاص */
   khb_decimal d = khb_decimal_divide(khb_decimal_make(x->value.digits, x->value.exponent), (int64_t)whole.value);
