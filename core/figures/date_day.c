@@ -532,6 +532,9 @@ static uint32_t week_and_day(const khb_reader *r, uint32_t t, int forms, khb_fou
 }
 
 bool khb_read_day(const khb_reader *r, uint32_t t, int forms, khb_found *out) {
+  bool number = khb_has_number(r, t);
+  if (!number && !khb_has_word(r, t, KHB_D(DAY) | KHB_D(WEEKDAY) | KHB_D(UNIT) | KHB_D(BOTH) | KHB_D(MONTH) | KHB_D(THIS) | KHB_D(THE) | KHB_D(LAST)))
+    return false;
   khb_found best = nothing(), f = nothing();
   khb_hit_word head;
   uint32_t end = from_today(r, t, forms, &best), e;
@@ -553,7 +556,7 @@ bool khb_read_day(const khb_reader *r, uint32_t t, int forms, khb_found *out) {
       best.form = head.form;
     }
   }
-  bool dated = t > 0 && khb_date_word_before(r, t, KHB_D(DATED));
+  bool dated = number && t > 0 && khb_date_word_before(r, t, KHB_D(DATED));
   f = nothing();
   uint32_t used = read_date(r, t, forms, dated, &f);
   if (used && t + used > end) {
@@ -571,7 +574,7 @@ bool khb_read_day(const khb_reader *r, uint32_t t, int forms, khb_found *out) {
     best = f;
   }
   f = nothing();
-  if ((forms & KHB_BARE) && end <= t && (e = number_alone(r, t, t, false, &f)) > t) {
+  if ((forms & KHB_BARE) && number && end <= t && (e = number_alone(r, t, t, false, &f)) > t) {
     end = e;
     best = f;
   }

@@ -665,8 +665,12 @@ static khb_found nothing(void) { return (khb_found){.moment = khb_moment_empty()
 
 /* The longest of the readers above from token t. Returns its end, or t. `supported`: a modifier stood before it. */
 static uint32_t core(const khb_reader *r, uint32_t t, int forms, bool supported, khb_found *best) {
+  static const uint64_t starts[] = {KHB_D(THIS) | KHB_D(UNIT) | KHB_D(THE) | KHB_D(BOTH), KHB_D(MONTH), KHB_D(QUARTER),
+                                    KHB_D(THIS) | KHB_D(SEASON) | KHB_D(THE_SEASON), KHB_D(DECADE) | KHB_D(THE_DECADE), KHB_D(THE),
+                                    KHB_D(WEEKEND)};
   uint32_t end = t;
-  for (int i = 0; i < 8; i++) {
+  for (uint32_t i = 0; i < 8; i++) {
+    if (i < 7 ? !khb_has_word(r, t, starts[i]) : !khb_has_number(r, t)) continue;
     khb_found f = nothing();
     uint32_t e = t;
     switch (i) {
@@ -689,7 +693,7 @@ static uint32_t core(const khb_reader *r, uint32_t t, int forms, bool supported,
 
 bool khb_read_period(const khb_reader *r, uint32_t t, khb_found *out) {
   khb_hit_word mod, hit;
-  khb_found f = nothing();
+  khb_found f;
   uint32_t end = core(r, t, KHB_ANY, false, &f);
   if (khb_date_word_at(r, t, KHB_D(MOD) | KHB_D(REST), KHB_ANY, &mod)) {
     khb_found inner = nothing();

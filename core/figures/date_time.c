@@ -477,8 +477,11 @@ static uint32_t reference(const khb_reader *r, uint32_t t, int forms, khb_found 
 }
 
 bool khb_read_time(const khb_reader *r, uint32_t t, khb_found *out) {
+  static const uint64_t starts[] = {KHB_D(CLOCK), KHB_D(PART_OF), KHB_D(NIGHT) | KHB_D(MIDDLE) | KHB_D(THIS) | KHB_D(THE_PART),
+                                    KHB_D(EARLY), KHB_D(REF)};
   uint32_t end = t;
-  for (int i = 0; i < 5; i++) {
+  for (uint32_t i = 0; i < 5; i++) {
+    if (!khb_has_word(r, t, starts[i]) && !(i == 0 && khb_has_number(r, t))) continue;
     khb_found f = nothing();
     uint32_t e;
     switch (i) {

@@ -104,6 +104,13 @@ bool khb_in_name(const khb_reader *r, uint32_t t);
 /* The words before token t speak of what is to come. */
 bool khb_speaks_of_future(const khb_reader *r, uint32_t t);
 
+/* Does a word of one of the kinds start at t, with whatever clitics? A number? Cheap: what readers ask before they begin. */
+static inline bool khb_has_word(const khb_reader *r, uint32_t t, uint64_t kinds) { return t < r->n && r->cx->kinds[t].times & kinds; }
+static inline bool khb_has_number(const khb_reader *r, uint32_t t) {
+  uint8_t form;
+  return t < r->n && (r->tok[t].kind == KHB_TOK_NUMBER || (r->cx->kinds[t].numbers & KHB_NUMBER_STARTS) || khb_skip_article(r, t, &form) > t);
+}
+
 /* ---- readers: true when something starts at token t ---- */
 
 bool khb_read_day(const khb_reader *r, uint32_t t, int forms, khb_found *out);

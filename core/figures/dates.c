@@ -36,14 +36,17 @@ void khb_dates_close(khb_dates *dates) {
   free(dates);
 }
 
-/* A word of dates or of numbers, or digits. */
+/* Words that stand around dates and begin none: في, من, إلى, الجاري. */
+#define AROUND                                                                                                                 \
+  (KHB_D(NOT_TODAY_BEFORE) | KHB_D(NOT_TODAY_AFTER) | KHB_D(WHICH) | KHB_D(IN) | KHB_D(YEAR_BEFORE) | KHB_D(FROM) | KHB_D(TO) | \
+   KHB_D(OF) | KHB_D(NOT_YEAR_AFTER) | KHB_D(NAMED) | KHB_D(NOT_FUTURE))
+
+/* A word that dates or numbers begin with, or digits. */
 static bool can_start(const khb_reader *r, uint32_t t) {
   if (r->tok[t].kind == KHB_TOK_NUMBER) return true;
-  uint8_t form;
   if (r->tok[t].kind != KHB_TOK_WORD) return false;
-  if (khb_skip_article(r, t, &form) > t) return true;
-  const khb_kinds *k = &r->cx->kinds[t];
-  return k->times || (k->numbers & KHB_NUMBER_STARTS);
+  const khb_kinds *kinds = &r->cx->kinds[t];
+  return (kinds->times & ~AROUND) || (kinds->numbers & KHB_NUMBER_STARTS);
 }
 
 static bool longest_at(const khb_reader *r, uint32_t t, khb_found *best) {
