@@ -538,10 +538,14 @@ static uint32_t bare_year(const khb_reader *r, uint32_t t, khb_found *f) {
     list = list || (r->year_end > 0 && r->year_end + 1 == t && (before == ',' || before == 0x60c));
     khb_parts next;
     uint32_t comma = khb_skip_comma(r, t + 1);
+    bool and;
+    if (comma == t + 1) comma = khb_skip_wa(r, t + 1, &and); /* (1934 و1938) */
     bool bracket = before == '(' && (khb_date_mark(r, t + 1) == ')' ||
                                      (comma > t + 1 && khb_number_parts(r, comma, &next) == 1 && next.digits[0] == 4));
     bool said = khb_date_word_before(r, t, KHB_D(YEAR_BEFORE)) || bracket || list ||
                 (t && plain_word(r, t - 1) && r->tok[t - 1].n_codes == 1 && !wa) /* ب 2011, لـ2030 */;
+    uint32_t first_mark = t == 0 ? khb_date_mark(r, t + used) : 0;
+    said = said || first_mark == ':' || first_mark == ',' || first_mark == 0x60c; /* 2015: … in a list of years */
     bool round = y.value % 100 == 0 && y.value != 2000;
     if (khb_date_word_before(r, t, KHB_D(NOT_YEAR_AFTER)) || counts_something(r, t + used)) return t;
     uint32_t after = khb_date_mark(r, t + used);
@@ -641,6 +645,7 @@ static uint32_t month_period(const khb_reader *r, uint32_t t, int forms, bool su
   uint32_t end = khb_read_month_tail(r, t, t + used, month, f);
   bool tail = end > t + used;
   bool in = (khb_proclitic_form[month.form].bits & KHB_PRO_BI) || khb_date_word_before(r, t, KHB_D(IN));
+  in = in || khb_date_word_before(r, t, KHB_D(UNITS) | KHB_D(PART_OF)); /* أيام رمضان */
   bool range = khb_date_word_before(r, t, KHB_D(FROM)) && khb_date_word_at(r, t + used, KHB_D(TO), KHB_ANY, &hit);
   if (month.weak && !tail && !supported && !in && !range) return t;
   if (!tail && khb_in_name(r, t)) return t;

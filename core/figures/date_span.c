@@ -154,7 +154,8 @@ static uint32_t first_part(const khb_reader *r, uint32_t t, int forms, bool last
   uint8_t ignored_form;
   uint32_t next_part = khb_skip_wa(r, at, &wa);
   if (!many && counted(r, next_part, wa ? KHB_BARE : KHB_WITH_WA, &more_of, &smaller, &ignored_form, &ignored) > next_part) fraction = true;
-  lasting = lasting || (khb_proclitic_form[hit.form].bits & KHB_PRO_LI && many);
+  lasting = lasting || (khb_proclitic_form[hit.form].bits & KHB_PRO_LI && many) ||
+            (khb_proclitic_form[hit.form].bits & KHB_PRO_BI && many && *unit != 'M' && *unit != 'E'); /* بعد ذلك بأيام */
   if (!lasting && !more && !fraction && !(!many && *unit == 'D' && and_a_half(r, at, *unit, &half) > at)) return t;
   khb_hit_word of; /* بعد عقد قرانها: no decade */
   bool contract = *unit == 'E' && !many && !more && !fraction && khb_date_word_before(r, t, KHB_D(HENCE));
