@@ -101,6 +101,28 @@ static bool same_items(const kind *k, const khb_document *a, const khb_document 
   return same;
 }
 
+/* Their spans are the same: are the values of their figures? */
+static bool same_values(const khb_document *a, const khb_document *b, char *why, size_t cap) {
+  size_t n = khb_document_spans(a, 0, UINT32_MAX, NULL, 0);
+  khb_span *spans = malloc((n + 1) * sizeof *spans);
+  if (!spans) support_die("no memory for %zu spans", n);
+  khb_document_spans(a, 0, UINT32_MAX, spans, n);
+  bool same = true;
+  for (size_t i = 0; same && i < n; i++) {
+    khb_value x, y; /* cleared, so that bytes between the fields do not tell them apart */
+    memset(&x, 0, sizeof x);
+    memset(&y, 0, sizeof y);
+    int has_x = khb_document_value(a, &spans[i], &x), has_y = khb_document_value(b, &spans[i], &y);
+    same = has_x == has_y && has_x == (spans[i].source == KHB_FROM_FIGURES) && x.has == y.has && x.mod == y.mod && x.digits == y.digits &&
+           !(x.number < y.number) && !(x.number > y.number) && !(x.low < y.low) && !(x.low > y.low) && !(x.high < y.high) &&
+           !(x.high > y.high) && strcmp(x.unit, y.unit) == 0 && strcmp(x.currency, y.currency) == 0 &&
+           strcmp(x.candidates, y.candidates) == 0 && strcmp(x.timex, y.timex) == 0;
+    if (!same) snprintf(why, cap, "the values of span %zu [%u,%u) differ", i, spans[i].start, spans[i].end);
+  }
+  free(spans);
+  return same;
+}
+
 bool support_same(const khb_document *a, const khb_document *b, char *why, size_t cap) {
   size_t la, lb;
   const char *ta = khb_document_text(a, &la), *tb = khb_document_text(b, &lb);
@@ -110,5 +132,5 @@ bool support_same(const khb_document *a, const khb_document *b, char *why, size_
   }
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
     if (!same_items(&kinds[i], a, b, why, cap)) return false;
-  return true;
+  return same_values(a, b, why, cap);
 }

@@ -43,7 +43,7 @@ khb_engine *support_shipped_engine(void);
 /* ---- documents ---- */
 
 khb_document *support_document(const khb_engine *engine, const char *text, size_t len);
-/* Are text, paragraphs, sentences, tokens, spans and faults of both the same, item by item? If not, `why` says what differs first. */
+/* Are text, paragraphs, sentences, tokens, spans, faults and the values of figures of both the same? If not, `why` says what differs first. */
 bool support_same(const khb_document *a, const khb_document *b, char *why, size_t cap);
 
 /* Ends the program with "NAME: message". */
