@@ -325,7 +325,8 @@ static uint32_t number_alone(const khb_reader *r, uint32_t first, uint32_t t, bo
   uint32_t used = day_number(r, t, &day, &number), at = t + used;
   if (!used || number.form) return t;
   if (khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &of)) at += of.count;
-  if (khb_date_word_at(r, at, KHB_D(WHICH), KHB_BARE, &which) && which.word->number == 0) {
+  if (number.plain_digits && khb_date_word_at(r, at, KHB_D(WHICH), KHB_BARE, &which) && which.word->number == 0 &&
+      !khb_date_word_at(r, at, KHB_D(THIS), KHB_BARE, &of)) {
     f->moment.day = (uint8_t)day;
     if (r->dates->has_day) {
       f->moment.year = r->dates->date.year;
