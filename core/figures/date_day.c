@@ -160,7 +160,9 @@ static uint32_t month_first(const khb_reader *r, uint32_t t, int forms, khb_foun
   if (more && last > day) at = next + more;
   else more = 0;
   khb_year year;
-  bool said = khb_read_year(r, khb_skip_comma(r, at), false, &year) > 0;
+  khb_hit_word of;
+  bool said = khb_read_year(r, khb_skip_comma(r, at), false, &year) > 0 ||
+              (khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &of) && khb_read_year(r, at + of.count, false, &year));
   if (!said && plain_word(r, at)) return 0;
   f->form = month.form;
   f->moment.day = (uint8_t)day;
@@ -532,7 +534,7 @@ static uint32_t week_and_day(const khb_reader *r, uint32_t t, int forms, khb_fou
   return at + day.count;
 }
 
-bool khb_read_day(const khb_reader *r, uint32_t t, int forms, khb_found *out) {
+static bool one_day(const khb_reader *r, uint32_t t, int forms, khb_found *out) {
   bool number = khb_has_number(r, t);
   if (!number && !khb_has_word(r, t, KHB_D(DAY) | KHB_D(WEEKDAY) | KHB_D(UNIT) | KHB_D(BOTH) | KHB_D(MONTH) | KHB_D(THIS) | KHB_D(THE) | KHB_D(LAST)))
     return false;
@@ -584,4 +586,16 @@ bool khb_read_day(const khb_reader *r, uint32_t t, int forms, khb_found *out) {
   best.type = KHB_DATE;
   *out = best;
   return true;
+}
+
+bool khb_read_day(const khb_reader *r, uint32_t t, int forms, khb_found *out) {
+  khb_hit_word mod;
+  if (khb_date_word_at(r, t, KHB_D(MOD), forms, &mod) && mod.word->number != KHB_MOD_NONE &&
+      khb_has_word(r, t + mod.count, KHB_D(DAY) | KHB_D(WEEKDAY) | KHB_D(UNIT)) && one_day(r, t + mod.count, KHB_BARE, out) &&
+      !out->range) { /* نهاية اليوم, بداية يوم الأحد */
+    out->form = mod.form;
+    out->mod = (uint8_t)mod.word->number;
+    return true;
+  }
+  return one_day(r, t, forms, out);
 }

@@ -291,6 +291,27 @@ static uint32_t hour_range(const khb_reader *r, uint32_t first, uint32_t hour, u
   return end;
 }
 
+/* 1:30 بعد الظهر إلى 4, where the second hour has no part of its own: it is that of the first. Returns the end, or t. */
+static uint32_t hours_of_part(const khb_reader *r, uint32_t hour, uint32_t t, khb_found *f) {
+  khb_hit_word part, other;
+  khb_found second = nothing();
+  if (!khb_date_word_at(r, t, KHB_D(PART), KHB_BARE, &part) || r->tok[t].n_codes < 2) return t;
+  uint32_t at = t + part.count;
+  if (!khb_date_word_at(r, at, KHB_D(TO), KHB_BARE, &other)) return t;
+  at += other.count;
+  if (khb_date_word_at(r, at, KHB_D(CLOCK), KHB_BARE, &other)) at += other.count;
+  uint32_t end = read_hour(r, at, &second.moment), count;
+  if (end == at || second.moment.hour > 12 || second.moment.hour <= f->moment.hour % 12 || !is_clock(r, hour, t)) return t;
+  if (khb_date_word_at(r, end, KHB_D(PART) | KHB_D(UNIT) | KHB_D(UNITS), KHB_BARE, &other) ||
+      khb_word_at(r->figures, r->cx, end, KHB_BIT(W_UNIT) | KHB_BIT(W_NOUN), 0, &count, NULL) || (plain_word(r, end) && !second.moment.has_minute))
+    return t;
+  into_part(&f->moment, part.word->code);
+  into_part(&second.moment, part.word->code);
+  f->end = second.moment;
+  f->range = true;
+  return end;
+}
+
 /* الساعة الثامنة والنصف مساء الخميس بتوقيت غرينتش, or the hour alone where it shows that it is one. Returns the end, or t. */
 static uint32_t clock(const khb_reader *r, uint32_t t, int forms, bool day_too, khb_found *f) {
   khb_hit_word head;
@@ -301,6 +322,7 @@ static uint32_t clock(const khb_reader *r, uint32_t t, int forms, bool day_too, 
   if (end == at) return t;
   khb_found range = *f;
   uint32_t minutes = read_minutes(r, end, &range.moment), last = hour_range(r, t, at, minutes, said, day_too, &range);
+  if (last == minutes) last = hours_of_part(r, at, minutes, &range);
   if (last > minutes) {
     *f = range;
     f->form = said ? head.form : 0;
@@ -335,6 +357,10 @@ uint32_t khb_read_clock_tail(const khb_reader *r, uint32_t t, khb_found *day) {
   }
   bool in = khb_date_word_at(r, at, KHB_D(IN), KHB_BARE, &hit);
   uint32_t from = in ? at + hit.count : at, end;
+  if (in && khb_date_word_at(r, from, KHB_D(EARLY), KHB_BARE, &hit) && khb_date_word_at(r, from + hit.count, KHB_D(THE_PART), KHB_BARE, &part)) {
+    day->mod = (uint8_t)(hit.word->number == 1 ? KHB_MOD_START : KHB_MOD_END); /* الثلاثاء في وقت مبكر من المساء */
+    from += hit.count;
+  }
   if (in && khb_date_word_at(r, from, KHB_D(THE_PART), KHB_BARE, &part)) { /* الثلاثاء في المساء */
     set_part(&f.moment, part.word->code);
     day->moment = join(&day->moment, &f.moment);
@@ -400,7 +426,8 @@ static uint32_t named_part(const khb_reader *r, uint32_t t, int forms, khb_found
   int32_t nth;
   khb_number number;
   if (khb_date_word_at(r, t, KHB_D(NIGHT), forms, &hit) && !khb_proclitic_form[hit.form].al_hidden &&
-      !(plain_word(r, t + hit.count) && khb_read_whole(r, t + hit.count, 1, 1000, &nth, &number) && number.ordinal)) {
+      !(plain_word(r, t + hit.count) && khb_read_whole(r, t + hit.count, 1, 1000, &nth, &number) && number.ordinal) &&
+      !khb_date_word_at(r, t + hit.count, KHB_D(NOT_TODAY_BEFORE), KHB_BARE, &part)) {
     f->form = hit.form;
     f->moment.grain = KHB_GRAIN_DAY;
     if (r->dates->has_day) khb_moment_of_day(r->dates->day + hit.word->number, &f->moment);
@@ -437,8 +464,14 @@ static uint32_t named_part(const khb_reader *r, uint32_t t, int forms, khb_found
     f->moment.grain = KHB_GRAIN_DAY;
     if (r->dates->has_day) khb_moment_of_day(r->dates->day, &f->moment);
   }
+  uint32_t end = at + part.count;
+  if (!this_one && khb_has_word(r, end, KHB_D(UNIT) | KHB_D(WEEKDAY)) && khb_read_day(r, end, KHB_BARE, &day) && !day.range &&
+      day.moment.grain >= KHB_GRAIN_WEEKDAY && day.type == KHB_DATE) { /* في الصباح الباكر يوم الثلاثاء */
+    f->moment = day.moment;
+    end = day.last;
+  }
   set_part(&f->moment, part.word->code);
-  return at + part.count;
+  return end;
 }
 
 /* الساعات الأولى من صباح الجمعة · ساعة متأخرة من ليل السبت. Returns the end, or t. */
