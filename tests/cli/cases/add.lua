@@ -23,9 +23,9 @@ return {
     'drafts of the project know it at once, others do not',
     shell = shell [["$KHABAR" add -t ORG مجلس درنة --for p/a/x.txt >/dev/null
       echo 'قرر مجلس درنة' | tee p/a/x.txt >y.txt; "$KHABAR" tag --no-index -f tsv p/a/x.txt y.txt p/a/x.txt]],
-    out = 'start\tend\ttype\ttext\tid\tname\tscore\tsource\tfile\n'
-      .. '7\t24\tORG\tمجلس درنة\tdesk:مجلس-درنة\tمجلس درنة\t0.96\tlexicon\tp/a/x.txt\n'
-      .. '7\t24\tORG\tمجلس درنة\tdesk:مجلس-درنة\tمجلس درنة\t0.96\tlexicon\tp/a/x.txt\n',
+    out = 'start\tend\ttype\ttext\tid\tname\tscore\tsource\tvalue\tfile\n'
+      .. '7\t24\tORG\tمجلس درنة\tdesk:مجلس-درنة\tمجلس درنة\t0.96\tlexicon\t\tp/a/x.txt\n'
+      .. '7\t24\tORG\tمجلس درنة\tdesk:مجلس-درنة\tمجلس درنة\t0.96\tlexicon\t\tp/a/x.txt\n',
   },
   {
     '--no-project',
@@ -44,8 +44,8 @@ return {
     shell = shell [["$KHABAR" add --id=khabar:zarnuqia الزرنوق --for p >/dev/null
       "$KHABAR" add --disable=khabar:minqar --for p >/dev/null
       echo 'في الزرنوق ومنقارة' >p/x.txt; "$KHABAR" tag --no-index -e desk.yaml -f tsv p/x.txt]],
-    out = 'start\tend\ttype\ttext\tid\tname\tscore\tsource\n'
-      .. '5\t19\tGPE\tالزرنوق\tkhabar:zarnuqia\tزرنوقيا\t0.94\tlexicon\n',
+    out = 'start\tend\ttype\ttext\tid\tname\tscore\tsource\tvalue\n'
+      .. '5\t19\tGPE\tالزرنوق\tkhabar:zarnuqia\tزرنوقيا\t0.94\tlexicon\t\n',
   },
   {
     'the same id twice',

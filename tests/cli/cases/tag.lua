@@ -177,7 +177,7 @@ return {
     stdin = 'وزرنوقيا',
     check = function(out)
       local want =
-        '^start\tend\ttype\ttext\tid\tname\tscore\tsource\n2\t16\tGPE\tزرنوقيا\tkhabar:zarnuqia\tزرنوقيا\t[01]%.%d+\tlexicon\n$'
+        '^start\tend\ttype\ttext\tid\tname\tscore\tsource\tvalue\n2\t16\tGPE\tزرنوقيا\tkhabar:zarnuqia\tزرنوقيا\t[01]%.%d+\tlexicon\t\n$'
       return not out:match(want) and 'another table' or nil
     end,
   },
@@ -186,8 +186,8 @@ return {
     args = with('-f', 'tsv', 'a', 'a'),
     files = { a = 'زرنوقيا' },
     check = function(out)
-      local _, heads = out:gsub('start\tend\ttype\ttext\tid\tname\tscore\tsource\tfile\n', '')
-      local _, rows = out:gsub('\tlexicon\ta\n', '')
+      local _, heads = out:gsub('start\tend\ttype\ttext\tid\tname\tscore\tsource\tvalue\tfile\n', '')
+      local _, rows = out:gsub('\tlexicon\t\ta\n', '')
       return (heads ~= 1 or rows ~= 2) and 'wrong rows' or nil
     end,
   },
