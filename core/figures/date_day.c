@@ -66,8 +66,8 @@ static uint32_t in_figures(const khb_reader *r, uint32_t t, bool lead, khb_momen
   }
   if (n == 3 && p.mark[0] == p.mark[1] && (p.mark[0] == '/' || p.mark[0] == '.' || p.mark[0] == '-'))
     return order_date(p.value, p.digits, lead && p.mark[0] == '/', era_tail(r, t + 1, m) > 0, m) ? 1 : 0;
-  if (n == 2 && p.mark[0] == '/' && p.digits[1] == 4 && p.digits[0] <= 2 && p.value[0] >= 1 && p.value[0] <= 12 && p.value[1] >= 1900 &&
-      p.value[1] <= 2100) {
+  if (n == 2 && p.mark[0] == '/' && p.digits[1] == 4 && p.digits[0] <= 2 && p.value[0] >= 1 && p.value[0] <= 12 &&
+      p.value[1] >= 1900 && p.value[1] <= 2100) {
     m->grain = KHB_GRAIN_MONTH;
     m->month = (uint8_t)p.value[0];
     m->year = p.value[1];
@@ -182,7 +182,8 @@ static uint32_t day_and_month(const khb_reader *r, uint32_t t, int forms, khb_fo
   khb_hit_word hit;
   uint32_t used = day_number(r, t, &day, &number), at = t + used, first_end = at;
   if (!used || !((uint32_t)forms >> number.form & 1)) return 0;
-  if (number.ordinal && t > 0 && khb_date_word_at(r, t - 1, KHB_D(THE) | KHB_D(QUARTER), KHB_ANY, &hit) && hit.word->code[0] != 'D')
+  if (number.ordinal && t > 0 && khb_date_word_at(r, t - 1, KHB_D(THE) | KHB_D(QUARTER), KHB_ANY, &hit) &&
+      hit.word->code[0] != 'D')
     return 0; /* الأسبوع الأول من أكتوبر */
   int joint = 0;
   uint32_t next = day_joint(r, at, &joint), more = next > at ? day_number(r, next, &second, &other) : 0;
@@ -242,7 +243,8 @@ static uint32_t read_date(const khb_reader *r, uint32_t t, int forms, bool lead,
 static bool nth_weekday(khb_moment *m, int32_t nth, uint8_t weekday) {
   int32_t first;
   uint8_t length = khb_month_days((khb_calendar)m->calendar, m->year, m->month);
-  if (!m->has_year || m->short_year || m->bc || !khb_day_of((khb_calendar)m->calendar, m->year, m->month, 1, &first)) return false;
+  if (!m->has_year || m->short_year || m->bc || !khb_day_of((khb_calendar)m->calendar, m->year, m->month, 1, &first))
+    return false;
   int32_t day = 1 + (weekday + NEXT_WEEK - khb_weekday(first)) % NEXT_WEEK;
   if (nth == 0) {
     while (day + NEXT_WEEK <= length) day += NEXT_WEEK;
@@ -368,7 +370,8 @@ static void nearest_weekday(const khb_reader *r, uint32_t first, uint8_t weekday
 /* Where the weekday of a whole date is another one, the text says two things: the same week's day of that name is the other. */
 static void check_weekday(uint8_t weekday, khb_found *f) {
   int32_t day, year;
-  if (f->guessed && !f->range && khb_moment_day(&f->moment, &day) && khb_weekday(day) != weekday) { /* the year in which it fits */
+  if (f->guessed && !f->range && khb_moment_day(&f->moment, &day) &&
+      khb_weekday(day) != weekday) { /* the year in which it fits */
     for (int32_t away = -1; away <= 1; away += 2) {
       khb_moment m = f->moment;
       m.year += away;
@@ -492,7 +495,7 @@ static uint32_t from_today(const khb_reader *r, uint32_t t, int forms, khb_found
   khb_found named = nothing();
   uint32_t end = weekday(r, from, from, KHB_BARE, &named);
   if (end == from) return at;
-  if (mark == '(' ) {
+  if (mark == '(') {
     if (khb_date_mark(r, end) != ')') return at;
     end++;
   } else if (from > khb_skip_comma(r, at) && khb_date_mark(r, end) == mark) {
@@ -529,14 +532,17 @@ static uint32_t week_and_day(const khb_reader *r, uint32_t t, int forms, khb_fou
   if (!khb_date_word_at(r, at, KHB_D(WEEKDAY), KHB_BARE, &day)) return t;
   f->form = now ? this_one.form : week.form;
   if (r->dates->has_day)
-    khb_moment_of_day(r->dates->day - khb_weekday(r->dates->day) + day.word->number + (now ? 0 : NEXT_WEEK * which.word->number), &f->moment);
+    khb_moment_of_day(r->dates->day - khb_weekday(r->dates->day) + day.word->number + (now ? 0 : NEXT_WEEK * which.word->number),
+                      &f->moment);
   else f->moment.grain = KHB_GRAIN_WEEKDAY, f->moment.weekday = (uint8_t)day.word->number;
   return at + day.count;
 }
 
 static bool one_day(const khb_reader *r, uint32_t t, int forms, khb_found *out) {
   bool number = khb_has_number(r, t);
-  if (!number && !khb_has_word(r, t, KHB_D(DAY) | KHB_D(WEEKDAY) | KHB_D(UNIT) | KHB_D(BOTH) | KHB_D(MONTH) | KHB_D(THIS) | KHB_D(THE) | KHB_D(LAST)))
+  if (!number &&
+      !khb_has_word(
+          r, t, KHB_D(DAY) | KHB_D(WEEKDAY) | KHB_D(UNIT) | KHB_D(BOTH) | KHB_D(MONTH) | KHB_D(THIS) | KHB_D(THE) | KHB_D(LAST)))
     return false;
   khb_found best = nothing(), f = nothing();
   khb_hit_word head;
@@ -545,7 +551,8 @@ static bool one_day(const khb_reader *r, uint32_t t, int forms, khb_found *out) 
     end = e;
     best = f;
   }
-  if (khb_date_word_at(r, t, KHB_D(UNIT) | KHB_D(BOTH), forms, &head) && head.word->code[0] == 'D') { /* يوم الاثنين, يوم 5 مايو */
+  if (khb_date_word_at(r, t, KHB_D(UNIT) | KHB_D(BOTH), forms, &head) &&
+      head.word->code[0] == 'D') { /* يوم الاثنين, يوم 5 مايو */
     uint32_t at = t + head.count;
     f = nothing();
     e = weekday(r, t, at, KHB_BARE, &f);

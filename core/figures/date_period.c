@@ -30,7 +30,10 @@ static uint32_t one_month(const khb_reader *r, uint32_t t, int forms, khb_month 
   if (khb_date_word_at(r, t, KHB_D(MONTH_MADDA), same, &mark) && mark.count == hit.count && !has_madda(r, t, hit.form)) return 0;
   bool weak = khb_date_word_at(r, t, KHB_D(MONTH_WEAK), same, &mark) && mark.count == hit.count;
   char family = hit.word->family;
-  *out = (khb_month){.number = (uint8_t)hit.word->number, .family = family, .weak = weak, .rare = family == 'l' || family == 'c',
+  *out = (khb_month){.number = (uint8_t)hit.word->number,
+                     .family = family,
+                     .weak = weak,
+                     .rare = family == 'l' || family == 'c',
                      .form = hit.form};
   return hit.count;
 }
@@ -243,7 +246,8 @@ uint32_t khb_read_month_tail(const khb_reader *r, uint32_t first, uint32_t t, kh
   m->calendar = khb_family_calendar(month.family);
   if (end == t && after > t) end = headed_year(r, after, &year) == after ? t : headed_year(r, after, &year);
   if (end == t && (used = khb_read_year(r, after, false, &year)) != 0) end = after + used;
-  if (end == t && after == t && khb_date_mark(r, t) == '/' && (used = khb_read_year(r, t + 1, false, &year)) != 0) end = t + 1 + used;
+  if (end == t && after == t && khb_date_mark(r, t) == '/' && (used = khb_read_year(r, t + 1, false, &year)) != 0)
+    end = t + 1 + used;
   khb_hit_word of;
   if (end == t && khb_date_word_at(r, t, KHB_D(OF), KHB_BARE, &of) && (used = khb_read_year(r, t + of.count, false, &year)) != 0)
     end = t + of.count + used; /* 5 مايو من 1978 */
@@ -480,7 +484,8 @@ static bool counts_something(const khb_reader *r, uint32_t t) {
   return khb_date_word_at(r, t, KHB_D(UNIT) | KHB_D(UNITS), KHB_BARE, &hit) ||
          khb_word_at(r->figures, r->cx, t,
                      KHB_BIT(W_UNIT) | KHB_BIT(W_NOUN) | KHB_BIT(W_MONEY) | KHB_BIT(W_CURRENCY) | KHB_BIT(W_SCALE) |
-                         KHB_BIT(W_PERCENT) | KHB_BIT(W_CENT), 0, &count, NULL) != NULL;
+                         KHB_BIT(W_PERCENT) | KHB_BIT(W_CENT),
+                     0, &count, NULL) != NULL;
 }
 
 /* A range of years in one token or three: 2014-2018 · 2021/2022. Returns the end, or t. */
@@ -550,7 +555,8 @@ static uint32_t bare_year(const khb_reader *r, uint32_t t, khb_found *f) {
     if (khb_date_word_before(r, t, KHB_D(NOT_YEAR_AFTER)) || counts_something(r, t + used)) return t;
     uint32_t after = khb_date_mark(r, t + used);
     if ((after == '-' || after == '/' || after == '+' || before == '-' || before == '/' || before == '+' || before == '$') &&
-        !list) return t;
+        !list)
+      return t;
     if (!said && (round || y.value < 1900 || y.value > 2060 || !t || !plain_word(r, t - 1))) return t;
     if (said && !bracket && !list && round && !(y.value == 1900)) return t;
   }
@@ -670,8 +676,12 @@ static khb_found nothing(void) { return (khb_found){.moment = khb_moment_empty()
 
 /* The longest of the readers above from token t. Returns its end, or t. `supported`: a modifier stood before it. */
 static uint32_t core(const khb_reader *r, uint32_t t, int forms, bool supported, khb_found *best) {
-  static const uint64_t starts[] = {KHB_D(THIS) | KHB_D(UNIT) | KHB_D(THE) | KHB_D(BOTH), KHB_D(MONTH), KHB_D(QUARTER),
-                                    KHB_D(THIS) | KHB_D(SEASON) | KHB_D(THE_SEASON), KHB_D(DECADE) | KHB_D(THE_DECADE), KHB_D(THE),
+  static const uint64_t starts[] = {KHB_D(THIS) | KHB_D(UNIT) | KHB_D(THE) | KHB_D(BOTH),
+                                    KHB_D(MONTH),
+                                    KHB_D(QUARTER),
+                                    KHB_D(THIS) | KHB_D(SEASON) | KHB_D(THE_SEASON),
+                                    KHB_D(DECADE) | KHB_D(THE_DECADE),
+                                    KHB_D(THE),
                                     KHB_D(WEEKEND)};
   uint32_t end = t;
   for (uint32_t i = 0; i < 8; i++) {

@@ -55,18 +55,25 @@ static uint32_t counted(const khb_reader *r, uint32_t t, int forms, khb_duration
     number.definite = true;
     number.form = article_form;
   }
-  if (!used || number.ordinal || number.percent || !((uint32_t)forms >> number.form & 1) || !to_milli(number.value, &milli)) return t;
+  if (!used || number.ordinal || number.percent || !((uint32_t)forms >> number.form & 1) || !to_milli(number.value, &milli))
+    return t;
   uint32_t at = t + (uint32_t)used;
-  uint64_t kinds = KHB_D(UNIT) | KHB_D(UNITS) | (number.fraction ? KHB_D(THE) | KHB_D(TWO) : 0) | (number.definite ? 0 : KHB_D(THE_UNITS));
+  uint64_t kinds =
+      KHB_D(UNIT) | KHB_D(UNITS) | (number.fraction ? KHB_D(THE) | KHB_D(TWO) : 0) | (number.definite ? 0 : KHB_D(THE_UNITS));
   if (!khb_date_word_at(r, at, kinds, KHB_BARE, &hit)) return t;
   khb_month month;
   khb_year year;
   if (khb_heads_date(r, at)) return t;
-  if (hit.word->code[0] == 'M' && hit.word->kind == D_UNIT && khb_read_month(r, at + hit.count, KHB_BARE, &month)) return t; /* نصف شهر مارس */
-  if (hit.word->code[0] == 'Y' && hit.word->kind == D_UNIT && khb_read_year(r, at + hit.count, false, &year)) return t; /* سنة 2015 */
+  if (hit.word->code[0] == 'M' && hit.word->kind == D_UNIT && khb_read_month(r, at + hit.count, KHB_BARE, &month))
+    return t; /* نصف شهر مارس */
+  if (hit.word->code[0] == 'Y' && hit.word->kind == D_UNIT && khb_read_year(r, at + hit.count, false, &year))
+    return t; /* سنة 2015 */
   *unit = hit.word->code[0];
-  double tail = number.value - 100 * (double)(milli / (100 * MILLI)); /* three to ten of many (Ryding 15.1): not أحد أشهر الكتاب */
-  if (hit.word->kind != D_UNIT && hit.word->kind != D_THE && !khb_number_parts(r, t, &parts) && !number.fraction && (tail < 2.5 || tail > 10.5)) return t;
+  double tail =
+      number.value - 100 * (double)(milli / (100 * MILLI)); /* three to ten of many (Ryding 15.1): not أحد أشهر الكتاب */
+  if (hit.word->kind != D_UNIT && hit.word->kind != D_THE && !khb_number_parts(r, t, &parts) && !number.fraction &&
+      (tail < 2.5 || tail > 10.5))
+    return t;
   if (*unit == 'N' && milli > 100 * MILLI) return t; /* ألف ليلة وليلة */
   if (hit.word->kind == D_THE && *unit != 'H' && *unit != 'T') return t;
   if (number.fraction && number.value > 0.33 && number.value < 0.34 && *unit == 'H') {
@@ -100,7 +107,8 @@ static uint32_t definite_plural(const khb_reader *r, uint32_t t, int forms, khb_
     uint32_t digits = khb_skip_article(r, at, &article_form);
     size_t used = skip ? 0 : khb_read_number(r->figures, r->cx, digits, &number);
     if (used && !article_form) at = digits;
-    if (used && !number.ordinal && !number.form && (number.definite || number.plain_digits) && to_milli(number.value, &milli)) at += (uint32_t)used;
+    if (used && !number.ordinal && !number.form && (number.definite || number.plain_digits) && to_milli(number.value, &milli))
+      at += (uint32_t)used;
     at += skip;
   }
   bool bound = khb_date_word_at(r, at, KHB_D(SEVERAL), KHB_BARE, &several);
@@ -153,7 +161,8 @@ static uint32_t first_part(const khb_reader *r, uint32_t t, int forms, bool last
   char smaller;
   uint8_t ignored_form;
   uint32_t next_part = khb_skip_wa(r, at, &wa);
-  if (!many && counted(r, next_part, wa ? KHB_BARE : KHB_WITH_WA, &more_of, &smaller, &ignored_form, &ignored) > next_part) fraction = true;
+  if (!many && counted(r, next_part, wa ? KHB_BARE : KHB_WITH_WA, &more_of, &smaller, &ignored_form, &ignored) > next_part)
+    fraction = true;
   lasting = lasting || (khb_proclitic_form[hit.form].bits & KHB_PRO_LI && many) ||
             (khb_proclitic_form[hit.form].bits & KHB_PRO_BI && many && *unit != 'M' && *unit != 'E'); /* بعد ذلك بأيام */
   if (!lasting && !more && !fraction && !(!many && *unit == 'D' && and_a_half(r, at, *unit, &half) > at)) return t;
@@ -217,7 +226,8 @@ static bool anchored(const khb_reader *r, uint32_t t, khb_found *f) {
   if (end == at) return false;
   bool now = khb_date_word_at(r, end, KHB_D(FROM_NOW), KHB_BARE, &next);
   if (now) end += next.count;
-  else if (khb_date_word_at(r, end, KHB_D(FROM), KHB_BARE, &next) || (plain_word(r, end) && khb_date_word_at(r, end, KHB_D(LESS), KHB_ANY, &next)))
+  else if (khb_date_word_at(r, end, KHB_D(FROM), KHB_BARE, &next) ||
+           (plain_word(r, end) && khb_date_word_at(r, end, KHB_D(LESS), KHB_ANY, &next)))
     return false;
   if (!ago && !now && !khb_speaks_of_future(r, t)) return false;
   if (!ago && !known(&d)) return false;

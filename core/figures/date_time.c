@@ -58,7 +58,8 @@ static uint32_t read_zone(const khb_reader *r, uint32_t t, khb_moment *m) {
     if (!khb_date_word_at(r, t + hit.count, KHB_D(ZONE_AT), KHB_BARE, &at)) return t;
     m->zone = at.word->number;
     t += hit.count + at.count;
-    if (khb_date_word_at(r, t, KHB_D(ZONE_AT), KHB_BARE, &hit) && hit.word->number == KHB_NO_ZONE && at.word->number == KHB_NO_ZONE)
+    if (khb_date_word_at(r, t, KHB_D(ZONE_AT), KHB_BARE, &hit) && hit.word->number == KHB_NO_ZONE &&
+        at.word->number == KHB_NO_ZONE)
       t += hit.count; /* بتوقيت بريطانيا الصيفي */
     return t;
   }
@@ -131,7 +132,8 @@ static uint32_t read_minutes(const khb_reader *r, uint32_t t, khb_moment *m) {
       return at + unit.count;
     }
     used = khb_read_whole(r, at, 1, 59, &minutes, &number);
-    if (!used || !khb_date_word_at(r, at + used, KHB_D(UNIT) | KHB_D(UNITS), KHB_BARE, &unit) || unit.word->code[0] != 'T') return t;
+    if (!used || !khb_date_word_at(r, at + used, KHB_D(UNIT) | KHB_D(UNITS), KHB_BARE, &unit) || unit.word->code[0] != 'T')
+      return t;
     earlier(m, minutes);
     return at + used + unit.count;
   }
@@ -221,7 +223,8 @@ static bool half_past(const khb_reader *r, uint32_t t) {
   khb_hit_word hit;
   bool wa;
   uint32_t at = khb_skip_wa(r, t, &wa);
-  return khb_date_word_at(r, at, KHB_D(FRACTION), wa ? KHB_BARE : KHB_WITH_WA, &hit) || khb_date_word_at(r, t, KHB_D(LESS), KHB_BARE, &hit);
+  return khb_date_word_at(r, at, KHB_D(FRACTION), wa ? KHB_BARE : KHB_WITH_WA, &hit) ||
+         khb_date_word_at(r, t, KHB_D(LESS), KHB_BARE, &hit);
 }
 
 /* What shows that a number is a time although الساعة is not there: a part of the day, a zone, minutes of the clock. */
@@ -234,9 +237,11 @@ static bool is_clock(const khb_reader *r, uint32_t t, uint32_t hour_end) {
   if (n > 1) {
     bool row = (mark == ':' || before == ':') && khb_attached(r->cx, mark == ':' ? hour_end : t);
     uint32_t count;
-    bool counted = khb_date_word_at(r, hour_end, KHB_D(UNIT) | KHB_D(UNITS), KHB_BARE, &hit) ||
-                   khb_word_at(r->figures, r->cx, hour_end, KHB_BIT(W_UNIT) | KHB_BIT(W_NOUN) | KHB_BIT(W_MONEY), 0, &count, NULL);
-    if (p.mark[0] == '.' && n == 2) return read_zone(r, hour_end, &ignored) > hour_end || khb_date_word_at(r, hour_end, KHB_D(PART), KHB_BARE, &hit);
+    bool counted =
+        khb_date_word_at(r, hour_end, KHB_D(UNIT) | KHB_D(UNITS), KHB_BARE, &hit) ||
+        khb_word_at(r->figures, r->cx, hour_end, KHB_BIT(W_UNIT) | KHB_BIT(W_NOUN) | KHB_BIT(W_MONEY), 0, &count, NULL);
+    if (p.mark[0] == '.' && n == 2)
+      return read_zone(r, hour_end, &ignored) > hour_end || khb_date_word_at(r, hour_end, KHB_D(PART), KHB_BARE, &hit);
     return p.mark[0] == ':' && !row && !counted;
   }
   uint32_t at = hour_end;
@@ -250,7 +255,8 @@ static bool is_clock(const khb_reader *r, uint32_t t, uint32_t hour_end) {
   if (read_zone(r, at, &ignored) > at) return true;
   if (khb_date_word_at(r, at, KHB_D(PART), KHB_BARE, &hit) && r->tok[at].n_codes > 1) return true;
   khb_hit_word in;
-  if (khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &in) && khb_date_word_at(r, at + in.count, KHB_D(THE_PART), KHB_BARE, &hit)) return true;
+  if (khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &in) && khb_date_word_at(r, at + in.count, KHB_D(THE_PART), KHB_BARE, &hit))
+    return true;
   if (!ordinal) return false;
   if (minutes > hour_end && half_past(r, hour_end)) return true;
   khb_hit_word of;
@@ -258,33 +264,37 @@ static bool is_clock(const khb_reader *r, uint32_t t, uint32_t hour_end) {
 }
 
 /* The rest of a range whose first hour ends before token t: f->moment .. f->end. Returns the end, or t where it is no range. */
-static uint32_t hour_range(const khb_reader *r, uint32_t first, uint32_t hour, uint32_t t, bool said, bool day_too, khb_found *f) {
+static uint32_t hour_range(const khb_reader *r, uint32_t first, uint32_t hour, uint32_t t, bool said, bool day_too,
+                           khb_found *f) {
   khb_hit_word hit;
   khb_found second = nothing();
   khb_number number;
   bool and;
   uint32_t from = hour_joint(r, first, t, &and), at = from;
   if (from == t && !and) return t;
-  bool headed = khb_date_word_at(r, at, KHB_D(CLOCK), and && from == t ? KHB_WITH_WA : KHB_BARE, &hit);
+  bool headed = khb_date_word_at(r, at, KHB_D(CLOCK), and&&from == t ? KHB_WITH_WA : KHB_BARE, &hit);
   if (headed) at += hit.count;
   uint32_t end = read_hour(r, at, &second.moment);
-  if (end == at && and && from == t && plain_word(r, at) && (end = at + (uint32_t)khb_read_number(r->figures, r->cx, at, &number)) > at) {
+  if (end == at && and&&from == t && plain_word(r, at) &&
+      (end = at + (uint32_t)khb_read_number(r->figures, r->cx, at, &number)) > at) {
     if (number.form != 1 || !(number.value >= 1 && number.value <= 12)) return t; /* والسادسة */
     second.moment.time = KHB_CLOCK;
     second.moment.hour = (uint8_t)number.value;
   }
   if (end == at || second.moment.time != KHB_CLOCK) return t;
   bool lead = said || (first > 0 && khb_date_word_before(r, first, KHB_D(FROM))) || !and;
-  bool shown = headed || is_clock(r, at, end) || (and && from == t && khb_date_word_at(r, end, KHB_D(PART), KHB_BARE, &hit)) ||
-               (!and && said) || is_clock(r, hour, t);
-  if (!lead || !shown || (khb_date_mark(r, t) && !khb_date_word_at(r, end, KHB_D(PART), KHB_BARE, &hit) && !second.moment.has_minute))
+  bool shown = headed || is_clock(r, at, end) || (and&&from == t && khb_date_word_at(r, end, KHB_D(PART), KHB_BARE, &hit)) ||
+               (!and&&said) || is_clock(r, hour, t);
+  if (!lead || !shown ||
+      (khb_date_mark(r, t) && !khb_date_word_at(r, end, KHB_D(PART), KHB_BARE, &hit) && !second.moment.has_minute))
     return t;
   end = read_minutes(r, end, &second.moment);
   uint8_t said_hour = second.moment.hour;
   end = around_clock(r, end, day_too, &second);
   khb_moment m = join(&second.moment, &f->moment);
   m.zone = second.moment.zone;
-  if (second.moment.hour != said_hour && second.moment.hour > 12 && m.hour < 12 && m.hour + 12 <= second.moment.hour) m.hour = (uint8_t)(m.hour + 12);
+  if (second.moment.hour != said_hour && second.moment.hour > 12 && m.hour < 12 && m.hour + 12 <= second.moment.hour)
+    m.hour = (uint8_t)(m.hour + 12);
   f->moment = m;
   f->end = second.moment;
   f->range = true;
@@ -303,7 +313,8 @@ static uint32_t hours_of_part(const khb_reader *r, uint32_t hour, uint32_t t, kh
   uint32_t end = read_hour(r, at, &second.moment), count;
   if (end == at || second.moment.hour > 12 || second.moment.hour <= f->moment.hour % 12 || !is_clock(r, hour, t)) return t;
   if (khb_date_word_at(r, end, KHB_D(PART) | KHB_D(UNIT) | KHB_D(UNITS), KHB_BARE, &other) ||
-      khb_word_at(r->figures, r->cx, end, KHB_BIT(W_UNIT) | KHB_BIT(W_NOUN), 0, &count, NULL) || (plain_word(r, end) && !second.moment.has_minute))
+      khb_word_at(r->figures, r->cx, end, KHB_BIT(W_UNIT) | KHB_BIT(W_NOUN), 0, &count, NULL) ||
+      (plain_word(r, end) && !second.moment.has_minute))
     return t;
   into_part(&f->moment, part.word->code);
   into_part(&second.moment, part.word->code);
@@ -357,7 +368,8 @@ uint32_t khb_read_clock_tail(const khb_reader *r, uint32_t t, khb_found *day) {
   }
   bool in = khb_date_word_at(r, at, KHB_D(IN), KHB_BARE, &hit);
   uint32_t from = in ? at + hit.count : at, end;
-  if (in && khb_date_word_at(r, from, KHB_D(EARLY), KHB_BARE, &hit) && khb_date_word_at(r, from + hit.count, KHB_D(THE_PART), KHB_BARE, &part)) {
+  if (in && khb_date_word_at(r, from, KHB_D(EARLY), KHB_BARE, &hit) &&
+      khb_date_word_at(r, from + hit.count, KHB_D(THE_PART), KHB_BARE, &part)) {
     day->mod = (uint8_t)(hit.word->number == 1 ? KHB_MOD_START : KHB_MOD_END); /* الثلاثاء في وقت مبكر من المساء */
     from += hit.count;
   }
@@ -368,7 +380,8 @@ uint32_t khb_read_clock_tail(const khb_reader *r, uint32_t t, khb_found *day) {
     return from + part.count;
   }
   khb_hit_word about;
-  if (khb_date_word_at(r, from, KHB_D(LASTING), KHB_BARE, &about) && khb_date_word_at(r, from + about.count, KHB_D(CLOCK), KHB_BARE, &hit))
+  if (khb_date_word_at(r, from, KHB_D(LASTING), KHB_BARE, &about) &&
+      khb_date_word_at(r, from + about.count, KHB_D(CLOCK), KHB_BARE, &hit))
     from += about.count; /* غدا حوالي الساعة 8 */
   bool said = khb_date_word_at(r, from, KHB_D(CLOCK), KHB_ANY, &hit);
   khb_parts p;

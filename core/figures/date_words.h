@@ -9,7 +9,7 @@
  *   date.zone-at.180      D_ZONE_AT       180 minutes    "Z" 0, "local" KHB_NO_ZONE
  *   …                     the others carry a number or nothing
  *
- * Order of the readers: date_read.c goes through a paragraph and asks at each token where a date can start
+ * Order of the readers: dates.c goes through a paragraph and asks at each token where a date can start
  *
  *   date_time.c      times of day           12:30 · الثالثة والنصف عصرا · مساء الخميس
  *   date_day.c       days                   الاثنين 5 يناير 2022 · أمس · 5/1/2022
@@ -86,7 +86,7 @@ bool khb_date_word_before(const khb_reader *r, uint32_t t, uint64_t kinds);
 static inline uint32_t khb_date_mark(const khb_reader *r, uint32_t t) { return t < r->n ? khb_mark_at(r->cx, t) : 0; }
 /* Skips a comma of either script. */
 uint32_t khb_skip_comma(const khb_reader *r, uint32_t t);
-/* Skips إن stands there: و alone, or the word at t carries it; `form` gets which. Returns the token to read on. */
+/* Skips و where it is a token of its own (before digits), and says so in *found. */
 uint32_t khb_skip_wa(const khb_reader *r, uint32_t t, bool *found);
 
 /* A token of digits and separators taken apart: 5/1/2022. Returns how many numbers (up to 4), 0 when it is none or has a percent sign. */

@@ -37,7 +37,7 @@ void khb_dates_close(khb_dates *dates) {
 }
 
 /* Words that stand around dates and begin none: في, من, إلى, الجاري. */
-#define AROUND                                                                                                                 \
+#define AROUND                                                                                                                  \
   (KHB_D(NOT_TODAY_BEFORE) | KHB_D(NOT_TODAY_AFTER) | KHB_D(WHICH) | KHB_D(IN) | KHB_D(YEAR_BEFORE) | KHB_D(FROM) | KHB_D(TO) | \
    KHB_D(OF) | KHB_D(NOT_YEAR_AFTER) | KHB_D(NAMED) | KHB_D(NOT_FUTURE))
 

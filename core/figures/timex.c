@@ -24,7 +24,10 @@ bool khb_moment_day(const khb_moment *m, int32_t *out) {
 
 /* ---- writing ------------------------------------------------------------------------------------------------------------- */
 
-typedef struct writer { char *at; size_t left; } writer;
+typedef struct writer {
+  char *at;
+  size_t left;
+} writer;
 
 static void put(writer *w, const char *format, ...) __attribute__((format(printf, 2, 3)));
 static void put(writer *w, const char *format, ...) {
@@ -88,8 +91,12 @@ static void put_date(writer *w, const khb_moment *m) {
       else put(w, "XX%d", m->year % 10);
       break;
     case KHB_GRAIN_YEAR: put_year(w, m); break;
-    case KHB_GRAIN_HALF: case KHB_GRAIN_QUARTER: case KHB_GRAIN_SEASON: put_part_of_year(w, m); break;
-    case KHB_GRAIN_WEEK: case KHB_GRAIN_WEEKEND: case KHB_GRAIN_WEEKDAY: put_week(w, m); break;
+    case KHB_GRAIN_HALF:
+    case KHB_GRAIN_QUARTER:
+    case KHB_GRAIN_SEASON: put_part_of_year(w, m); break;
+    case KHB_GRAIN_WEEK:
+    case KHB_GRAIN_WEEKEND:
+    case KHB_GRAIN_WEEKDAY: put_week(w, m); break;
     default:
       put_year(w, m);
       put(w, "-");

@@ -9,7 +9,9 @@
 
 #include "table.h"
 
-typedef struct date_case { const char *text, *want; } date_case;
+typedef struct date_case {
+  const char *text, *want;
+} date_case;
 
 /* Whole dates in words and figures (ISO 8601:2004, 4.1.2; Ryding 15.3.4). */
 static const date_case table_0[] = {
@@ -443,7 +445,11 @@ static const date_case table_13[] = {
     {"[يوم 27].", "D XXXX-XX-27"},
 };
 
-static const struct { const char *name, *date; const date_case *cases; size_t n; } tables[] = {
+static const struct {
+  const char *name, *date;
+  const date_case *cases;
+  size_t n;
+} tables[] = {
     {"Whole dates in words and figures", "2022-01-08", table_0, COUNT(table_0)},
     {"Month families", "2022-01-08", table_1, COUNT(table_1)},
     {"Twin months in eight layouts", "2022-01-08", table_2, COUNT(table_2)},
@@ -539,7 +545,8 @@ static void test_tables(void **state) {
 /* The same text, whatever marks, digits and bidi controls it is written with. */
 static void test_spellings(void **state) {
   (void)state;
-  static const char *const same[] = {"5 يناير 2022", "٥ يناير ٢٠٢٢", "5 يَنايِرُ 2022", "5 ينـاير 2022", "\u200f5 يناير 2022\u200f", "5\u00a0يناير\u00a02022"};
+  static const char *const same[] = {
+      "5 يناير 2022", "٥ يناير ٢٠٢٢", "5 يَنايِرُ 2022", "5 ينـاير 2022", "\u200f5 يناير 2022\u200f", "5\u00a0يناير\u00a02022"};
   khb_engine *engine = engine_from("2022-01-08");
   for (size_t i = 0; i < COUNT(same); i++) {
     khb_document *doc = support_document(engine, same[i], strlen(same[i]));
@@ -556,8 +563,12 @@ static void test_spellings(void **state) {
 /* Rows of date words without end: time stays linear, every value ends within its array. */
 static void test_hostile(void **state) {
   (void)state;
-  static const char *const pieces[] = {"يناير ", "يناير/", "5 ", "الاثنين ", "و", "من 5 إلى ", "الساعة ", "5:30 ", "عام ", "99999999 ", "ونصف ", "سنة و", "قبل ", "(", "مساء ",
-                                       "نهاية ", "2022-", "2022/", "القرن ", "الربع الأول من ", "هذا ", "الماضي ", "كانون ", "14 رمضان ", "9999999999999 سنة ", "5/", "12/12/9999 ", "بتوقيت "};
+  static const char *const pieces[] = {"يناير ",    "يناير/",      "5 ",     "الاثنين ",  "و",
+                                       "من 5 إلى ", "الساعة ",     "5:30 ",  "عام ",      "99999999 ",
+                                       "ونصف ",     "سنة و",       "قبل ",   "(",         "مساء ",
+                                       "نهاية ",    "2022-",       "2022/",  "القرن ",    "الربع الأول من ",
+                                       "هذا ",      "الماضي ",     "كانون ", "14 رمضان ", "9999999999999 سنة ",
+                                       "5/",        "12/12/9999 ", "بتوقيت "};
   enum { BYTES_OF_TEXT = 20000 };
   char *text = malloc(BYTES_OF_TEXT + 64);
   assert_non_null(text);
@@ -597,7 +608,8 @@ static void test_random(void **state) {
       for (uint32_t k = support_below(&seed, PIECES); k; k--) {
         const uint32_t which = support_below(&seed, (uint32_t)COUNT(tables));
         const char *piece = tables[which].cases[support_below(&seed, (uint32_t)tables[which].n)].text;
-        size_t n = strlen(piece), from = support_below(&seed, 3) ? 0 : support_below(&seed, n), used = support_below(&seed, 3) ? n - from : support_below(&seed, n - from + 1);
+        size_t n = strlen(piece), from = support_below(&seed, 3) ? 0 : support_below(&seed, n),
+               used = support_below(&seed, 3) ? n - from : support_below(&seed, n - from + 1);
         if (len + used + 1 > sizeof text) break;
         for (size_t b = 0; b < used; b++)
           if (piece[from + b] != '[' && piece[from + b] != ']') text[len++] = piece[from + b];
@@ -621,11 +633,13 @@ static void test_random(void **state) {
 /* A class's name may say anything: what makes no sense is no word of dates. */
 static void test_class_names(void **state) {
   (void)state;
-  khb_engine *engine = engine_must("classes:\n  date.month: [aa]\n  date.month.: [bb]\n  date.month.g.99: [cc]\n  date.month.g.-1: [dd]\n  date.unit: [ee]\n"
-                                   "  date.weekday.77777777777: [ff]\n  date.: [gg]\n  date..: [hh]\n  date.middle.99: [ii]\n  date.season.99: [jj]\n"
-                                   "  date.quarter.7: [kk]\n  date.part-of: [ll]\n  date.zone-at.99999: [mm]\n  date.zone: [nn]\n  date.clock: [oo]\n"
-                                   "  date.day.-99999999: [pp]\n  date.which.999: [qq]\n  date.the.Y: [rr]\n  date.units.Q: [ss]\n");
-  static const char text[] = "5 aa 2020 5 bb 2020 5 cc 2020 5 dd 2020 5 ee ff gg hh ii jj 2020 kk 1 2020 ll ff oo 5 nn mm pp rr qq 5 ss";
+  khb_engine *engine = engine_must(
+      "classes:\n  date.month: [aa]\n  date.month.: [bb]\n  date.month.g.99: [cc]\n  date.month.g.-1: [dd]\n  date.unit: [ee]\n"
+      "  date.weekday.77777777777: [ff]\n  date.: [gg]\n  date..: [hh]\n  date.middle.99: [ii]\n  date.season.99: [jj]\n"
+      "  date.quarter.7: [kk]\n  date.part-of: [ll]\n  date.zone-at.99999: [mm]\n  date.zone: [nn]\n  date.clock: [oo]\n"
+      "  date.day.-99999999: [pp]\n  date.which.999: [qq]\n  date.the.Y: [rr]\n  date.units.Q: [ss]\n");
+  static const char text[] =
+      "5 aa 2020 5 bb 2020 5 cc 2020 5 dd 2020 5 ee ff gg hh ii jj 2020 kk 1 2020 ll ff oo 5 nn mm pp rr qq 5 ss";
   khb_document *doc = support_document(engine, text, sizeof text - 1);
   khb_span spans[32];
   size_t n = khb_document_spans(doc, 0, UINT32_MAX, spans, COUNT(spans));
@@ -635,7 +649,8 @@ static void test_class_names(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_tables), cmocka_unit_test(test_spellings), cmocka_unit_test(test_hostile),
-                                     cmocka_unit_test(test_random), cmocka_unit_test(test_class_names)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_tables), cmocka_unit_test(test_spellings),
+                                     cmocka_unit_test(test_hostile), cmocka_unit_test(test_random),
+                                     cmocka_unit_test(test_class_names)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
