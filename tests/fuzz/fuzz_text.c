@@ -109,6 +109,13 @@ static void check_document(const char *text, uint32_t len) {
     MUST(i == 0 || spans[i - 1].start <= s->start);
     khb_entity entity;
     if (s->entity != KHB_NONE) MUST(khb_engine_entity(engine, s->entity, &entity) == KHB_OK);
+    khb_value v;
+    MUST(khb_document_value(doc, s, &v) == (s->source == KHB_FROM_FIGURES));
+    if (s->source != KHB_FROM_FIGURES) continue;
+    MUST(v.number - v.number == 0 && v.low - v.low == 0 && v.high - v.high == 0); /* neither infinite nor no number */
+    MUST(memchr(v.unit, 0, sizeof v.unit) && memchr(v.timex, 0, sizeof v.timex) && memchr(v.currency, 0, sizeof v.currency) &&
+         memchr(v.candidates, 0, sizeof v.candidates) && memchr(v.gregorian, 0, sizeof v.gregorian));
+    MUST(v.mod < KHB_MOD_COUNT && (v.timex[0] || v.has & (KHB_VALUE_NUMBER | KHB_VALUE_LOW)));
   }
   size_t n_sentences = khb_document_sentences(doc, 0, UINT32_MAX, NULL, 0);
   khb_sentence *sentences = room(n_sentences, sizeof *sentences);

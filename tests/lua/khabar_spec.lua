@@ -391,6 +391,39 @@ describe('a document', function()
   end)
 end)
 
+describe('a figure', function()
+  local figure = require 'khabar.figure'
+
+  it('shows its value on one line', function()
+    local cases = {
+      { { number = 2400000, unit = 'طن' }, 'QUANTITY', '2,400,000 طن' },
+      { { number = 18.25 }, 'PERCENT', '18.25 %' },
+      { { number = -2, unit = 'درجة' }, 'QUANTITY', '-2 درجة' },
+      { { low = 10, high = 15.5 }, 'CARDINAL', '10 – 15.5' },
+      { { number = 5000, low = 5000, mod = 'MORE_THAN' }, 'CARDINAL', '> 5,000' },
+      { { number = 20, currency = 'USD' }, 'MONEY', '20 USD' },
+      { { number = 20, candidates = 'SYP LBP' }, 'MONEY', '20 SYP / LBP ?' },
+      { { timex = '2022-01-05', mod = 'APPROX' }, 'DATE', '2022-01-05 APPROX' },
+      { { number = 1e15 }, 'CARDINAL', '1e+15' },
+    }
+    for _, case in ipairs(cases) do
+      assert.equal(case[3], figure.line(case[1], case[2]))
+    end
+  end)
+
+  it('carries its value; names have none', function()
+    local engine = open()
+    local doc, found = engine:analyze '1,234.5 و 20%', {}
+    for span in doc:spans() do
+      assert.equal('figures', span.source)
+      found[#found + 1] = { span.type, span.value.number }
+    end
+    assert.same({ { 'CARDINAL', 1234.5 }, { 'PERCENT', 20 } }, found)
+    local counts = doc:counts()
+    assert.same({ 2, 2, 0 }, { counts.total, counts.figures, counts.unlinked })
+  end)
+end)
+
 describe('handles', function()
   it('close twice and say so when used afterwards', function()
     local engine = open()

@@ -288,6 +288,31 @@ local cases = {
     end,
   },
   {
+    name = 'figures have a list of their own and a card with their value',
+    run = function(child, t)
+      open(child, t, 'بلغ 1,234.5 في مصر\nثم 20%\n')
+      child:cmd 'Khabar figures'
+      local texts = vim.tbl_map(function(item)
+        return { item.lnum, item.text }
+      end, child:lua 'return vim.fn.getloclist(0)')
+      t.same({
+        { 1, ('%-8s %-24s %s'):format('CARDINAL', '1,234.5', 'بلغ 1,234.5 في مصر ثم 20% ') },
+        { 2, ('%-8s %-24s %s'):format('PERCENT', '20 %', 'بلغ 1,234.5 في مصر ثم 20% ') },
+      }, texts)
+      child:cmd 'lclose | Khabar entities'
+      t.same(1, #child:lua 'return vim.fn.getloclist(0)')
+      child:cmd 'lclose | call cursor(1, 8)'
+      local rows = child:lua [[
+        local lookup = require 'khabar.nvim.lookup'
+        local buf = vim.api.nvim_get_current_buf()
+        local doc = require('khabar.nvim.attach').synced(buf).mirror.doc
+        local span = lookup.spans_at(doc, require('khabar.nvim.entities').cursor_byte(0))[1]
+        return { span.type, span.value.number, span.depth }
+      ]]
+      t.same({ 'CARDINAL', 1234.5, 0 }, rows)
+    end,
+  },
+  {
     name = 'no list where there is nothing to list',
     run = function(child, t)
       open(child, t, 'سطر بلا شيء\n')

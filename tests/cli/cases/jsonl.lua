@@ -30,9 +30,10 @@ return {
     'a text that is a number stays a text',
     args = desk,
     stdin = '1234\n',
-    out = '{"schema": 1, "bytes": 4, "date": "2022-01-08", "entities": [{"start": 0, "end": 4, "type": "CARDINAL", "text": "1234", '
-      .. '"id": null, "name": null, "score": 0.95, "source": "figures", "clitics": "", "mention_of": null, "depth": 0, '
-      .. '"value": {"number": 1234}}], "quotes": [], "findings": []}\n',
+    out = '{"schema": 1, "bytes": 4, "date": "2022-01-08", '
+      .. '"entities": [{"start": 0, "end": 4, "type": "CARDINAL", '
+      .. '"text": "1234", "id": null, "name": null, "score": 0.95, "source": "figures", "clitics": "", "mention_of": null, '
+      .. '"depth": 0, "value": {"number": 1234}}], "quotes": [], "findings": []}\n',
   },
   {
     'ids of any kind',

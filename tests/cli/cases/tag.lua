@@ -177,7 +177,8 @@ return {
     stdin = 'وزرنوقيا',
     check = function(out)
       local want =
-        '^start\tend\ttype\ttext\tid\tname\tscore\tsource\tvalue\n2\t16\tGPE\tزرنوقيا\tkhabar:zarnuqia\tزرنوقيا\t[01]%.%d+\tlexicon\t\n$'
+        '^start\tend\ttype\ttext\tid\tname\tscore\tsource\tvalue\n'
+          .. '2\t16\tGPE\tزرنوقيا\tkhabar:zarnuqia\tزرنوقيا\t[01]%.%d+\tlexicon\t\n$'
       return not out:match(want) and 'another table' or nil
     end,
   },
