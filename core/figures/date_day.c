@@ -475,6 +475,12 @@ static bool not_today(const khb_reader *r, uint32_t t, const khb_hit_word *hit) 
   int32_t nth;
   uint32_t after = t + hit->count;
   if (khb_in_name(r, t) && !khb_date_word_at(r, after, KHB_D(WEEKDAY), KHB_BARE, &next)) return true; /* المصري اليوم */
+  bool article = khb_has_article(r->cx, t, khb_proclitic_form[hit->form].n);
+  if (hit->word->number == -1 && hit->count == 1 && !article && khb_proclitic_form[hit->form].bits & KHB_PRO_LI)
+    return true;                                            /* لامس */
+  if (hit->word->number == 1 && hit->count == 1 && article) /* جريدة الغد, but صباح الغد */
+    return !khb_date_word_before(r, t, KHB_D(IN) | KHB_D(PART_OF) | KHB_D(MOD) | KHB_D(UNIT)) &&
+           !(khb_proclitic_form[hit->form].bits & KHB_PRO_BI);
   if (hit->word->number != 0 || hit->count != 1) return false;
   if (khb_date_word_at(r, after, KHB_D(NOT_TODAY_BEFORE) | KHB_D(WHICH), KHB_BARE, &next)) return true;
   if (t > 0 && khb_date_word_before(r, t, KHB_D(NOT_TODAY_AFTER))) return true;

@@ -258,7 +258,7 @@ static bool is_clock(const khb_reader *r, uint32_t t, uint32_t hour_end) {
   if (khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &in) && khb_date_word_at(r, at + in.count, KHB_D(THE_PART), KHB_BARE, &hit))
     return true;
   if (!ordinal) return false;
-  if (minutes > hour_end && half_past(r, hour_end)) return true;
+  if (minutes > hour_end && (half_past(r, hour_end) || (t > 0 && khb_date_word_before(r, t, KHB_D(IN))))) return true;
   khb_hit_word of;
   return khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &of) && khb_date_word_at(r, at + of.count, KHB_D(PART_OF), KHB_BARE, &hit);
 }
