@@ -74,7 +74,8 @@ static double share_scale(const khb_number *a, const khb_number *b) {
 /* What is counted may stand behind the first number too: بين 5% و10%, من 3 ملايين دولار إلى 4 ملايين. */
 static uint32_t skip_unit(const khb_figures *f, const khb_context *cx, uint32_t t) {
   uint32_t count = 0, c = khb_mark_at(cx, t);
-  const uint64_t kinds = KHB_BIT(W_UNIT) | KHB_BIT(W_NOUN) | KHB_BIT(W_MONEY) | KHB_BIT(W_PERCENT) | KHB_BIT(W_CURRENCY);
+  const uint64_t kinds =
+      KHB_BIT(W_UNIT) | KHB_BIT(W_NOUN) | KHB_BIT(W_MONEY) | KHB_BIT(W_PERCENT) | KHB_BIT(W_CURRENCY);
   if (c == '%' || c == 0x66a) return t + 1;
   khb_value scratch;
   if (khb_read_sign(f, cx, t, &scratch)) return t + 1;
@@ -86,7 +87,8 @@ static bool same_unit(const khb_figures *f, const khb_context *cx, uint32_t from
   const uint64_t kinds = KHB_BIT(W_UNIT) | KHB_BIT(W_NOUN) | KHB_BIT(W_MONEY) | KHB_BIT(W_PERCENT);
   uint32_t count = 0, mark = khb_mark_at(cx, from);
   if (to == from) return true;
-  const khb_word *a = khb_word_at(f, cx, from, kinds, 0, &count, NULL), *b = khb_word_at(f, cx, past, kinds, 0, &count, NULL);
+  const khb_word *a = khb_word_at(f, cx, from, kinds, 0, &count, NULL),
+                 *b = khb_word_at(f, cx, past, kinds, 0, &count, NULL);
   bool percent_a = mark == '%' || mark == 0x66a || (a && a->kind == W_PERCENT);
   const khb_tok *last = &cx->scan->tok[past - 1];
   bool percent_b = khb_mark_at(cx, past) == '%' || khb_mark_at(cx, past) == 0x66a || (b && b->kind == W_PERCENT) ||
@@ -110,7 +112,8 @@ static uint32_t second_number(const khb_figures *f, const khb_context *cx, uint3
 
 static bool is_dash(const khb_context *cx, uint32_t t) {
   uint32_t c = khb_mark_at(cx, t);
-  return c == '-' || c == '~' || c == 0x640 || c == 0x2010 || c == 0x2011 || c == 0x2012 || c == 0x2013 || c == 0x2014 || c == 0x2212;
+  return c == '-' || c == '~' || c == 0x640 || c == 0x2010 || c == 0x2011 || c == 0x2012 || c == 0x2013 ||
+         c == 0x2014 || c == 0x2212;
 }
 
 static bool set_range(khb_value *v, const khb_number *a, const khb_number *b) {
@@ -122,14 +125,16 @@ static bool set_range(khb_value *v, const khb_number *a, const khb_number *b) {
 }
 
 /* بين a و b. The first number may have swallowed the second, بين ألف وخمسة آلاف: then it is cut at each و, the last one first. */
-static uint32_t read_between(const khb_figures *f, const khb_context *cx, uint32_t t, uint32_t end, khb_number *a, khb_value *v) {
+static uint32_t read_between(const khb_figures *f, const khb_context *cx, uint32_t t, uint32_t end, khb_number *a,
+                             khb_value *v) {
   khb_number b;
   uint32_t joint = end, past;
   for (int tries = 0; tries < 3; tries++) {
     past = second_number(f, cx, joint, true, &b);
     if (!past) {
       uint32_t count = 0;
-      if (khb_word_at(f, cx, joint, KHB_BIT(W_TO), 0, &count, NULL)) past = second_number(f, cx, joint + count, false, &b);
+      if (khb_word_at(f, cx, joint, KHB_BIT(W_TO), 0, &count, NULL))
+        past = second_number(f, cx, joint + count, false, &b);
     }
     if (past && same_unit(f, cx, end, joint, past) && set_range(v, a, &b)) return past;
     uint32_t next = tries == 0 ? skip_unit(f, cx, joint) : joint;
@@ -159,14 +164,16 @@ static bool tells_change(const khb_figures *f, const khb_context *cx, uint32_t t
 static bool like_year(const khb_number *n) { return n->plain_digits && n->value >= 1000 && n->value <= 2100; }
 
 /* a إلى b, a - b, a أو b. */
-static uint32_t read_to(const khb_figures *f, const khb_context *cx, uint32_t t, uint32_t end, const khb_number *a, khb_value *v) {
+static uint32_t read_to(const khb_figures *f, const khb_context *cx, uint32_t t, uint32_t end, const khb_number *a,
+                        khb_value *v) {
   uint32_t count = 0, joint = end;
   khb_number b;
   const khb_word *w = khb_word_at(f, cx, joint, KHB_BIT(W_TO) | KHB_BIT(W_OR), 0, &count, NULL);
   bool from = t > 0 && khb_word_before(f, cx, t, KHB_BIT(W_FROM), NULL);
   if (from && !w) { /* من عشرة لعشرين */
     uint32_t past = second_number(f, cx, joint, false, &b);
-    if (past && b.form < KHB_N_PROCLITICS && khb_proclitic_form[b.form].bits == KHB_PRO_LI && set_range(v, a, &b)) return past;
+    if (past && b.form < KHB_N_PROCLITICS && khb_proclitic_form[b.form].bits == KHB_PRO_LI && set_range(v, a, &b))
+      return past;
   }
   if (!w && !is_dash(cx, joint)) {
     joint = skip_unit(f, cx, end);
@@ -190,8 +197,8 @@ static uint32_t read_to(const khb_figures *f, const khb_context *cx, uint32_t t,
   return set_range(v, a, &b) ? past : 0;
 }
 
-bool khb_read_amount(const khb_figures *f, const khb_context *cx, uint32_t t, khb_number *number, khb_value *value, uint32_t *end,
-                     uint32_t *after) {
+bool khb_read_amount(const khb_figures *f, const khb_context *cx, uint32_t t, khb_number *number, khb_value *value,
+                     uint32_t *end, uint32_t *after) {
   uint32_t limit = t + MAX_NUMBER_TOKENS < cx->scan->n_tok ? t + MAX_NUMBER_TOKENS : (uint32_t)cx->scan->n_tok;
   size_t n = khb_read_number_to(f, cx, t, limit, number);
   if (!n) return false;

@@ -13,7 +13,8 @@ khb_decimal khb_decimal_double(double value) { return (khb_decimal){.value = val
 /* Trailing zeros go to the exponent, so that equal numbers are alike: 18.250 is 1825 * 10^-2, 5000 is 5 * 10^3. */
 khb_decimal khb_decimal_make(int64_t digits, int32_t exponent) {
   double value = exponent >= 0 ? (double)digits * ten_to(exponent) : (double)digits / ten_to(exponent);
-  if (digits > KHB_DIGITS_MAX || digits < -KHB_DIGITS_MAX || exponent > KHB_EXPONENT_MAX || exponent < -KHB_EXPONENT_MAX)
+  if (digits > KHB_DIGITS_MAX || digits < -KHB_DIGITS_MAX || exponent > KHB_EXPONENT_MAX ||
+      exponent < -KHB_EXPONENT_MAX)
     return khb_decimal_double(value);
   while (digits && digits % 10 == 0) {
     digits /= 10;
@@ -39,7 +40,8 @@ khb_decimal khb_decimal_add(khb_decimal a, khb_decimal b) {
 
 khb_decimal khb_decimal_multiply(khb_decimal a, khb_decimal b) {
   int64_t digits;
-  if (!a.exact || !b.exact || __builtin_mul_overflow(a.digits, b.digits, &digits)) return khb_decimal_double(a.value * b.value);
+  if (!a.exact || !b.exact || __builtin_mul_overflow(a.digits, b.digits, &digits))
+    return khb_decimal_double(a.value * b.value);
   return khb_decimal_make(digits, a.exponent + b.exponent);
 }
 

@@ -6,10 +6,10 @@
 #include <stdint.h>
 
 typedef struct khb_decimal {
-  int64_t digits;   /* |digits| <= KHB_DIGITS_MAX */
+  int64_t digits; /* |digits| <= KHB_DIGITS_MAX */
   int32_t exponent;
   bool exact;
-  double value;     /* always set */
+  double value; /* always set */
 } khb_decimal;
 
 #define KHB_DIGITS_MAX INT64_C(999999999999999999) /* 18 digits */

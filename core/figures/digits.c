@@ -20,8 +20,8 @@ bool khb_is_wa(const khb_context *cx, uint32_t t) {
 static bool is_digit(uint8_t c) { return c >= '0' && c <= '9'; }
 
 typedef struct shape {
-  uint32_t n, separators;   /* codes without the sign of percent; separators in them */
-  uint32_t place[8];        /* where they stand */
+  uint32_t n, separators; /* codes without the sign of percent; separators in them */
+  uint32_t place[8];      /* where they stand */
   bool percent;
 } shape;
 
@@ -158,7 +158,8 @@ static size_t read_spaced(const khb_context *cx, uint32_t t, uint32_t groups, kh
 /* .77: a point that is attached to the digits and to nothing before it. */
 static bool lone_point(const khb_context *cx, uint32_t t) {
   uint32_t c = khb_mark_at(cx, t);
-  return (c == '.' || c == 0x66b) && t + 1 < cx->scan->n_tok && !khb_attached(cx, t) && khb_attached(cx, t + 1) && only_digits(cx, t + 1);
+  return (c == '.' || c == 0x66b) && t + 1 < cx->scan->n_tok && !khb_attached(cx, t) && khb_attached(cx, t + 1) &&
+         only_digits(cx, t + 1);
 }
 
 size_t khb_read_digits(const khb_context *cx, uint32_t t, uint32_t limit, khb_digits *out) {

@@ -7,9 +7,9 @@
 
 typedef struct khb_digits {
   khb_decimal value;
-  bool fraction; /* 3/4 */
-  bool percent;  /* the sign stands at the digits */
-  bool plain;    /* one token, digits only */
+  bool fraction;  /* 3/4 */
+  bool percent;   /* the sign stands at the digits */
+  bool plain;     /* one token, digits only */
   bool thousands; /* one separator and three digits behind it, 4.800: perhaps thousands */
 } khb_digits;
 
@@ -26,6 +26,7 @@ static inline uint32_t khb_word_form(const khb_context *cx, uint32_t t, uint8_t 
   return form == 1 && c == KHB_C_WAW ? 1 : 0;
 }
 /* khb_read_number over the tokens before `limit`. */
-size_t khb_read_number_to(const khb_figures *figures, const khb_context *context, uint32_t t, uint32_t limit, khb_number *out);
+size_t khb_read_number_to(const khb_figures *figures, const khb_context *context, uint32_t t, uint32_t limit,
+                          khb_number *out);
 
 #endif

@@ -25,16 +25,22 @@ void khb_figures_close(khb_figures *figures) {
   free(figures);
 }
 
-bool khb_figure_add(const khb_context *cx, khb_figure_list *out, uint32_t first, uint32_t core, uint32_t last, uint8_t first_form,
-                    khb_type type, const khb_value *value) {
+bool khb_figure_add(const khb_context *cx, khb_figure_list *out, uint32_t first, uint32_t core, uint32_t last,
+                    uint8_t first_form, khb_type type, const khb_value *value) {
   if (out->n == out->cap && !KHB_GROW(out->item, out->cap, out->n + 1)) return false;
   const khb_tok *a = &cx->scan->tok[first], *b = &cx->scan->tok[last - 1];
   const khb_proclitic *form = &khb_proclitic_form[first_form < KHB_N_PROCLITICS ? first_form : 0];
   uint32_t skip = a->kind == KHB_TOK_WORD && form->n < a->n_codes ? form->n : 0;
-  out->item[out->n++] = (khb_figure){.first = first, .core = core, .last = last,
-                                     .start = skip ? khb_code_offset(cx->text, a, skip) : a->start, .end = b->end,
-                                     .skip = (uint8_t)skip, .proclitics = skip ? form->bits : 0,
-                                     .type = (uint8_t)type, .score = 0.95f, .value = *value};
+  out->item[out->n++] = (khb_figure){.first = first,
+                                     .core = core,
+                                     .last = last,
+                                     .start = skip ? khb_code_offset(cx->text, a, skip) : a->start,
+                                     .end = b->end,
+                                     .skip = (uint8_t)skip,
+                                     .proclitics = skip ? form->bits : 0,
+                                     .type = (uint8_t)type,
+                                     .score = 0.95f,
+                                     .value = *value};
   return true;
 }
 

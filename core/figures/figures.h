@@ -27,10 +27,10 @@ void khb_figures_close(khb_figures *figures);
 /* A figure: tokens [first, last), of which the number itself is [first, core). */
 typedef struct khb_figure {
   uint32_t first, last, core;
-  uint32_t start, end;  /* bytes */
-  uint8_t skip;         /* proclitic codes of the first token that are left out */
-  uint8_t proclitics;   /* KHB_PRO_… */
-  uint8_t type;         /* khb_type */
+  uint32_t start, end; /* bytes */
+  uint8_t skip;        /* proclitic codes of the first token that are left out */
+  uint8_t proclitics;  /* KHB_PRO_… */
+  uint8_t type;        /* khb_type */
   float score;
   khb_value value;
 } khb_figure;
@@ -48,8 +48,8 @@ bool khb_figures_run(const khb_figures *figures, const khb_context *context, khb
 
 /* Adds one; `first_form` is the number in khb_proclitic_form of what the first token carries. Fills start, end, skip and
    proclitics. For the readers of figures. false: out of memory. */
-bool khb_figure_add(const khb_context *context, khb_figure_list *out, uint32_t first, uint32_t core, uint32_t last, uint8_t first_form,
-                    khb_type type, const khb_value *value);
+bool khb_figure_add(const khb_context *context, khb_figure_list *out, uint32_t first, uint32_t core, uint32_t last,
+                    uint8_t first_form, khb_type type, const khb_value *value);
 
 /* ---- words of figures ---- */
 
@@ -62,17 +62,17 @@ uint32_t khb_figure_word_at(const khb_context *context, uint32_t t, uint32_t cls
 
 typedef struct khb_number {
   double value;
-  int64_t digits;     /* value == digits * 10^exponent when exact */
+  int64_t digits; /* value == digits * 10^exponent when exact */
   int8_t exponent;
   bool exact;
-  bool ordinal;       /* الثالث, الحادي والعشرين */
-  bool definite;      /* الثلاثة, الـ17 */
-  bool fraction;      /* نصف, ثلاثة أرباع, 3/4: no whole part */
-  bool plain_digits;  /* one token of digits only: perhaps a year */
-  bool percent;       /* the sign stood at the digits */
-  bool thousands;     /* 4.800: read as 4.8, perhaps 4800 was meant */
-  uint8_t form;       /* proclitic form of its first token */
-  uint32_t scale;     /* 0, or the power of ten of the last scale word (ألف 3, مليون 6) */
+  bool ordinal;      /* الثالث, الحادي والعشرين */
+  bool definite;     /* الثلاثة, الـ17 */
+  bool fraction;     /* نصف, ثلاثة أرباع, 3/4: no whole part */
+  bool plain_digits; /* one token of digits only: perhaps a year */
+  bool percent;      /* the sign stood at the digits */
+  bool thousands;    /* 4.800: read as 4.8, perhaps 4800 was meant */
+  uint8_t form;      /* proclitic form of its first token */
+  uint32_t scale;    /* 0, or the power of ten of the last scale word (ألف 3, مليون 6) */
 } khb_number;
 
 /* Reads the number that starts at token t, in digits, words or both: 1,000,000 · ٢٬٤ مليون · ثلاثمائة وخمسة وعشرون ألفا · نصف · الثالث.
@@ -82,10 +82,11 @@ size_t khb_read_number(const khb_figures *figures, const khb_context *context, u
 /* What stands around a number: نحو, أكثر من … before it (read backwards from token t), أو أكثر, على الأقل after it, and a second number
    in بين … و…, من … إلى …, 10-15. `low`, `high`, `mod` and `has` of *value are set, `number` too. [*first, *end) are the tokens of
    the number or numbers, bounds excluded; *after: past a bound that stood behind. Returns false when no number starts at t. */
-bool khb_read_amount(const khb_figures *figures, const khb_context *context, uint32_t t, khb_number *number, khb_value *value,
-                     uint32_t *end, uint32_t *after);
+bool khb_read_amount(const khb_figures *figures, const khb_context *context, uint32_t t, khb_number *number,
+                     khb_value *value, uint32_t *end, uint32_t *after);
 /* Only the bounds: for a duration or date whose number was read already. `t` first token, `end` past the last. */
-void khb_read_bounds(const khb_figures *figures, const khb_context *context, uint32_t t, uint32_t end, khb_value *value);
+void khb_read_bounds(const khb_figures *figures, const khb_context *context, uint32_t t, uint32_t end,
+                     khb_value *value);
 
 /* Sets value->number, digits, exponent and has from a number. */
 void khb_value_set(khb_value *value, const khb_number *number);

@@ -57,7 +57,9 @@ void khb_currency_open(const khb_figures *f, uint32_t family, khb_value *value) 
 static const khb_currency *of_country(const khb_figures *f, const char *country, uint32_t family, const char *codes) {
   for (uint32_t i = 0; i < f->n_currencies; i++) {
     const khb_currency *c = &f->currency[i];
-    if ((family == KHB_NONE || c->family == family) && strcmp(c->country, country) == 0 && (!codes || strstr(codes, c->code))) return c;
+    if ((family == KHB_NONE || c->family == family) && strcmp(c->country, country) == 0 &&
+        (!codes || strstr(codes, c->code)))
+      return c;
   }
   return NULL;
 }
@@ -71,7 +73,8 @@ bool khb_currency_settle(const khb_figures *f, const char *country, khb_value *v
 }
 
 /* A nationality at token t: the currency of its country in that family. *count gets its words. */
-static const khb_currency *by_nationality(const khb_figures *f, const khb_context *cx, uint32_t t, uint32_t family, uint32_t *count) {
+static const khb_currency *by_nationality(const khb_figures *f, const khb_context *cx, uint32_t t, uint32_t family,
+                                          uint32_t *count) {
   if (t >= cx->scan->n_tok) return NULL;
   for (uint32_t i = cx->first_match[t]; i < cx->first_match[t + 1]; i++) {
     const khb_match *m = &cx->matches->item[i];

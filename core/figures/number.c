@@ -22,8 +22,8 @@ enum { MAX_TERMS = 12, MAX_SCALES = 3 };
 typedef struct reader {
   const khb_figures *f;
   const khb_context *cx;
-  uint32_t t;        /* next token */
-  uint32_t limit;    /* no token from here on */
+  uint32_t t;     /* next token */
+  uint32_t limit; /* no token from here on */
 } reader;
 
 /* How the next word hangs on: first of its number (with any clitic), without و, with و. */
@@ -38,7 +38,11 @@ static const khb_word *take(reader *r, uint64_t kinds, joint j, uint8_t *form) {
     j = J_BARE;
   }
   if (t < r->limit && r->cx->kinds && !(r->cx->kinds[t].numbers & kinds)) return NULL;
-  const khb_word *w = khb_word_at(r->f, r->cx, t, kinds, j == J_FIRST ? KHB_ANY_FORM : j == J_BARE ? 0 : 1, &count, form);
+  const khb_word *w = khb_word_at(r->f, r->cx, t, kinds,
+                                  j == J_FIRST  ? KHB_ANY_FORM
+                                  : j == J_BARE ? 0
+                                                : 1,
+                                  &count, form);
   if (!w || t + count > r->limit) return NULL;
   r->t = t + count;
   return w;
@@ -73,7 +77,8 @@ static int64_t read_group(reader *r, joint j, uint8_t *form) {
     if (!w || w->number == 0) break;
     bool below = w->kind == W_CARDINAL || w->kind == W_TENS;
     uint32_t n = 0;
-    if (w->kind == W_CARDINAL && rank != NOTHING && khb_word_at(r->f, r->cx, look.t, KHB_BIT(W_FRACTIONS), 0, &n, NULL)) break;
+    if (w->kind == W_CARDINAL && rank != NOTHING && khb_word_at(r->f, r->cx, look.t, KHB_BIT(W_FRACTIONS), 0, &n, NULL))
+      break;
     bool fits = rank == NOTHING || (rank == HUNDRED && below) || (rank == UNIT && w->kind == W_TENS);
     if (!fits) break;
     if (rank == NOTHING && form) *form = f;
@@ -121,7 +126,7 @@ static bool read_fraction(reader *r, joint j, khb_decimal *out, uint8_t *form) {
 
 typedef struct term {
   khb_decimal value;
-  int64_t scale;      /* of its last scale word; 1: none */
+  int64_t scale; /* of its last scale word; 1: none */
   bool digits, fraction, plain, percent, thousands, lone_scale;
   uint8_t form;
 } term;
@@ -132,7 +137,8 @@ static void read_scales(reader *r, term *m) {
     reader look = *r;
     const khb_word *w = take(&look, KHB_BIT(W_SCALE), J_BARE, NULL);
     if (!w || w->number < 2) return;
-    if (khb_has_article(r->cx, look.t - 1, 0) && !m->fraction && !m->digits && !khb_has_article(r->cx, r->t - 1, 0)) return;
+    if (khb_has_article(r->cx, look.t - 1, 0) && !m->fraction && !m->digits && !khb_has_article(r->cx, r->t - 1, 0))
+      return;
     m->value = khb_decimal_multiply(m->value, khb_decimal_int(w->number));
     m->scale = w->number;
     m->fraction = m->plain = false;
@@ -197,10 +203,11 @@ static bool read_term(reader *r, joint j, term *m) {
 
 /* و term, of a smaller scale. */
 static void read_rest(reader *r, khb_decimal *sum, int64_t *scale) {
-  for (int i = 0; i < MAX_TERMS && *scale > 1; i++) {
+  for (int i = 0; i<MAX_TERMS && * scale> 1; i++) {
     reader look = *r;
     term m;
-    if (!read_term(&look, J_WA, &m) || m.scale >= *scale || m.fraction || m.percent || m.value.value >= (double)*scale) return;
+    if (!read_term(&look, J_WA, &m) || m.scale >= *scale || m.fraction || m.percent || m.value.value >= (double)*scale)
+      return;
     *sum = khb_decimal_add(*sum, m.value);
     *scale = m.scale;
     *r = look;
@@ -212,7 +219,8 @@ static bool read_and_half(reader *r, khb_decimal *sum, int64_t scale) {
   reader look = *r;
   khb_decimal part;
   if (!read_fraction(&look, J_WA, &part, NULL)) return false;
-  if (look.t < look.limit && khb_word_at(look.f, look.cx, look.t, KHB_BIT(W_NOT_SHARE), 0, &(uint32_t){0}, NULL)) return false;
+  if (look.t < look.limit && khb_word_at(look.f, look.cx, look.t, KHB_BIT(W_NOT_SHARE), 0, &(uint32_t){0}, NULL))
+    return false;
   reader named = look;
   const khb_word *w = take(&named, KHB_BIT(W_SCALE), J_BARE, NULL);
   if (w && w->number >= 2) {
@@ -315,7 +323,8 @@ static void fill(khb_number *out, khb_decimal d) {
 static bool read_minus(reader *r, uint8_t *form) {
   uint32_t c = khb_mark_at(r->cx, r->t);
   if (c == '-' || c == 0x2212) {
-    bool number = r->t + 1 < r->limit && r->cx->scan->tok[r->t + 1].kind == KHB_TOK_NUMBER && khb_attached(r->cx, r->t + 1);
+    bool number =
+        r->t + 1 < r->limit && r->cx->scan->tok[r->t + 1].kind == KHB_TOK_NUMBER && khb_attached(r->cx, r->t + 1);
     bool after_number = r->t > 0 && r->cx->scan->tok[r->t - 1].kind == KHB_TOK_NUMBER;
     uint8_t before = r->t > 0 ? r->cx->scan->tok[r->t - 1].kind : KHB_TOK_PUNCT;
     bool hangs = khb_attached(r->cx, r->t) && before != KHB_TOK_PUNCT && before != KHB_TOK_SYMBOL;
@@ -332,7 +341,8 @@ size_t khb_read_number_to(const khb_figures *f, const khb_context *cx, uint32_t 
   *out = (khb_number){0};
   const uint64_t kinds = cx->kinds ? cx->kinds[t].numbers : UINT64_MAX;
   int64_t ordinal = 0;
-  if (kinds & (KHB_BIT(W_ORDINAL) | KHB_BIT(W_CARDINAL) | KHB_BIT(W_HUNDRED))) ordinal = read_any_ordinal(&r, &out->form);
+  if (kinds & (KHB_BIT(W_ORDINAL) | KHB_BIT(W_CARDINAL) | KHB_BIT(W_HUNDRED)))
+    ordinal = read_any_ordinal(&r, &out->form);
   if (ordinal) {
     fill(out, khb_decimal_int(ordinal));
     out->ordinal = true;

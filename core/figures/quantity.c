@@ -23,7 +23,9 @@ typedef struct item {
   uint8_t form;
 } item;
 
-static const khb_tok *tok_at(const khb_context *cx, uint32_t t) { return t < cx->scan->n_tok ? &cx->scan->tok[t] : NULL; }
+static const khb_tok *tok_at(const khb_context *cx, uint32_t t) {
+  return t < cx->scan->n_tok ? &cx->scan->tok[t] : NULL;
+}
 
 static bool is_kind(const khb_context *cx, uint32_t t, khb_token_kind kind) {
   const khb_tok *k = tok_at(cx, t);
@@ -62,10 +64,10 @@ static bool is_name(const khb_context *cx, uint32_t t) {
 }
 
 /* Words of numbers, in any guise: لعشرين is no noun. */
-#define NEVER_COUNTED                                                                                                          \
-  (KHB_BIT(W_STOP) | KHB_BIT(W_CARDINAL) | KHB_BIT(W_TENS) | KHB_BIT(W_HUNDRED) | KHB_BIT(W_HUNDREDS) | KHB_BIT(W_SCALE) |      \
-   KHB_BIT(W_DUAL) | KHB_BIT(W_FRACTION) | KHB_BIT(W_FRACTIONS) | KHB_BIT(W_FRACTION_DUAL) | KHB_BIT(W_ORDINAL) |              \
-   KHB_BIT(W_BOUND) | KHB_BIT(W_BOUND_AFTER) | KHB_BIT(W_NOT_SHARE) | KHB_BIT(W_CHANGE))
+#define NEVER_COUNTED                                                                                           \
+  (KHB_BIT(W_STOP) | KHB_BIT(W_CARDINAL) | KHB_BIT(W_TENS) | KHB_BIT(W_HUNDRED) | KHB_BIT(W_HUNDREDS) |         \
+   KHB_BIT(W_SCALE) | KHB_BIT(W_DUAL) | KHB_BIT(W_FRACTION) | KHB_BIT(W_FRACTIONS) | KHB_BIT(W_FRACTION_DUAL) | \
+   KHB_BIT(W_ORDINAL) | KHB_BIT(W_BOUND) | KHB_BIT(W_BOUND_AFTER) | KHB_BIT(W_NOT_SHARE) | KHB_BIT(W_CHANGE))
 
 static bool read_shape(const khb_figures *f, const khb_context *cx, uint32_t t, double n, khb_value *v) {
   const khb_tok *k = tok_at(cx, t);
@@ -98,8 +100,11 @@ static bool read_shape(const khb_figures *f, const khb_context *cx, uint32_t t, 
 /* ---- units --------------------------------------------------------------------------------------------------------------- */
 
 static void scale_value(khb_value *v, double by, const khb_number *n) {
-  khb_decimal d = n->exact && (v->has & KHB_VALUE_NUMBER) ? khb_decimal_make(v->digits, v->exponent) : khb_decimal_double(v->number);
-  d = khb_decimal_multiply(d, by >= 1 ? khb_decimal_int((int64_t)by) : khb_decimal_divide(khb_decimal_int(1), (int64_t)(1 / by + 0.5)));
+  bool exact = n->exact && (v->has & KHB_VALUE_NUMBER);
+  khb_decimal d = exact ? khb_decimal_make(v->digits, v->exponent) : khb_decimal_double(v->number);
+  khb_decimal factor =
+      by >= 1 ? khb_decimal_int((int64_t)by) : khb_decimal_divide(khb_decimal_int(1), (int64_t)(1 / by + 0.5));
+  d = khb_decimal_multiply(d, factor);
   if (v->has & KHB_VALUE_NUMBER) {
     v->number = d.value;
     v->digits = d.digits;
@@ -128,7 +133,8 @@ static uint32_t read_half(const khb_figures *f, const khb_context *cx, uint32_t 
   const khb_word *w = khb_word_at(f, cx, at, KHB_BIT(W_FRACTION), at > t ? 0 : 1, &count, NULL);
   if (!w || w->number < 2 || w->number > 100) return t;
   uint32_t end = at + count;
-  if (is_kind(cx, end, KHB_TOK_WORD) && (khb_has_article(cx, end, 0) || word_here(f, cx, end, KHB_BIT(W_SCALE) | KHB_BIT(W_NOT_SHARE)))) return t;
+  bool word = is_kind(cx, end, KHB_TOK_WORD);
+  if (word && (khb_has_article(cx, end, 0) || word_here(f, cx, end, KHB_BIT(W_SCALE) | KHB_BIT(W_NOT_SHARE)))) return t;
   *part = khb_decimal_divide(khb_decimal_int(1), w->number);
   return end;
 }
@@ -231,7 +237,8 @@ static bool read_measure(const khb_figures *f, const khb_context *cx, item *x) {
   } else if (w) {
     set_unit(&x->value, w->lemma, w->lemma_len);
     x->last = x->core + count;
-    if (w->kind == W_NOUN && x->number.thousands && (x->value.has & KHB_VALUE_NUMBER)) scale_value(&x->value, 1000, &x->number);
+    if (w->kind == W_NOUN && x->number.thousands && (x->value.has & KHB_VALUE_NUMBER))
+      scale_value(&x->value, 1000, &x->number);
   } else {
     double n = x->value.has & KHB_VALUE_HIGH && !(x->value.has & KHB_VALUE_NUMBER) ? x->value.high : x->value.number;
     if (x->number.fraction || !read_shape(f, cx, x->core, n, &x->value)) return false;
@@ -259,17 +266,23 @@ static bool read_share(const khb_figures *f, const khb_context *cx, item *x) {
   return true;
 }
 
+/* Small enough to be divided by. */
+static bool is_whole(double n) { return n >= 1 && n <= 1e9 && n == (double)(int64_t)n; }
+
 /* واحد من كل عشرة */
 static bool read_out_of(const khb_figures *f, const khb_context *cx, item *x) {
   uint32_t count = 0;
   khb_number whole;
-  if (!(x->value.has & KHB_VALUE_NUMBER) || !khb_word_at(f, cx, x->core, KHB_BIT(W_OUT_OF), 0, &count, NULL)) return false;
-  size_t n = khb_read_number(f, cx, x->core + count, &whole);
-  if (!n || whole.ordinal || whole.form || whole.value <= x->value.number || !(whole.value <= 1e9) || whole.value != (double)(int64_t)whole.value)
+  if (!(x->value.has & KHB_VALUE_NUMBER) || !khb_word_at(f, cx, x->core, KHB_BIT(W_OUT_OF), 0, &count, NULL))
     return false;
-  khb_decimal d = x->number.exact ? khb_decimal_make(x->number.digits, x->number.exponent) : khb_decimal_double(x->number.value);
+  size_t n = khb_read_number(f, cx, x->core + count, &whole);
+  if (!n || whole.ordinal || whole.form || whole.value <= x->value.number || !is_whole(whole.value)) return false;
+  khb_decimal d =
+      x->number.exact ? khb_decimal_make(x->number.digits, x->number.exponent) : khb_decimal_double(x->number.value);
   d = khb_decimal_divide(khb_decimal_multiply(d, khb_decimal_int(100)), (int64_t)whole.value);
-  x->value = (khb_value){.number = d.value, .digits = d.digits, .exponent = (int8_t)d.exponent,
+  x->value = (khb_value){.number = d.value,
+                         .digits = d.digits,
+                         .exponent = (int8_t)d.exponent,
                          .has = (uint8_t)(KHB_VALUE_NUMBER | (d.exact ? KHB_VALUE_EXACT : 0))};
   x->type = KHB_PERCENT;
   x->last = x->core = x->core + count + (uint32_t)n;
@@ -287,12 +300,15 @@ static bool read_ratio(const khb_figures *f, const khb_context *cx, item *x) {
   else if (khb_word_at(f, cx, at, KHB_BIT(W_OF), 0, &count, NULL)) at += count;
   else return false;
   size_t n = khb_read_number(f, cx, at, &whole);
-  if (!n || whole.ordinal || whole.form || whole.definite || !(whole.value >= 2 && whole.value <= 1e9) || whole.value != (double)(int64_t)whole.value)
-    return false;
-  if (word_here(f, cx, at + (uint32_t)n, KHB_BIT(W_NOUN) | KHB_BIT(W_UNIT)) && !parts) return false; /* واحد من خمسة أشخاص */
+  if (!n || whole.ordinal || whole.form || whole.definite || whole.value < 2 || !is_whole(whole.value)) return false;
+  if (word_here(f, cx, at + (uint32_t)n, KHB_BIT(W_NOUN) | KHB_BIT(W_UNIT)) && !parts)
+    return false; /* واحد من خمسة أشخاص */
   khb_decimal d = khb_decimal_divide(khb_decimal_make(x->value.digits, x->value.exponent), (int64_t)whole.value);
   if (!x->number.exact) return false;
-  x->value = (khb_value){.number = d.value, .digits = d.digits, .exponent = (int8_t)d.exponent, .mod = x->value.mod,
+  x->value = (khb_value){.number = d.value,
+                         .digits = d.digits,
+                         .exponent = (int8_t)d.exponent,
+                         .mod = x->value.mod,
                          .has = (uint8_t)(KHB_VALUE_NUMBER | (d.exact ? KHB_VALUE_EXACT : 0))};
   x->last = x->core = at + (uint32_t)n;
   khb_read_bounds(f, cx, x->first, x->last, &x->value);
@@ -302,7 +318,8 @@ static bool read_ratio(const khb_figures *f, const khb_context *cx, item *x) {
 /* نسبة 22, بالمائة 210: percent that is said before the number. */
 static bool read_rate(const khb_figures *f, const khb_context *cx, item *x) {
   uint32_t first = 0;
-  if (khb_word_before(f, cx, x->first, KHB_BIT(W_RATE), NULL) && x->value.has & KHB_VALUE_NUMBER && !x->number.fraction) {
+  if (khb_word_before(f, cx, x->first, KHB_BIT(W_RATE), NULL) && x->value.has & KHB_VALUE_NUMBER &&
+      !x->number.fraction) {
     x->type = KHB_PERCENT;
     return true;
   }
@@ -333,12 +350,13 @@ static bool hangs_on_word(const khb_context *cx, uint32_t t) {
 /* 1- 1. 1) (1) at the start of a line. */
 static bool is_list_label(const khb_context *cx, uint32_t t, uint32_t end) {
   const khb_tok *k = tok_at(cx, t);
-  bool bracket = t > 0 && (khb_mark_at(cx, t - 1) == '(' || khb_mark_at(cx, t - 1) == '[') && (cx->scan->tok[t - 1].flags & KHB_TOKF_LINE_START);
+  bool bracket = t > 0 && (khb_mark_at(cx, t - 1) == '(' || khb_mark_at(cx, t - 1) == '[') &&
+                 (cx->scan->tok[t - 1].flags & KHB_TOKF_LINE_START);
   uint32_t c = khb_mark_at(cx, end);
   if (bracket) return c == ')' || c == ']';
   bool inside = !(k->flags & KHB_TOKF_LINE_START); /* …: 1- التكلم 2- القراءة */
-  if (inside && !(is_dash(c) && khb_attached(cx, end) && !khb_attached(cx, end + 1) && k->n_codes <= 2 && t > 0 && is_kind(cx, t - 1, KHB_TOK_PUNCT)))
-    return false;
+  bool dash = is_dash(c) && khb_attached(cx, end) && !khb_attached(cx, end + 1);
+  if (inside && !(dash && k->n_codes <= 2 && t > 0 && is_kind(cx, t - 1, KHB_TOK_PUNCT))) return false;
   const khb_tok *next = tok_at(cx, end + 1);
   return (c == ')' || c == '.' || c == ':' || c == '/' || is_dash(c)) && next && next->kind != KHB_TOK_NUMBER;
 }
@@ -401,16 +419,19 @@ static bool is_label(const khb_figures *f, const khb_context *cx, const item *x)
   uint32_t end = x->first + 1;
   if (hangs_on_word(cx, x->first) || is_list_label(cx, x->first, end)) return true;
   const khb_tok *next = tok_at(cx, x->core);
-  if (next && khb_attached(cx, x->core) && next->kind == KHB_TOK_WORD && next->n_codes == 1 && khb_attached(cx, x->core + 1)) return true; /* 5ر4 */
-  if (next && khb_attached(cx, x->core) && next->kind == KHB_TOK_WORD && (next->flags & KHB_TOKF_LATIN) &&
+  bool glued = next && khb_attached(cx, x->core) && next->kind == KHB_TOK_WORD;
+  if (glued && next->n_codes == 1 && khb_attached(cx, x->core + 1)) return true; /* 5ر4 */
+  if (glued && (next->flags & KHB_TOKF_LATIN) &&
       !word_here(f, cx, x->core, KHB_BIT(W_UNIT) | KHB_BIT(W_CENT) | KHB_BIT(W_CURRENCY)))
-    return true; /* 5G */
+    return true;                                        /* 5G */
   if (!(x->value.has & KHB_VALUE_NUMBER)) return false; /* a range is none */
   uint32_t before = x->first;
-  if (before > 0 && (khb_mark_at(cx, before - 1) == '(' || khb_mark_at(cx, before - 1) == ':' || khb_mark_at(cx, before - 1) == '"')) before--;
+  uint32_t mark = before > 0 ? khb_mark_at(cx, before - 1) : 0;
+  if (mark == '(' || mark == ':' || mark == '"') before--;
   const khb_word *label = khb_word_before(f, cx, before, KHB_BIT(W_LABEL), NULL);
   if (label) return true;
-  return x->first > 0 && is_kind(cx, x->first - 1, KHB_TOK_WORD) && (cx->scan->tok[x->first - 1].flags & KHB_TOKF_LATIN); /* iPhone 14 */
+  return x->first > 0 && is_kind(cx, x->first - 1, KHB_TOK_WORD) &&
+         (cx->scan->tok[x->first - 1].flags & KHB_TOKF_LATIN); /* iPhone 14 */
 }
 
 /* 7/10 is a date more often than a fraction. */
@@ -418,7 +439,8 @@ static bool doubtful_slash(const khb_context *cx, const item *x) {
   const khb_tok *k = tok_at(cx, x->first);
   if (!x->number.fraction || k->kind != KHB_TOK_NUMBER) return false;
   const uint8_t *c = cx->scan->codes + k->code;
-  bool hundredths = k->n_codes >= 5 && c[k->n_codes - 1u] == '0' && c[k->n_codes - 2u] == '0' && c[k->n_codes - 3u] == '1';
+  bool hundredths =
+      k->n_codes >= 5 && c[k->n_codes - 1u] == '0' && c[k->n_codes - 2u] == '0' && c[k->n_codes - 3u] == '1';
   return !(x->value.number < 1 && (hundredths || (k->n_codes == 3 && c[2] <= '4')));
 }
 
@@ -454,7 +476,8 @@ static bool says_which(const khb_figures *f, const khb_context *cx, const item *
   const khb_tok *k = tok_at(cx, t - 1);
   if (!is_definite(cx, t - 1) || k->n_codes < 5 || word_here(f, cx, t - 1, KHB_BIT(W_PLURAL))) return false;
   const uint8_t *z = cx->scan->codes + k->code + k->n_codes;
-  bool plural = (z[-1] == KHB_C_TA && z[-2] == KHB_C_ALEF) || (z[-1] == KHB_C_NUN && (z[-2] == KHB_C_YA || z[-2] == KHB_C_WAW));
+  bool plural =
+      (z[-1] == KHB_C_TA && z[-2] == KHB_C_ALEF) || (z[-1] == KHB_C_NUN && (z[-2] == KHB_C_YA || z[-2] == KHB_C_WAW));
   return !plural;
 }
 
@@ -470,8 +493,11 @@ static bool bare_stands(const khb_figures *f, const khb_context *cx, item *x) {
   bool digits = k->kind == KHB_TOK_NUMBER;
   if (x->number.fraction) {
     const khb_tok *next = tok_at(cx, x->last);
-    if (next && next->kind == KHB_TOK_WORD && (next->flags & KHB_TOKF_ARABIC) && next->n_codes > 1 && !khb_word_at(f, cx, x->last, KHB_BIT(W_TO), 0, &(uint32_t){0}, NULL) &&
-        (x->number.definite ? khb_has_article(cx, x->last, 0) : next->proclitics == 1 && !word_here(f, cx, x->last, KHB_BIT(W_STOP))))
+    uint32_t count = 0;
+    bool word = next && next->kind == KHB_TOK_WORD && (next->flags & KHB_TOKF_ARABIC) && next->n_codes > 1;
+    if (word && khb_word_at(f, cx, x->last, KHB_BIT(W_TO), 0, &count, NULL)) word = false;
+    if (word && x->number.definite && khb_has_article(cx, x->last, 0)) return false;
+    if (word && !x->number.definite && next->proclitics == 1 && !word_here(f, cx, x->last, KHB_BIT(W_STOP)))
       return false;
     return !doubtful_slash(cx, x);
   }
@@ -486,7 +512,11 @@ static bool says_nothing(const khb_figures *f, const khb_context *cx, const item
   if (!is_kind(cx, x->first, KHB_TOK_WORD) || x->core - x->first != 1) return false;
   uint32_t count = 0; /* by its own form: واحد is و + أحد too */
   if (x->number.value == 1 && khb_word_at(f, cx, x->first, KHB_BIT(W_PRONOUN), x->form, &count, NULL)) return true;
-  if (x->number.value == 1 && word_here(f, cx, x->core, KHB_BIT(W_NOUN) | KHB_BIT(W_UNIT) | KHB_BIT(W_MONEY))) return true;
+  if (x->number.fraction &&
+      khb_word_at(f, cx, x->first, KHB_BIT(W_PRONOUN), x->form, &count, NULL)) /* نص is a text too */
+    return !word_here(f, cx, x->core, KHB_BIT(W_UNIT) | KHB_BIT(W_NOUN) | KHB_BIT(W_MONEY));
+  if (x->number.value == 1 && word_here(f, cx, x->core, KHB_BIT(W_NOUN) | KHB_BIT(W_UNIT) | KHB_BIT(W_MONEY)))
+    return true;
   return x->number.scale && word_here(f, cx, x->first, KHB_BIT(W_VAGUE));
 }
 
@@ -497,11 +527,14 @@ static bool read_ambiguous_share(const khb_figures *f, const khb_context *cx, ui
   uint32_t count = 0;
   const khb_word *w = khb_word_at(f, cx, t, KHB_BIT(W_SHARE), KHB_ANY_FORM, &count, &x->form);
   if (!w || w->number < 2 || !is_kind(cx, t + count, KHB_TOK_WORD) || !khb_has_article(cx, t + count, 0)) return false;
-  if (word_here(f, cx, t + count, KHB_BIT(W_NOT_SHARE)) || khb_has_article(cx, t, khb_proclitic_form[x->form].n)) return false;
+  if (word_here(f, cx, t + count, KHB_BIT(W_NOT_SHARE)) || khb_has_article(cx, t, khb_proclitic_form[x->form].n))
+    return false;
   khb_decimal d = khb_decimal_divide(khb_decimal_int(100), w->number);
   x->first = t;
   x->core = x->last = t + count;
-  x->value = (khb_value){.number = d.value, .digits = d.digits, .exponent = (int8_t)d.exponent,
+  x->value = (khb_value){.number = d.value,
+                         .digits = d.digits,
+                         .exponent = (int8_t)d.exponent,
                          .has = (uint8_t)(KHB_VALUE_NUMBER | (d.exact ? KHB_VALUE_EXACT : 0))};
   x->type = KHB_PERCENT;
   return true;
@@ -549,7 +582,8 @@ static uint32_t read_item(const khb_figures *f, const khb_context *cx, uint32_t 
     return x->last;
   }
   if (says_nothing(f, cx, x) || khb_proclitic_form[x->form].bits & KHB_PRO_KA) return end; /* كمية is no hundred */
-  bool typed = read_percent(f, cx, x) || read_money(f, cx, x) || (!(like_year(x) && !word_here(f, cx, end, KHB_BIT(W_NOUN) | KHB_BIT(W_UNIT))) && read_measure(f, cx, x)) ||
+  bool year = like_year(x) && !word_here(f, cx, end, KHB_BIT(W_NOUN) | KHB_BIT(W_UNIT));
+  bool typed = read_percent(f, cx, x) || read_money(f, cx, x) || (!year && read_measure(f, cx, x)) ||
                read_share(f, cx, x) || read_out_of(f, cx, x);
   if (x->last != end) khb_read_bounds(f, cx, t, x->last, &x->value); /* the bound behind the unit: 5 أشخاص على الأقل */
   if (typed) {
@@ -616,8 +650,8 @@ static uint32_t read_thing(const khb_figures *f, const khb_context *cx, uint32_t
 
 /* ---- a paragraph --------------------------------------------------------------------------------------------------------- */
 
-#define THINGS                                                                                                                 \
-  (KHB_BIT(W_UNIT_DUAL) | KHB_BIT(W_NOUN_DUAL) | KHB_BIT(W_MONEY_DUAL) | KHB_BIT(W_CENT_DUAL) | KHB_BIT(W_UNIT) |              \
+#define THINGS                                                                                                    \
+  (KHB_BIT(W_UNIT_DUAL) | KHB_BIT(W_NOUN_DUAL) | KHB_BIT(W_MONEY_DUAL) | KHB_BIT(W_CENT_DUAL) | KHB_BIT(W_UNIT) | \
    KHB_BIT(W_NOUN) | KHB_BIT(W_MONEY))
 
 bool khb_quantities_run(const khb_figures *f, const khb_context *cx, uint32_t from, uint32_t to, khb_figure_list *out) {
@@ -625,8 +659,10 @@ bool khb_quantities_run(const khb_figures *f, const khb_context *cx, uint32_t fr
     item x;
     bool found = false;
     uint32_t next = khb_may_start_number(cx, t) ? read_item(f, cx, t, &x, &found) : t + 1;
-    if (!found && next == t + 1 && cx->kinds[t].numbers & THINGS) next = read_thing(f, cx, t, &x, &found);
-    if (found && x.last <= to && !khb_figure_add(cx, out, x.first, x.core, x.last, x.form, x.type, &x.value)) return false;
+    if (!found && next == t + 1 && cx->kinds[t].numbers & THINGS && is_kind(cx, t, KHB_TOK_WORD))
+      next = read_thing(f, cx, t, &x, &found);
+    if (found && x.last <= to && !khb_figure_add(cx, out, x.first, x.core, x.last, x.form, x.type, &x.value))
+      return false;
     t = next > t ? next : t + 1;
   }
   return true;

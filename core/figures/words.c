@@ -5,34 +5,62 @@
 
 /* ---- names of classes ---------------------------------------------------------------------------------------------------- */
 
-static const struct { const char *prefix; uint8_t kind, mod; } kinds[] = {
-    {"number.cardinal.", W_CARDINAL, 0},       {"number.tens.", W_TENS, 0},
-    {"number.hundred.", W_HUNDRED, 0},         {"number.hundreds.", W_HUNDREDS, 0},
-    {"number.scale.", W_SCALE, 0},             {"number.dual.", W_DUAL, 0},
-    {"number.fraction.", W_FRACTION, 0},       {"number.fractions.", W_FRACTIONS, 0},
-    {"number.fraction-dual.", W_FRACTION_DUAL, 0}, {"number.share.", W_SHARE, 0},
-    {"number.ordinal.", W_ORDINAL, 0},         {"number.minus", W_MINUS, 0},
-    {"number.comma", W_COMMA, 0},              {"number.percent", W_PERCENT, 0},
-    {"number.after-hundred", W_AFTER_HUNDRED, 0}, {"number.stop", W_STOP, 0},
-    {"number.not-share", W_NOT_SHARE, 0},      {"number.label", W_LABEL, 0},
-    {"number.not-ordinal", W_NOT_ORDINAL, 0},  {"range.between", W_BETWEEN, 0},
-    {"range.from", W_FROM, 0},                 {"range.to", W_TO, 0},
-    {"range.or", W_OR, 0},                     {"range.change", W_CHANGE, 0},
-    {"bound.about", W_BOUND, KHB_MOD_APPROX},  {"bound.less", W_BOUND, KHB_MOD_LESS_THAN},
-    {"bound.more", W_BOUND, KHB_MOD_MORE_THAN}, {"bound.most", W_BOUND, KHB_MOD_EQUAL_OR_LESS},
-    {"bound.least", W_BOUND, KHB_MOD_EQUAL_OR_MORE}, {"bound-after.about", W_BOUND_AFTER, KHB_MOD_APPROX},
-    {"bound-after.less", W_BOUND_AFTER, KHB_MOD_LESS_THAN}, {"bound-after.more", W_BOUND_AFTER, KHB_MOD_MORE_THAN},
-    {"bound-after.most", W_BOUND_AFTER, KHB_MOD_EQUAL_OR_LESS}, {"bound-after.least", W_BOUND_AFTER, KHB_MOD_EQUAL_OR_MORE},
-    {"unit.", W_UNIT, 0},                      {"unit-dual.", W_UNIT_DUAL, 0},
-    {"noun.", W_NOUN, 0},                      {"noun-dual.", W_NOUN_DUAL, 0},
-    {"money.", W_MONEY, 0},                    {"money-dual.", W_MONEY_DUAL, 0},
-    {"cent.", W_CENT, 0},                      {"cent-dual.", W_CENT_DUAL, 0},
-    {"currency.", W_CURRENCY, 0},              {"number.out-of", W_OUT_OF, 0},
-    {"number.below-zero", W_BELOW_ZERO, 0},    {"number.ordinal-head", W_ORDINAL_HEAD, 0},
-    {"number.plural", W_PLURAL, 0},            {"number.rate", W_RATE, 0},
-    {"number.parts", W_PARTS, 0},              {"number.of", W_OF, 0},
-    {"number.pronoun", W_PRONOUN, 0},          {"number.vague", W_VAGUE, 0},
-    {"number.rank", W_RANK, 0}};
+static const struct {
+  const char *prefix;
+  uint8_t kind, mod;
+} kinds[] = {{"number.cardinal.", W_CARDINAL, 0},
+             {"number.tens.", W_TENS, 0},
+             {"number.hundred.", W_HUNDRED, 0},
+             {"number.hundreds.", W_HUNDREDS, 0},
+             {"number.scale.", W_SCALE, 0},
+             {"number.dual.", W_DUAL, 0},
+             {"number.fraction.", W_FRACTION, 0},
+             {"number.fractions.", W_FRACTIONS, 0},
+             {"number.fraction-dual.", W_FRACTION_DUAL, 0},
+             {"number.share.", W_SHARE, 0},
+             {"number.ordinal.", W_ORDINAL, 0},
+             {"number.minus", W_MINUS, 0},
+             {"number.comma", W_COMMA, 0},
+             {"number.percent", W_PERCENT, 0},
+             {"number.after-hundred", W_AFTER_HUNDRED, 0},
+             {"number.stop", W_STOP, 0},
+             {"number.not-share", W_NOT_SHARE, 0},
+             {"number.label", W_LABEL, 0},
+             {"number.not-ordinal", W_NOT_ORDINAL, 0},
+             {"range.between", W_BETWEEN, 0},
+             {"range.from", W_FROM, 0},
+             {"range.to", W_TO, 0},
+             {"range.or", W_OR, 0},
+             {"range.change", W_CHANGE, 0},
+             {"bound.about", W_BOUND, KHB_MOD_APPROX},
+             {"bound.less", W_BOUND, KHB_MOD_LESS_THAN},
+             {"bound.more", W_BOUND, KHB_MOD_MORE_THAN},
+             {"bound.most", W_BOUND, KHB_MOD_EQUAL_OR_LESS},
+             {"bound.least", W_BOUND, KHB_MOD_EQUAL_OR_MORE},
+             {"bound-after.about", W_BOUND_AFTER, KHB_MOD_APPROX},
+             {"bound-after.less", W_BOUND_AFTER, KHB_MOD_LESS_THAN},
+             {"bound-after.more", W_BOUND_AFTER, KHB_MOD_MORE_THAN},
+             {"bound-after.most", W_BOUND_AFTER, KHB_MOD_EQUAL_OR_LESS},
+             {"bound-after.least", W_BOUND_AFTER, KHB_MOD_EQUAL_OR_MORE},
+             {"unit.", W_UNIT, 0},
+             {"unit-dual.", W_UNIT_DUAL, 0},
+             {"noun.", W_NOUN, 0},
+             {"noun-dual.", W_NOUN_DUAL, 0},
+             {"money.", W_MONEY, 0},
+             {"money-dual.", W_MONEY_DUAL, 0},
+             {"cent.", W_CENT, 0},
+             {"cent-dual.", W_CENT_DUAL, 0},
+             {"currency.", W_CURRENCY, 0},
+             {"number.out-of", W_OUT_OF, 0},
+             {"number.below-zero", W_BELOW_ZERO, 0},
+             {"number.ordinal-head", W_ORDINAL_HEAD, 0},
+             {"number.plural", W_PLURAL, 0},
+             {"number.rate", W_RATE, 0},
+             {"number.parts", W_PARTS, 0},
+             {"number.of", W_OF, 0},
+             {"number.pronoun", W_PRONOUN, 0},
+             {"number.vague", W_VAGUE, 0},
+             {"number.rank", W_RANK, 0}};
 
 static int64_t read_int(const char *s) {
   int64_t v = 0;
@@ -60,7 +88,9 @@ static void read_currency(khb_figures *f, const char *s, khb_word *w) {
   w->lemma = s;
   w->lemma_len = 3;
   if (*country == '.') country++;
-  if (f->n_currencies == KHB_MAX_CURRENCIES || strlen(country) >= sizeof f->currency[0].country || w->family == KHB_NONE) return;
+  if (f->n_currencies == KHB_MAX_CURRENCIES || strlen(country) >= sizeof f->currency[0].country ||
+      w->family == KHB_NONE)
+    return;
   khb_currency *c = &f->currency[f->n_currencies++];
   memcpy(c->code, s, 3);
   c->family = w->family;
@@ -141,14 +171,15 @@ static bool is_spelled(const khb_context *cx, uint32_t t, const khb_word *w) {
   return false;
 }
 
-const khb_word *khb_word_at(const khb_figures *f, const khb_context *cx, uint32_t t, uint64_t mask, uint32_t form, uint32_t *count,
-                            uint8_t *found) {
+const khb_word *khb_word_at(const khb_figures *f, const khb_context *cx, uint32_t t, uint64_t mask, uint32_t form,
+                            uint32_t *count, uint8_t *found) {
   const khb_word *best = NULL;
   uint8_t best_form = 0;
   if (t >= cx->scan->n_tok || (cx->kinds && !(cx->kinds[t].numbers & mask))) return NULL;
   for (uint32_t i = cx->first_match[t]; i < cx->first_match[t + 1]; i++) {
     const khb_match *m = &cx->matches->item[i];
-    if (m->what != KHB_MATCH_FIGURE || m->ref >= f->n_classes || (form != KHB_ANY_FORM && m->proclitic != form)) continue;
+    if (m->what != KHB_MATCH_FIGURE || m->ref >= f->n_classes || (form != KHB_ANY_FORM && m->proclitic != form))
+      continue;
     const khb_word *w = &f->word[m->ref];
     if (!(mask >> w->kind & 1) || w->kind == W_NONE || !is_spelled(cx, t, w)) continue;
     if (best && (m->count < *count || (m->count == *count && best_form <= m->proclitic))) continue;
@@ -162,13 +193,16 @@ const khb_word *khb_word_at(const khb_figures *f, const khb_context *cx, uint32_
 
 enum { MAX_BACK = 6 };
 
-const khb_word *khb_word_before(const khb_figures *f, const khb_context *cx, uint32_t t, uint64_t mask, uint32_t *first) {
+const khb_word *khb_word_before(const khb_figures *f, const khb_context *cx, uint32_t t, uint64_t mask,
+                                uint32_t *first) {
   const khb_word *best = NULL;
   for (uint32_t back = 1; back <= MAX_BACK && back <= t; back++) {
     if (cx->kinds && !(cx->kinds[t - back].numbers & mask)) continue;
     for (uint32_t i = cx->first_match[t - back]; i < cx->first_match[t - back + 1]; i++) {
       const khb_match *m = &cx->matches->item[i];
-      if (m->what != KHB_MATCH_FIGURE || m->ref >= f->n_classes || m->count != back || !(mask >> f->word[m->ref].kind & 1)) continue;
+      if (m->what != KHB_MATCH_FIGURE || m->ref >= f->n_classes || m->count != back ||
+          !(mask >> f->word[m->ref].kind & 1))
+        continue;
       best = &f->word[m->ref];
       if (first) *first = t - back;
     }

@@ -14,7 +14,9 @@
 static bool may_hold(uint8_t outer, uint8_t inner) {
   const uint32_t times = 1u << KHB_DATE | 1u << KHB_TIME | 1u << KHB_DURATION;
   switch (outer) {
-    case KHB_EVENT: case KHB_LAW: case KHB_PRODUCT: return times >> inner & 1;
+    case KHB_EVENT:
+    case KHB_LAW:
+    case KHB_PRODUCT: return times >> inner & 1;
     case KHB_MONEY: return inner == KHB_NORP;
     case KHB_DATE: return inner == KHB_EVENT;
     default: return false;
@@ -85,13 +87,20 @@ bool khb_fuse_figures(const khb_context *cx, khb_figure_list *figures, khb_spans
   for (size_t i = 0; i < figures->n; i++) {
     khb_figure *f = &figures->item[i];
     /* Outermost names do not overlap, so those that end before this figure are done with. */
-    while (from < names && spans->item[from].end <= f->start && (from + 1 == names || spans->item[from + 1].depth == 0)) from++;
+    while (from < names && spans->item[from].end <= f->start && (from + 1 == names || spans->item[from + 1].depth == 0))
+      from++;
     size_t first = from;
     while (first > 0 && spans->item[first].depth > 0) first--;
     if (!settle(cx, f, spans->item, names, first)) continue;
     const khb_tok *a = &cx->scan->tok[f->first], *b = &cx->scan->tok[f->last - 1];
-    spans->item[spans->n++] = (khb_span){.start = f->start, .end = f->end, .word_start = a->start, .word_end = b->end,
-                                         .entity = KHB_NONE, .score = f->score, .type = f->type, .source = KHB_FROM_FIGURES,
+    spans->item[spans->n++] = (khb_span){.start = f->start,
+                                         .end = f->end,
+                                         .word_start = a->start,
+                                         .word_end = b->end,
+                                         .entity = KHB_NONE,
+                                         .score = f->score,
+                                         .type = f->type,
+                                         .source = KHB_FROM_FIGURES,
                                          .proclitics = f->proclitics};
     if (kept != i) figures->item[kept] = *f;
     kept++;
