@@ -359,6 +359,78 @@ typedef struct khb_new_entity {
    malformed), _IO, _LIMIT, _NOMEM; then the file is as it was. */
 KHB_API khb_status khb_project_add(const char *file, const khb_new_entity *entity, char *id, size_t cap, khb_error *err);
 
+/* ---- notes of a draft -----------------------------------------------------------------------------------------------------------
+
+   What a person has settled about a draft stands in a file beside it, DRAFT.khabar.yaml (doc/formats.md): decisions about names, notes, what was
+   checked. The draft itself is never written. Each note is tied to the text by the words it is about, some words before and
+   after, and its place (W3C Web Annotation Data Model, 2017, 4.2.4 and 4.2.5), so that it is found again after edits made elsewhere; one
+   that is not surely found is lost, which is said, and is kept. One thread at a time per khb_notes. */
+
+typedef struct khb_notes khb_notes;
+
+typedef enum khb_note_status {
+  KHB_NOTE_OPEN = 0,  /* a remark, nothing decided */
+  KHB_NOTE_ACCEPTED,  /* the name is right as it was tagged */
+  KHB_NOTE_CORRECTED, /* a name, but of this type, extent or entity */
+  KHB_NOTE_REJECTED,  /* no name */
+  KHB_NOTE_ADDED,     /* a name that was not tagged */
+  KHB_NOTE_STATUSES
+} khb_note_status;
+/* "open", "accepted" … ; NULL when out of range. */
+KHB_API const char *khb_note_status_name(khb_note_status status);
+
+typedef enum khb_note_place {
+  KHB_PLACE_UNKNOWN = 0, /* khb_notes_anchor has not been called */
+  KHB_PLACE_SAME,        /* where it was */
+  KHB_PLACE_MOVED,       /* the same words, elsewhere */
+  KHB_PLACE_CHANGED,     /* the words differ a little */
+  KHB_PLACE_LOST         /* not surely found: start and end are those last known */
+} khb_note_place;
+
+typedef struct khb_note {
+  uint32_t start, end;      /* bytes of the draft */
+  uint8_t place;            /* khb_note_place; read only */
+  uint8_t status;           /* khb_note_status */
+  int8_t type;              /* khb_type of the name, or -1 */
+  uint8_t conflict;         /* 1: two editors settled it differently; both stand in the file */
+  float score;              /* how well the place fits, 0..1; read only */
+  const char *exact, *prefix, *suffix; /* read only; taken from the text by khb_notes_set and khb_notes_save */
+  const char *entity;       /* id, or "" */
+  const char *text;         /* the remark, or "" */
+  const char *check;        /* "verified", "doubtful", "wrong", or "" */
+  const char *source;       /* where it was checked: a link or a name, or "" */
+} khb_note;
+
+/* Reads the notes in `path`; a file that is not there has none. Errors: KHB_ERR_IO, _FORMAT, _NOMEM, _LIMIT. */
+KHB_API khb_status khb_notes_open(const char *path, khb_notes **out, khb_error *err);
+KHB_API void khb_notes_close(khb_notes *notes);
+/* The path of the notes of a draft: DRAFT.khabar.yaml beside it. Writes it NUL-terminated into out[cap]; KHB_ERR_LIMIT when it does not fit. */
+KHB_API khb_status khb_notes_path(const char *draft, char *out, size_t cap, khb_error *err);
+KHB_API uint32_t khb_notes_count(const khb_notes *notes);
+/* Note i in the order of the file. Its strings live until the note is changed or the handle is closed. */
+KHB_API khb_status khb_notes_get(const khb_notes *notes, uint32_t i, khb_note *out);
+/* Finds the place of every note in the draft as it now is. Returns how many are lost. Cost: a pass over the text, and one over it for each
+   note whose words are not where they were. KHB_ERR_NOMEM: places are unknown. */
+KHB_API khb_status khb_notes_anchor(khb_notes *notes, const char *text, size_t len, uint32_t *lost);
+/* Changes note i, or adds one where i is KHB_NONE (*at gets its number; may be NULL). start and end are bytes of text[0..len), from which the
+   anchor is taken; strings are copied. KHB_ERR_RANGE: no such note, a place that is not in the text or cuts a character, text that YAML cannot
+   hold. */
+KHB_API khb_status khb_notes_set(khb_notes *notes, uint32_t i, const khb_note *note, const char *text, size_t len, uint32_t *at,
+                                 khb_error *err);
+/* Says where a note stands now, as an editor's mark has followed it: the anchor is taken anew. */
+KHB_API khb_status khb_notes_move(khb_notes *notes, uint32_t i, uint32_t start, uint32_t end, const char *text, size_t len, khb_error *err);
+/* Takes a note out; those after it move up. */
+KHB_API khb_status khb_notes_remove(khb_notes *notes, uint32_t i);
+/* "date", "place" or "style" of the draft; "" where it is not given, NULL for another key. set: NULL or "" takes it out. */
+KHB_API const char *khb_notes_field(const khb_notes *notes, const char *key);
+KHB_API khb_status khb_notes_set_field(khb_notes *notes, const char *key, const char *value, khb_error *err);
+/* Writes what has changed, in one step: comments, order and what this version does not know stay. When another program has
+   changed the file since it was read, both changes are joined; where both settled one note, both are kept and marked. Nothing is
+   written when nothing has changed. *joined (may be NULL): 1 when another's changes came in; the notes are then those of the file, and
+   numbers may have changed. Errors: KHB_ERR_IO (a full disk, a folder that cannot be written to), _FORMAT (the other program left a
+   malformed file), _NOMEM; then the file is as it was. */
+KHB_API khb_status khb_notes_save(khb_notes *notes, int *joined, khb_error *err);
+
 /* ---- index files ------------------------------------------------------------------------------------------------------------ */
 
 typedef struct khb_index_info {

@@ -136,6 +136,84 @@
 ---@field enclitic_start? integer
 ---@field enclitic_finish? integer
 
+---@alias khabar.NoteStatus 'open'|'accepted'|'corrected'|'rejected'|'added'
+
+---What a person has settled about some words of a draft.
+---@class khabar.Note
+---@field start integer byte of the draft, from 0
+---@field finish integer half-open
+---@field place? 'unknown'|'same'|'moved'|'changed'|'lost' where it was found by notes:anchor()
+---@field score? number how well the place fits, 0..1
+---@field status khabar.NoteStatus
+---@field type? khabar.Type
+---@field conflict? boolean two editors settled it differently; both stand in the file
+---@field exact? string the words, as they were when the anchor was taken
+---@field prefix? string
+---@field suffix? string
+---@field entity? string id
+---@field text? string a remark
+---@field check? 'verified'|'doubtful'|'wrong'
+---@field source? string where it was checked
+
+---Notes are numbered from 1; a number is good until notes are added, removed or saved.
+---@class khabar.Notes
+local Notes = {}
+
+---@param number integer
+---@return khabar.Note?
+function Notes:get(number) end
+
+---@return khabar.Note[]
+function Notes:all() end
+
+---@return integer
+function Notes:count() end
+
+---Finds the place of every note in the text as it now is.
+---@param text string
+---@return integer? lost how many were not surely found
+---@return string? message
+---@return khabar.Code? code
+function Notes:anchor(text) end
+
+---Changes a note, or adds one (nil). The anchor is taken from `text`.
+---@param number integer?
+---@param note khabar.Note
+---@param text string the draft
+---@return integer? number
+---@return string? message
+---@return khabar.Code? code
+function Notes:set(number, note, text) end
+
+---Says where a note stands now, as an editor's mark has followed it.
+---@param number integer
+---@param start integer
+---@param finish integer
+---@param text string
+---@return true? done
+---@return string? message
+---@return khabar.Code? code
+function Notes:move(number, start, finish, text) end
+
+---@param number integer
+---@return boolean
+function Notes:remove(number) end
+
+---@param key 'date'|'place'|'style'
+---@param value? string "" takes it out
+---@return string?
+---@return string? message
+---@return khabar.Code? code
+function Notes:field(key, value) end
+
+---Writes what has changed, joined with what another program has written since.
+---@return boolean? joined whether another's changes came in
+---@return string? message
+---@return khabar.Code? code
+function Notes:save() end
+
+function Notes:close() end
+
 ---@class khabar.Core
 ---@field FLAT_STRIDE integer integers that doc:flat() gives for each span
 local Core = {}
@@ -161,6 +239,12 @@ function Core.types() end
 ---@return string folded
 ---@return integer[]? map entry i + 1: the byte in text of the character that folded byte i came from; the last: #text
 function Core.fold(text, with_map) end
+
+---@param path string of the file of notes, which may be missing
+---@return khabar.Notes? notes
+---@return string? message
+---@return khabar.Code? code
+function Core.notes_open(path) end
 
 ---@param path? string
 ---@return string[]? files the nearest last
