@@ -9,7 +9,8 @@
  *   para[]  start ─────────────────────────┘ block ─► header │ tokens │ sentences │ spans │ faults
  *
  * A block is one allocation with offsets counted from its paragraph's start: an edit before it moves `start` alone. Scratch
- * memory of the stages is kept in the document and used again.
+ * memory of the stages is kept in the document and used again. What needs the whole document (mentions, quotes: discourse/) is worked
+ * out from the blocks when it is asked for, and dropped by an edit.
  */
 #include "engine.h"
 
@@ -45,6 +46,7 @@ struct khb_document {
   uint32_t *first_match;
   size_t cap_first_match;
   khb_tagger_work *tagger; /* NULL without a model */
+  khb_discourse *discourse; /* NULL until asked for */
 };
 
 /* ---- one paragraph ------------------------------------------------------------------------------------------------------- */
@@ -156,6 +158,7 @@ static void scratch_free(khb_document *d) {
   free(d->sents.item);
   free(d->first_match);
   khb_tagger_work_close(d->tagger);
+  khb_discourse_close(d->discourse);
 }
 
 khb_status khb_document_open(const khb_engine *engine, const char *text, size_t len, khb_document **out, khb_error *err) {
@@ -298,6 +301,8 @@ khb_status khb_document_edit(khb_document *d, uint32_t start, uint32_t old_end, 
     changed->end = stop < d->paras.n ? (uint32_t)((int64_t)d->paras.item[stop].start + e.delta) : (uint32_t)d->len;
   }
   splice_paras(d, &e, first, stop, &fresh);
+  khb_discourse_close(d->discourse);
+  d->discourse = NULL;
   free(fresh.item);
   free(old);
   return KHB_OK;
@@ -365,4 +370,53 @@ size_t khb_document_clitics(const khb_document *d, uint32_t at, khb_clitics *out
     return n;
   }
   return 0;
+}
+
+/* ---- mentions and quotes --------------------------------------------------------------------------------------------------- */
+
+static void discourse_para(const void *document, size_t i, khb_discourse_para *out) {
+  const khb_document *d = document;
+  const block *b = d->paras.item[i].block;
+  *out = (khb_discourse_para){.start = d->paras.item[i].start,
+                              .end = i + 1 < d->paras.n ? d->paras.item[i + 1].start : (uint32_t)d->len,
+                              .sentences = b->sentences, .spans = b->spans, .n_sentences = b->n_sentences, .n_spans = b->n_spans};
+}
+
+static khb_status read_discourse(khb_document *d, khb_error *err) {
+  if (d->discourse) return KHB_OK;
+  khb_discourse_text text = {.text = d->text, .len = (uint32_t)d->len, .n_paras = d->paras.n, .para = discourse_para, .document = d};
+  d->discourse = khb_discourse_open(d->engine->discourse, &text);
+  return d->discourse ? KHB_OK : khb_fail_nomem(err);
+}
+
+khb_status khb_document_mentions(khb_document *doc, uint32_t first, uint32_t last, khb_mention *out, size_t cap, size_t *n,
+                                 khb_error *err) {
+  khb_status status = read_discourse(doc, err);
+  if (status != KHB_OK) return status;
+  size_t count = 0;
+  for (size_t i = 0; i < doc->discourse->n_mentions; i++) {
+    const khb_mention *m = &doc->discourse->mentions[i];
+    if (m->span.start >= last) break;
+    if (m->span.end <= first) continue;
+    if (count < cap) out[count] = *m;
+    count++;
+  }
+  *n = count;
+  return KHB_OK;
+}
+
+khb_status khb_document_quotes(khb_document *doc, uint32_t first, uint32_t last, khb_quote *out, size_t cap, size_t *n,
+                               khb_error *err) {
+  khb_status status = read_discourse(doc, err);
+  if (status != KHB_OK) return status;
+  size_t count = 0;
+  for (size_t i = 0; i < doc->discourse->n_quotes; i++) {
+    const khb_quote *q = &doc->discourse->quotes[i];
+    if (q->start >= last) break;
+    if (q->end <= first) continue;
+    if (count < cap) out[count] = *q;
+    count++;
+  }
+  *n = count;
+  return KHB_OK;
 }

@@ -102,6 +102,7 @@ khb_status khb_engine_open(const khb_options *options, khb_engine **out, khb_err
   status = open_lexicon(&full, &e->lexicon, err);
   if (status == KHB_OK) status = khb_patterns_open(e->lexicon, &e->patterns, err);
   if (status == KHB_OK) status = khb_fusion_open(e->lexicon, &e->fusion, err);
+  if (status == KHB_OK) status = khb_discourse_words_open(e->lexicon, &e->discourse, err);
   if (status == KHB_OK && full.model) status = open_model(e, full.model, err);
   if (status != KHB_OK) {
     khb_engine_close(e);
@@ -116,6 +117,7 @@ khb_status khb_engine_open(const khb_options *options, khb_engine **out, khb_err
 void khb_engine_close(khb_engine *engine) {
   if (!engine) return;
   khb_model_close(engine->model);
+  khb_discourse_words_close(engine->discourse);
   khb_fusion_close(engine->fusion);
   khb_patterns_close(engine->patterns);
   khb_lexicon_close(engine->lexicon);

@@ -320,6 +320,75 @@ KHB_API size_t khb_document_faults(const khb_document *doc, uint32_t first, uint
 /* All ways to take apart the word that stands at byte `at`, the word as a whole first. 0 where no Arabic word stands there. */
 KHB_API size_t khb_document_clitics(const khb_document *doc, uint32_t at, khb_clitics *out, size_t cap);
 
+/* ---- document: mentions and quotes ------------------------------------------------------------------------------------------ */
+
+/* What only the whole document shows. It is worked out when it is first asked for, in one pass over the document (about the time of
+   the analysis without a model), kept, and dropped by the next khb_document_edit that succeeds. So these functions change the
+   document's cache: like an edit, they are for the thread that has the document. What comes back depends on the text alone. */
+
+/* A name or a description. All spans of khb_document_spans are mentions, in the same order; between them stand words that only the
+   document explains, with source KHB_FROM_MENTION: a family name behind the full name, an acronym that was given in brackets,
+   a noun with the article (الوزارة; for people, the type of the description is KHB_OCC). */
+typedef struct khb_mention {
+  uint32_t index;      /* its place among all mentions of the document */
+  khb_span span;       /* span.entity is that of the chain, also where the mention alone has no link or an ambiguous one */
+  uint32_t mention_of; /* index of the fullest mention of the same, the first of these; KHB_NONE for that
+                          mention itself and where nothing else means the same */
+} khb_mention;
+
+typedef enum khb_quote_form {
+  KHB_QUOTE_DIRECT = 0, /* in quotation marks, or unmarked behind a colon: the words themselves */
+  KHB_QUOTE_INDIRECT,   /* قال إن … : the clause, without the complementiser */
+  KHB_QUOTE_MIXED       /* such a clause with words in quotation marks in it */
+} khb_quote_form;
+
+/* How much the verb says about whether it is so; after the scale in annotations/lexicon/attribution.yaml. */
+typedef enum khb_strength {
+  KHB_SAID_NEUTRAL = 0, KHB_SAID_ASSERTIVE, KHB_SAID_OPINION, KHB_SAID_CLAIM, KHB_SAID_DENIAL
+} khb_strength;
+
+typedef enum khb_speaker_kind {
+  KHB_SPEAKER_NONE = 0, /* not found */
+  KHB_SPEAKER_ENTITY,   /* a named person, body, place */
+  KHB_SPEAKER_ROLE,     /* an office, a role, a document: المتحدث باسم الشرطة, مصدر أمني, البيان */
+  KHB_SPEAKER_UNNAMED   /* مصادر مطلعة, شهود عيان */
+} khb_speaker_kind;
+
+enum { /* khb_quote.flags */
+  KHB_QUOTEF_INHERITED = 1, /* the speaker is that of an earlier sentence: وأضاف … */
+  KHB_QUOTEF_CUT = 2        /* cut at a limit below */
+};
+
+/* A quotation in marks that is not closed ends with its paragraph, or, carried on over paragraphs, after this many or this long. */
+#define KHB_QUOTE_MAX_PARAGRAPHS 8u
+#define KHB_QUOTE_MAX_BYTES 8192u
+
+typedef struct khb_quote {
+  uint32_t start, end;      /* what was said: without the quotation marks around it */
+  khb_range cue;            /* the verb or nominal cue; empty (0, 0) where the quotation only carries on */
+  khb_range speaker;        /* who said it; for an inherited speaker, where the earlier sentence names them; empty: not found */
+  khb_range via;            /* who passed it on: رويترز in نقلت رويترز عن مسؤول قوله; empty: nobody */
+  uint32_t speaker_mention; /* index of the speaker among all mentions, or KHB_NONE */
+  uint32_t via_mention;
+  uint8_t form;             /* khb_quote_form */
+  uint8_t strength;         /* khb_strength */
+  uint8_t speaker_kind;     /* khb_speaker_kind */
+  uint8_t flags;            /* KHB_QUOTEF_… */
+} khb_quote;
+
+/* "direct" …, "neutral" …, "entity" …; NULL when out of range. */
+KHB_API const char *khb_quote_form_name(khb_quote_form form);
+KHB_API const char *khb_strength_name(khb_strength strength);
+KHB_API const char *khb_speaker_kind_name(khb_speaker_kind kind);
+
+/* Items that overlap [first, last), in reading order; 0 and UINT32_MAX for all. *n gets how many there are in all.
+   Errors: KHB_ERR_NOMEM; then *n is untouched. Cost: the first question after an edit is one pass over the document, the
+   others one over the results. */
+KHB_API khb_status khb_document_mentions(khb_document *doc, uint32_t first, uint32_t last, khb_mention *out, size_t cap, size_t *n,
+                                         khb_error *err);
+KHB_API khb_status khb_document_quotes(khb_document *doc, uint32_t first, uint32_t last, khb_quote *out, size_t cap, size_t *n,
+                                       khb_error *err);
+
 /* Share of Arabic letters among the letters of text[0..len), 0..1: is this buffer Arabic? Broken bytes count for nothing.
    At most the first 64 KiB are read. Thread-safe. */
 KHB_API double khb_arabic_share(const char *text, size_t len);

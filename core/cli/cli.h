@@ -215,6 +215,10 @@ typedef struct cli_doc {
   size_t n_spans;
   khb_range *faults;
   size_t n_faults;
+  khb_mention *mentions; /* by cli_doc_read: the spans with their chains, and what only the document explains */
+  size_t n_mentions;
+  khb_quote *quotes;
+  size_t n_quotes;
   const char *file;   /* shown name */
   const char *date;
 } cli_doc;
@@ -222,6 +226,8 @@ typedef struct cli_doc {
 /* Analyses `text`, which must outlive the document. Fills err on failure. */
 khb_status cli_doc_open(const cli *c, const khb_engine *engine, const char *text, size_t len, cli_doc *d,
                         khb_error *err);
+/* Fills mentions and quotes, for the formats that show them. */
+khb_status cli_doc_read(cli_doc *d, khb_error *err);
 void cli_doc_close(cli_doc *d);
 /* The entity of a span; false where it is unlinked. */
 bool cli_doc_entity(const cli_doc *d, const khb_span *span, khb_entity *out);
