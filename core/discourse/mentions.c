@@ -42,6 +42,7 @@ typedef struct linker {
   node *node;
   size_t n, cap;
   table names, parts;
+  uint8_t *taken; /* tokens that a new mention begins with */
 } linker;
 
 /* ---- hashes ---------------------------------------------------------------------------------------------------------------- */
@@ -433,6 +434,7 @@ static bool add_untagged(linker *l, size_t n_spans) {
                      .type = type, .source = KHB_FROM_MENTION, .proclitics = pro};
     uint32_t i = add_node(l, span, t, t + 1, 1);
     if (i == KHB_NONE) return false;
+    l->taken[t] = 1;
     join(l, target, i);
   }
   return true;
@@ -487,18 +489,20 @@ static const role_match *back_match(const khb_view *v, uint32_t t, role *r) {
 }
 
 /* What follows belongs to the noun and makes it another: an adjective, a name, a longer title (المتحدث باسم). */
-static bool is_modified(const khb_view *v, const description *d) {
+static bool is_modified(const linker *l, const description *d) {
+  const khb_view *v = l->v;
   uint32_t t = d->match->tok, next = d->last;
   if (khb_view_width(v, t, R_TITLE) > d->match->count || khb_view_width(v, t, R_PERSON_OF) > d->match->count) return true;
   if (next >= v->n || v->sent[next] != v->sent[t]) return false;
   if (v->word[next] & W_QUOTE_MARK) return d->role == R_BACK_BODY; /* الصحيفة «…» */
   if (!is_word_at(v, next)) return tok_at(v, next)->kind == KHB_TOK_HASHTAG || tok_at(v, next)->kind == KHB_TOK_NUMBER;
-  if (v->outer[next] != KHB_NONE && !v->span[v->outer[next]].span.proclitics) return true;
+  if (l->taken[next] || (v->outer[next] != KHB_NONE && !v->span[v->outer[next]].span.proclitics)) return true;
   if (has(v, next, BIT(R_TITLE)) && d->role == R_BACK_PERSON) return true;
   return (v->word[next] & W_ARTICLE) && !has(v, next, BIT(R_ADJUNCT) | BIT(R_ADJUNCT_HEAD) | BIT(R_RELATIVE));
 }
 
-static bool read_description(const khb_view *v, uint32_t t, description *d) {
+static bool read_description(const linker *l, uint32_t t, description *d) {
+  const khb_view *v = l->v;
   *d = (description){.norp = KHB_NONE};
   d->match = back_match(v, t, &d->role);
   if (!d->match) return false;
@@ -512,7 +516,10 @@ static bool read_description(const khb_view *v, uint32_t t, description *d) {
   /* نائب الرئيس is an office, not the president */
   if (d->role == R_BACK_PERSON && t && v->sent[t - 1] == v->sent[t] && has(v, t - 1, BIT(R_TITLE) | BIT(R_PERSON_OF)) && !d->match->bits)
     return false;
-  return !is_modified(v, d);
+  /* حسين العباسي الأمين العام: in apposition, said of that name */
+  if (d->role == R_BACK_PERSON && t && v->outer[t - 1] != KHB_NONE && v->span[v->outer[t - 1]].span.type == KHB_PERS && !d->match->bits)
+    return false;
+  return !is_modified(l, d);
 }
 
 static uint64_t fit_key(uint64_t noun, role r, uint32_t norp) {
@@ -532,7 +539,7 @@ static uint32_t resolve(const fit_table *fits, const khb_view *v, const descript
 static bool try_description(linker *l, const fit_table *fits, uint32_t t) {
   const khb_view *v = l->v;
   description d;
-  if (!read_description(v, t, &d)) return true;
+  if (!read_description(l, t, &d)) return true;
   uint32_t target = resolve(fits, v, &d);
   if (target == KHB_NONE) return true;
   uint8_t type = l->node[target].span.type;
@@ -672,7 +679,8 @@ static bool write_out(linker *l, khb_mention **out) {
 static bool tables_open(linker *l) {
   size_t parts = 0;
   for (size_t i = 0; i < l->n; i++) parts += l->node[i].span.type == KHB_PERS ? l->node[i].parts : 0;
-  return table_open(&l->names, l->n * 3 + 16) && table_open(&l->parts, parts * 2 + 16);
+  l->taken = calloc((size_t)l->v->n + 1, 1);
+  return l->taken && table_open(&l->names, l->n * 3 + 16) && table_open(&l->parts, parts * 2 + 16);
 }
 
 bool khb_find_mentions(const khb_view *v, khb_mention **out, size_t *n) {
@@ -686,6 +694,7 @@ bool khb_find_mentions(const khb_view *v, khb_mention **out, size_t *n) {
     *n = l.n;
   }
   free(l.node);
+  free(l.taken);
   free(l.names.item);
   free(l.parts.item);
   return ok;

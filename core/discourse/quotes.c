@@ -104,10 +104,13 @@ static found of_quoted(const quoted *q) {
 
 static uint32_t behind(const quoted *q) { return q->last + q->closed; }
 
-/* Who spoke last, where that is not too far away. */
+/* Who spoke last, where that is not too far away; else who the sentence before in the paragraph is about. */
 static speaker inherited(const walker *w, uint32_t t) {
-  if (w->last.kind == KHB_SPEAKER_NONE || para_of(w->v, t) > w->last_para + CARRY_PARAS) return nobody;
-  return w->last;
+  const khb_view *v = w->v;
+  if (w->last.kind != KHB_SPEAKER_NONE && para_of(v, t) <= w->last_para + CARRY_PARAS) return w->last;
+  uint32_t s = v->sent[t];
+  if (s == 0 || v->sentence[s - 1].para + 1 < v->sentence[s].para) return nobody;
+  return khb_guess_speaker(&w->r, v->sentence[s - 1].first, v->sentence[s - 1].last);
 }
 
 /* ---- openers ------------------------------------------------------------------------------------------------------------------ */
@@ -124,6 +127,9 @@ static opener find_opener(const khb_view *v, uint32_t t, uint32_t ahead) {
   uint32_t stop = t < v->n && t ? sentence_last(v, t - 1) : 0;
   uint32_t sentence = t ? v->sent[t - 1] : 0;
   if (stop > t + ahead) stop = t + ahead;
+  /* وأضاف، نحن …: a comma in the place of the colon */
+  if (t && t + 3 < stop && mark(v, t, M_COMMA) && has(v, t - 1, BIT(R_CONTINUING)) && !has(v, t + 1, BIT(R_ADJUNCT) | BIT(R_ADJUNCT_HEAD)))
+    return (opener){khb_is_complementiser(v, t + 1) ? O_COMPLEMENTISER : O_COLON, t + khb_is_complementiser(v, t + 1)};
   for (uint32_t k = t; k < stop && v->sent[k] == sentence;) {
     if (mark(v, k, M_COLON)) return (opener){O_COLON, k};
     if (khb_is_complementiser(v, k)) return (opener){O_COMPLEMENTISER, k};
@@ -139,7 +145,7 @@ static opener find_opener(const khb_view *v, uint32_t t, uint32_t ahead) {
       k = next;
       continue;
     }
-    if (k > t && is_finite(v, k)) break;
+    if (k > t && (is_finite(v, k) || (has(v, k, VERBS) && has(v, k - 1, BIT(R_RELATIVE))))) break;
     if (k > t && has(v, k, PARTICIPLES) && !has(v, k, BIT(R_TITLE) | BIT(R_UNNAMED)) && v->outer[k] == KHB_NONE) break;
     k++;
   }
@@ -156,7 +162,7 @@ static bool is_participle_cue(const khb_view *v, uint32_t t) {
 }
 
 static bool is_clause_start(const khb_view *v, uint32_t t) {
-  return t == 0 || v->sent[t] != v->sent[t - 1] || mark(v, t - 1, M_COMMA | M_DASH | M_COLON | M_STOP | M_CLOSE);
+  return t == 0 || v->sent[t] != v->sent[t - 1] || mark(v, t - 1, M_COMMA | M_DASH | M_COLON | M_STOP);
 }
 
 static bool starts_with_wa(const khb_view *v, uint32_t t) {
@@ -179,11 +185,18 @@ static bool is_nominal(const walker *w, uint32_t t, speaker *sp, khb_range *cue,
 static bool ends_before_nominal(const walker *w, uint32_t t) {
   const khb_view *v = w->v;
   if (has(v, t, BIT(R_ACCORDING_PRONOUN))) return true;
-  if (!has(v, t, BIT(R_ACCORDING) | BIT(R_ACCORDING_AS))) return false;
+  if (!has(v, t, BIT(R_ACCORDING) | BIT(R_ACCORDING_AS) | BIT(R_AS))) return false;
   speaker sp;
   khb_range cue;
   uint32_t next;
   return is_nominal(w, t, &sp, &cue, &next) && (is_clause_start(v, t) || sentence_last(v, t) <= next + 2);
+}
+
+/* ولكن الخبراء يقولون إن: a subject, then a verb with an opener. */
+static bool another_speaks(const khb_view *v, uint32_t t) {
+  for (uint32_t k = t + 1; k < v->n && k < t + WEAK_AHEAD && v->sent[k] == v->sent[t]; k++)
+    if (is_finite(v, k) && k > t + 1) return find_opener(v, k + 1, OPENER_AHEAD).kind != O_NONE;
+  return false;
 }
 
 /* The clause that begins at token c. *mixed: words in marks stand in it. */
@@ -208,6 +221,7 @@ static uint32_t clause_end(const walker *w, uint32_t c, bool *mixed) {
     }
     if (k > c && (starts_cue(v, k) || is_participle_cue(v, k) || ends_before_nominal(w, k))) break;
     if (k > c && mark(v, k - 1, M_COMMA) && has(v, k, BIT(R_SPEECH_END)) && v->outer[k] == KHB_NONE) break;
+    if (k > c && mark(v, k - 1, M_COMMA) && has(v, k, BIT(R_CONTRAST)) && another_speaks(v, k)) break;
     k++;
   }
   return k;
@@ -306,10 +320,28 @@ static void read_transmission(walker *w, uint32_t t, uint32_t stop, found *f) {
   else f->via = outlet;
 }
 
+/* A participle goes with the main verb: its subject is that of the cue before it, else the noun phrase behind the first word of the
+   sentence, else whom the sentence names first. */
+static speaker subject_of_sentence(walker *w, uint32_t t, uint8_t *flags) {
+  const khb_view *v = w->v;
+  if (w->subject.kind != KHB_SPEAKER_NONE) return w->subject;
+  uint32_t first = v->sentence[v->sent[t]].first;
+  speaker sp = nobody;
+  if (first + 1 < t) sp = khb_read_subject(&w->r, first + (v->outer[first] == KHB_NONE), t);
+  if (sp.kind == KHB_SPEAKER_NONE || (sp.kind == KHB_SPEAKER_ROLE && sp.mention == KHB_NONE)) {
+    speaker guess = khb_guess_speaker(&w->r, first, t);
+    if (guess.kind != KHB_SPEAKER_NONE) return guess;
+  }
+  if (sp.kind != KHB_SPEAKER_NONE) return sp;
+  *flags |= KHB_QUOTEF_INHERITED;
+  return inherited(w, t);
+}
+
 /* The subject of a verb of which none stands behind it. */
 static speaker subject_before(walker *w, uint32_t t, uint8_t *flags) {
   const khb_view *v = w->v;
   bool carried = starts_with_wa(v, t) && is_clause_start(v, t);
+  if (has(v, t, PARTICIPLES)) return subject_of_sentence(w, t, flags);
   if (t > w->first && !carried) {
     uint32_t verb = t;
     if (has(v, t - 1, BIT(R_RELATIVE))) verb = t - 1;
@@ -336,14 +368,14 @@ static uint32_t take_verb(walker *w, uint32_t t, const role_match *m) {
   const khb_view *v = w->v;
   uint32_t p = t + m->count;
   bool participle = BIT(m->role) & PARTICIPLES, weak = has(v, t, BIT(R_WEAK));
-  if (v->outer[t] != KHB_NONE) return t + 1;
+  if (v->outer[t] != KHB_NONE || (t && has(v, t - 1, BIT(R_NEGATED)) && v->sent[t - 1] == v->sent[t])) return t + 1;
   found f = {.sp = nobody, .via = w->via, .cue = range_of(v, t, p, m->bits), .strength = strength_of(m)};
   opener o = find_opener(v, p, weak || participle ? WEAK_AHEAD : OPENER_AHEAD);
-  bool at_start = is_clause_start(v, t) || starts_with_wa(v, t);
-  if (weak && !(o.kind != O_NONE && (o.at == p || (at_start && is_clause_start(v, t))))) return t + 1;
+  bool at_start = v->sentence[v->sent[t]].first == t || (is_clause_start(v, t) && starts_with_wa(v, t));
+  if (weak && !(o.kind != O_NONE && (o.at == p || (at_start && o.kind != O_QUOTE)))) return t + 1;
   if (participle && o.kind != O_NONE && o.kind != O_QUOTE && o.at > p + 4) return t + 1;
   uint32_t stop = o.kind != O_NONE ? o.at : sentence_last(v, t);
-  if (!participle) f.sp = khb_read_speaker(&w->r, p, stop);
+  if (!participle) f.sp = khb_read_subject(&w->r, p, stop);
   if (f.sp.kind == KHB_SPEAKER_NONE && has(v, t, BIT(R_IMPERSONAL))) return t + 1;
   bool waits = w->pending && is_right_behind(v, w->pending, t);
   if (o.kind == O_NONE || (waits && o.kind == O_QUOTE && o.at > p + 20)) {
@@ -418,17 +450,18 @@ static bool is_nominal(const walker *w, uint32_t t, speaker *sp, khb_range *cue,
   const khb_view *v = w->v;
   const role_match *m = khb_view_role(v, t, R_ACCORDING), *as = khb_view_role(v, t, R_ACCORDING_AS);
   if (as && (!m || as->count >= m->count)) m = as;
+  if (!m) m = khb_view_role(v, t, R_AS);
   if (!m || v->outer[t] != KHB_NONE) return false;
   uint32_t p = t + m->count, stop = sentence_last(v, t);
-  if (m->role == R_ACCORDING_AS) {
-    if (p < stop && !has(v, p, VERBS | BIT(R_TRANSMITTING))) return false;
-    if (p >= stop) return false;
+  if (m->role != R_ACCORDING) {
+    if (p >= stop || !is_word_at(v, p) || v->outer[p] != KHB_NONE) return false;
+    if (m->role == R_AS && !has(v, p, BIT(R_NEUTRAL) | BIT(R_ASSERTIVE))) return false;
     const role_match *verb = verb_at(v, p);
     p += verb ? verb->count : 1;
     opener o = find_opener(v, p, WEAK_AHEAD);
     if (o.kind == O_COMPLEMENTISER || o.kind == O_COLON) return false; /* كما أكد أن: he also said */
   }
-  *sp = khb_read_speaker(&w->r, p, stop);
+  *sp = m->role == R_ACCORDING ? khb_read_speaker(&w->r, p, stop) : khb_read_subject(&w->r, p, stop);
   if (sp->kind == KHB_SPEAKER_NONE) return false;
   uint32_t f = sp->first;
   if (sp->kind == KHB_SPEAKER_ROLE && m->role == R_ACCORDING && sp->mention == KHB_NONE &&
@@ -436,7 +469,8 @@ static bool is_nominal(const walker *w, uint32_t t, speaker *sp, khb_range *cue,
     return false;
   *cue = range_of(v, t, p, m->bits);
   *next = sp->last > p ? sp->last : p;
-  return true;
+  /* كما قال فلان at the end of its clause; elsewhere كما is "also" */
+  return m->role != R_AS || *next >= stop || mark(v, *next, M_COMMA | M_STOP | M_DASH);
 }
 
 /* Does a verb with an opener of its own follow soon? Then the nominal cue only says who passed it on. */
@@ -456,8 +490,13 @@ static uint32_t take_leading(walker *w, const speaker *sp, khb_range cue, uint32
   uint32_t c = next;
   /* further words of the phrase, up to a comma or a complementiser that is near */
   for (uint32_t k = next; k < w->end && k < next + 12 && v->sent[k] == v->sent[next]; k++) {
-    if (!mark(v, k, M_COMMA) && !khb_is_complementiser(v, k) && !mark(v, k, M_OPEN)) continue;
-    c = mark(v, k, M_OPEN) ? k : k + 1;
+    const quoted *open = mark(v, k, M_OPEN) ? khb_view_quote_at(v, k) : NULL;
+    if (open && khb_is_quoted_name(v, open)) {
+      k = behind(open) - 1;
+      continue;
+    }
+    if (!mark(v, k, M_COMMA) && !khb_is_complementiser(v, k) && !open) continue;
+    c = open ? k : k + 1;
     break;
   }
   if (c < w->end && khb_is_complementiser(v, c)) c++;
@@ -501,7 +540,8 @@ static void take_trailing(walker *w, uint32_t t, const speaker *sp, khb_range cu
   }
   uint32_t from = w->clause;
   while (from < t && is_trimmed(v, from)) from++;
-  bool parted = t && mark(v, t - 1, M_DASH | M_BRACKET_OPEN);
+  bool parted = t && (mark(v, t - 1, M_DASH | M_BRACKET_OPEN) || (mark(v, t - 1, M_COMMA) && mark(v, next, M_COMMA) &&
+                                                                        !has(v, next + 1, BIT(R_RELATIVE)) && !verb_follows(w, next)));
   uint32_t to = parted ? sentence_last(v, t) : t;
   if (khb_count_words(v, from, to) < 3 || (!parted && sentence_last(v, t) > next + TRAILING_CUE)) return;
   found f = {.sp = *sp, .via = nobody, .cue = cue, .strength = KHB_SAID_NEUTRAL, .first = from, .last = to};
@@ -517,7 +557,7 @@ static uint32_t take_nominal(walker *w, uint32_t t) {
   khb_range cue;
   if (width) {
     bool named = false; /* كما قال فلان is no pronoun */
-    if (is_nominal(w, t, &sp, &cue, &next)) named = has(v, t, BIT(R_ACCORDING_AS));
+    if (is_nominal(w, t, &sp, &cue, &next)) named = has(v, t, BIT(R_AS));
     if (!named) {
       sp = w->subject.kind != KHB_SPEAKER_NONE ? w->subject : inherited(w, t);
       bool spoken = w->n > w->first_out && w->clause + 2 >= t;
@@ -555,7 +595,7 @@ static void settle_pending(walker *w) {
     f.sp = inherited(w, q->first);
     f.flags |= KHB_QUOTEF_INHERITED;
     if (f.sp.kind == KHB_SPEAKER_NONE && words < MIN_ALONE) return;
-  } else if (words < MIN_ALONE) {
+  } else {
     return;
   }
   write_down(w, &f);
@@ -582,7 +622,8 @@ static uint32_t take_headline(walker *w, uint32_t t) {
   const view_span *x = khb_view_span_at(v, t);
   bool head = s->flags & KHB_SENT_HEADLINE;
   uint8_t type = sp.mention != KHB_NONE ? w->r.mentions[sp.mention].span.type : KHB_TYPE_COUNT;
-  bool named = sp.kind == KHB_SPEAKER_ENTITY && (type == KHB_PERS || type == KHB_ORG || type == KHB_OCC || (type == KHB_GPE && head));
+  bool named = sp.kind == KHB_SPEAKER_ENTITY && (type == KHB_PERS || type == KHB_ORG || type == KHB_OCC ||
+                (type == KHB_GPE && head && (mark(v, colon + 1, M_OPEN) || has(v, colon + 1, BIT(R_HEADLINE)))));
   bool office = sp.kind != KHB_SPEAKER_ENTITY && has(v, t, BIT(R_TITLE) | BIT(R_UNNAMED)) && (head || x);
   if (!named && !office) return t;
   x = khb_view_span_at(v, colon + 1);
@@ -611,7 +652,7 @@ static uint32_t take_token(walker *w, uint32_t t) {
     }
     return behind(q);
   }
-  if (has(v, t, BIT(R_ACCORDING) | BIT(R_ACCORDING_AS) | BIT(R_ACCORDING_PRONOUN))) {
+  if (has(v, t, BIT(R_ACCORDING) | BIT(R_ACCORDING_AS) | BIT(R_AS) | BIT(R_ACCORDING_PRONOUN))) {
     uint32_t next = take_nominal(w, t);
     if (next > t + 1) return next;
   }

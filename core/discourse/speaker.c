@@ -32,6 +32,7 @@ bool khb_is_quoted_name(const khb_view *v, const quoted *q) {
   if (words <= 1) return true;
   uint32_t before = q->first >= 2 ? q->first - 2 : KHB_NONE;
   if (before != KHB_NONE && has(v, before, BIT(R_OUT_HEAD)) && words <= NAME_WORDS) return true;
+  if (before != KHB_NONE && has(v, before, BIT(R_NAMING))) return true;
   const view_span *s = khb_view_span_at(v, q->first);
   if (!s || s->span.type == KHB_NORP) return false;
   return s->last >= q->last || (words <= NAME_WORDS && s->last + 1 >= q->last);
@@ -185,9 +186,32 @@ static const view_span *body_behind(const khb_view *v, uint32_t first, uint32_t 
   return NULL;
 }
 
+/* A noun with the article is followed by adjectives with it: what has none begins something else (الرابطة بوضوح). So does a word
+   with و (نشطاء ويظهر), unless it is a word by itself (وزارة). */
+static uint32_t role_end(const khb_view *v, uint32_t first, uint32_t last) {
+  uint32_t t = first + 1;
+  uint32_t held = khb_view_width(v, first, R_PERSON_OF), titled = khb_view_width(v, first, R_TITLE);
+  if (titled > held) held = titled;
+  if (held > 1) t = first + held;
+  bool definite = (v->word[first] & W_ARTICLE) && held < 2;
+  for (; t < last; t++) {
+    if (v->outer[t] != KHB_NONE || v->bits[t] & (BIT(R_FIELD) | BIT(R_TITLE) | BIT(R_REPORT) | BIT(R_NAMING))) {
+      definite = false;
+      continue;
+    }
+    const khb_tok *k = tok_at(v, t);
+    if (k->kind != KHB_TOK_WORD) continue;
+    const uint8_t *c = v->scan.codes + k->code;
+    if (definite && !(v->word[t] & W_ARTICLE)) return t;
+    if (k->n_codes > 3 && c[0] == KHB_C_WAW && !(v->word[t] & (W_COMMON | W_NAME))) return t;
+  }
+  return last;
+}
+
 /* The phrase as a role. Proclitics of its first word (لـ in وفقا لمصادر) are left out. */
 static speaker of_phrase(const reader *r, uint32_t first, uint32_t last, bool unnamed) {
   const khb_view *v = r->v;
+  last = role_end(v, first, last);
   if (last > first + MAX_ROLE) {
     last = first + MAX_ROLE;
     while (last > first && v->outer[last - 1] != KHB_NONE && v->span[v->outer[last - 1]].last > last) last--;
@@ -245,7 +269,7 @@ static bool can_begin(const khb_view *v, uint32_t t) {
   if (k->kind != KHB_TOK_WORD) return false;
   if (v->outer[t] != KHB_NONE) return true;
   if (has(v, t, BIT(R_TITLE) | BIT(R_UNNAMED) | BIT(R_PERSON_OF) | BIT(R_REPORT) | BIT(R_OUT_HEAD))) return true;
-  if (has(v, t, BIT(R_ADJUNCT_HEAD) | BIT(R_RELATIVE) | BIT(R_COMPLEMENTISER) | BIT(R_ACCORDING) | PARTICIPLES)) return false;
+  if (has(v, t, BIT(R_ADJUNCT_HEAD) | BIT(R_RELATIVE) | BIT(R_COMPLEMENTISER) | BIT(R_ACCORDING) | BIT(R_SAYING) | PARTICIPLES)) return false;
   return !(has(v, t, VERBS) && !has(v, t, BIT(R_WEAK)));
 }
 
@@ -258,7 +282,8 @@ speaker khb_read_speaker(const reader *r, uint32_t t, uint32_t stop) {
   uint32_t last = phrase_end(v, t, stop);
   speaker sp = read_phrase(r, t, last);
   /* المتحدث باسم الشرطة، توماس أجنيفيك، : the name in apposition behind a comma */
-  if (sp.kind == KHB_SPEAKER_ROLE && mark(v, last, M_COMMA) && last + 1 < stop) {
+  bool person = sp.mention != KHB_NONE && r->mentions[sp.mention].span.type == KHB_PERS;
+  if (sp.kind != KHB_SPEAKER_NONE && !person && mark(v, last, M_COMMA) && last + 1 < stop) {
     uint32_t next = phrase_end(v, last + 1, stop < last + 8 ? stop : last + 8);
     const view_span *s = next > last + 1 ? person_in(v, last + 1, next) : NULL;
     if (s && !(s->span.proclitics & (KHB_PRO_WA | KHB_PRO_FA)) && s->last == next) {
@@ -269,10 +294,52 @@ speaker khb_read_speaker(const reader *r, uint32_t t, uint32_t stop) {
   return sp;
 }
 
+/* A word that ل joins to the verb. Of an untagged word that no class knows it cannot be told. */
+static bool has_li(const khb_view *v, uint32_t t) {
+  if (t >= v->n || !is_word_at(v, t)) return false;
+  if (v->outer[t] != KHB_NONE) return v->span[v->outer[t]].first == t && (v->span[v->outer[t]].span.proclitics & KHB_PRO_LI);
+  for (uint32_t i = v->first_role[t]; i < v->first_role[t + 1]; i++)
+    if (v->role[i].bits & KHB_PRO_LI) return true;
+  const khb_tok *k = tok_at(v, t);
+  const uint8_t *c = v->scan.codes + k->code;
+  return k->n_codes > 4 && c[0] == KHB_C_LAM && c[1] == KHB_C_LAM;
+}
+
+speaker khb_read_subject(const reader *r, uint32_t t, uint32_t stop) {
+  const khb_view *v = r->v;
+  t = khb_skip_adjuncts(v, t, stop);
+  if (t >= stop || !has_li(v, t)) return khb_read_speaker(r, t, stop);
+  uint32_t end = t + 6 < stop ? t + 6 : stop;
+  if (v->outer[t] != KHB_NONE) t = v->span[v->outer[t]].last - 1;
+  for (t++; t < end && is_word_at(v, t); t++) {
+    bool title = has(v, t, BIT(R_TITLE) | BIT(R_BACK_PERSON));
+    bool person = v->outer[t] != KHB_NONE && v->span[v->outer[t]].span.type == KHB_PERS;
+    if ((title || person) && !has_li(v, t)) return khb_read_speaker(r, t, stop);
+    if (has(v, t, BIT(R_COMPLEMENTISER) | BIT(R_RELATIVE))) break;
+  }
+  return (speaker){.mention = KHB_NONE};
+}
+
+/* Who may have spoken without being said to: the first person, else body, of a sentence that no preposition governs. */
+speaker khb_guess_speaker(const reader *r, uint32_t first, uint32_t last) {
+  const khb_view *v = r->v;
+  const view_span *found = NULL;
+  for (uint32_t t = first; t < last; t++) {
+    const view_span *s = khb_view_span_at(v, t);
+    if (!s) continue;
+    bool governed = (s->span.proclitics & (KHB_PRO_BI | KHB_PRO_LI | KHB_PRO_KA)) ||
+                    (t > first && has(v, t - 1, BIT(R_ADJUNCT_HEAD)) && !has(v, t - 1, BIT(R_TITLE)));
+    if (s->span.type == KHB_PERS && !governed) return of_span(r, &s->span, t, s->last);
+    if (!found && !governed && s->span.type == KHB_ORG) found = s;
+    t = s->last - 1;
+  }
+  return found ? of_span(r, &found->span, found->first, found->last) : (speaker){.mention = KHB_NONE};
+}
+
 /* ---- before the verb -------------------------------------------------------------------------------------------------------------- */
 
-/* قال after its subject: the nearest person, body or office that the words between only describe. A clause in between (another
-   verb of saying, a full stop) ends the search. */
+/* قال after its subject: the nearest person, body or office that the words between only describe, in the same sentence; a
+   person before a body. */
 speaker khb_read_speaker_before(const reader *r, uint32_t verb, uint32_t from) {
   const khb_view *v = r->v;
   speaker none = {.mention = KHB_NONE};
@@ -280,11 +347,11 @@ speaker khb_read_speaker_before(const reader *r, uint32_t verb, uint32_t from) {
   const view_span *found = NULL;
   for (uint32_t t = verb; t-- > low;) {
     if (v->sent[t] != v->sent[verb] || mark(v, t, M_STOP | M_COLON)) break;
-    if (t + 1 < verb && has(v, t, VERBS) && !has(v, t, BIT(R_WEAK) | BIT(R_TITLE)) && v->outer[t] == KHB_NONE) break;
     if (v->outer[t] == KHB_NONE) continue;
     const view_span *s = &v->span[v->outer[t]];
     t = s->first;
-    if (s->first < low || !can_speak(s->span.type) || s->span.type == KHB_NORP) continue;
+    if (s->first < low || !can_speak(s->span.type) || s->span.type == KHB_NORP || s->span.type == KHB_PRODUCT || s->span.type == KHB_FAC)
+      continue;
     if (s->span.proclitics & (KHB_PRO_BI | KHB_PRO_LI | KHB_PRO_KA)) continue;
     /* في القاهرة is where, not who */
     if (s->first > low && has(v, s->first - 1, BIT(R_ADJUNCT_HEAD)) && !has(v, s->first - 1, BIT(R_TITLE)) && s->span.type != KHB_PERS)
@@ -297,8 +364,12 @@ speaker khb_read_speaker_before(const reader *r, uint32_t verb, uint32_t from) {
     else if (found->span.type != KHB_PERS && s->span.type == KHB_OCC) found = s;
   }
   if (found) {
-    uint32_t first = found->first;
-    return of_span(r, &found->span, first, found->last);
+    for (uint32_t t = found->first, back = 0; found->span.type != KHB_PERS && t-- > low && back < 3; back++) {
+      if (v->sent[t] != v->sent[verb] || !(is_word_at(v, t) || (v->word[t] & W_QUOTE_MARK))) break;
+      if (has(v, t, BIT(R_TITLE) | BIT(R_PERSON_OF) | BIT(R_UNNAMED)) && v->outer[t] == KHB_NONE)
+        return of_phrase(r, t, found->last, is_unnamed(v, t, found->last)); /* مراسل «العربية» قال */
+    }
+    return of_span(r, &found->span, found->first, found->last);
   }
   /* مصادر مطلعة قالت: a source or a role at the start of the clause */
   for (uint32_t t = low; t < verb; t++) {

@@ -19,8 +19,12 @@ typedef struct reader {
 
 /* The phrase that starts at token `t` and ends before `stop`; KHB_SPEAKER_NONE where no phrase of a speaker stands there. */
 speaker khb_read_speaker(const reader *r, uint32_t t, uint32_t stop);
+/* The same for the subject of a verb: whom it was said to (للصحفيين, لرويترز) is passed over. */
+speaker khb_read_subject(const reader *r, uint32_t t, uint32_t stop);
 /* The phrase before the verb at token `verb`, down to token `from`. */
 speaker khb_read_speaker_before(const reader *r, uint32_t verb, uint32_t from);
+/* A guess for a verb without any subject: who the sentence [first, last) is about. */
+speaker khb_guess_speaker(const reader *r, uint32_t first, uint32_t last);
 /* Past words that belong neither to a verb nor to its subject: له, أمس, - في بيان -, (25 عاما). */
 uint32_t khb_skip_adjuncts(const khb_view *v, uint32_t t, uint32_t stop);
 /* Is the token an opening bracket or dash whose partner stands within a few tokens? Then past that; else t. */

@@ -11,10 +11,12 @@ static const struct { const char *name; role role; } classes[] = {
     {"say-denial", R_DENIAL}, {"said-neutral", R_SAID_NEUTRAL}, {"said-assertive", R_SAID_ASSERTIVE},
     {"said-opinion", R_SAID_OPINION}, {"said-claim", R_SAID_CLAIM}, {"said-denial", R_SAID_DENIAL},
     {"say-continuing", R_CONTINUING}, {"say-transmitting", R_TRANSMITTING}, {"say-weak", R_WEAK}, {"saying", R_SAYING},
-    {"according-to", R_ACCORDING}, {"according-as", R_ACCORDING_AS}, {"according-pronoun", R_ACCORDING_PRONOUN},
+    {"according-to", R_ACCORDING}, {"according-as", R_ACCORDING_AS}, {"as", R_AS}, {"according-pronoun", R_ACCORDING_PRONOUN},
     {"complementiser", R_COMPLEMENTISER}, {"no-complementiser", R_NO_COMPLEMENTISER}, {"unnamed-source", R_UNNAMED},
     {"source-field", R_FIELD}, {"report-noun", R_REPORT}, {"person-of", R_PERSON_OF}, {"saying-adjunct", R_ADJUNCT},
-    {"adjunct-head", R_ADJUNCT_HEAD}, {"relative", R_RELATIVE}, {"speech-end", R_SPEECH_END}, {"impersonal-say", R_IMPERSONAL},
+    {"adjunct-head", R_ADJUNCT_HEAD}, {"relative", R_RELATIVE}, {"speech-end", R_SPEECH_END}, {"speech-contrast", R_CONTRAST}, {"saying-negated", R_NEGATED}, {"headline-speech", R_HEADLINE},
+    {"names-what-follows", R_NAMING}, {"work-head", R_NAMING},
+    {"impersonal-say", R_IMPERSONAL},
     {"list-announced", R_LIST}, {"back-to-body", R_BACK_BODY}, {"back-to-place", R_BACK_PLACE}, {"back-to-work", R_BACK_WORK},
     {"back-to-person", R_BACK_PERSON}, {"back-by-article", R_BY_ARTICLE}, {"title", R_TITLE}, {"office-head", R_TITLE}, {"outlet-head", R_OUT_HEAD},
     {"company-head", R_OUT_HEAD}, {"club-head", R_OUT_HEAD}, {"group-head", R_OUT_HEAD}, {"body-out", R_OUT_HEAD},
@@ -102,7 +104,7 @@ static bool add_role(khb_view *v, uint32_t base, const khb_match *m, role r) {
 
 /* Verbs, participles and complementisers go with و and ف alone (لأن is "because"); nouns with any proclitic. */
 static bool fits_clitics(role r, uint8_t bits) {
-  if (r <= R_SAYING || (r >= R_ACCORDING && r <= R_COMPLEMENTISER) || r == R_IMPERSONAL || r == R_ADJUNCT_HEAD || r == R_SPEECH_END)
+  if (r <= R_SAYING || (r >= R_ACCORDING && r <= R_COMPLEMENTISER) || r == R_IMPERSONAL || r == R_ADJUNCT_HEAD || r == R_SPEECH_END || r == R_CONTRAST)
     return !(bits & ~(KHB_PRO_WA | KHB_PRO_FA));
   return true;
 }
