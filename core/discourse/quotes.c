@@ -131,7 +131,8 @@ static opener find_opener(const khb_view *v, uint32_t t, uint32_t ahead) {
   if (t && t + 3 < stop && mark(v, t, M_COMMA) && has(v, t - 1, BIT(R_CONTINUING)) && !has(v, t + 1, BIT(R_ADJUNCT) | BIT(R_ADJUNCT_HEAD)))
     return (opener){khb_is_complementiser(v, t + 1) ? O_COMPLEMENTISER : O_COLON, t + khb_is_complementiser(v, t + 1)};
   for (uint32_t k = t; k < stop && v->sent[k] == sentence;) {
-    if (mark(v, k, M_COLON)) return (opener){O_COLON, k};
+    if (mark(v, k, M_COLON)) /* وقال فلان: إن … */
+      return k + 1 < stop && khb_is_complementiser(v, k + 1) ? (opener){O_COMPLEMENTISER, k + 1} : (opener){O_COLON, k};
     if (khb_is_complementiser(v, k)) return (opener){O_COMPLEMENTISER, k};
     const quoted *q = mark(v, k, M_OPEN) ? khb_view_quote_at(v, k) : NULL;
     if (q && !khb_is_quoted_name(v, q)) return (opener){O_QUOTE, k};
@@ -176,6 +177,7 @@ static bool starts_cue(const khb_view *v, uint32_t t) {
   if (!has(v, t, VERBS) || v->outer[t] != KHB_NONE || (t && has(v, t - 1, BIT(R_RELATIVE)))) return false;
   bool comma = is_clause_start(v, t), wa = starts_with_wa(v, t);
   if (!comma && !wa) return false;
+  if (comma && wa && !has(v, t, BIT(R_WEAK))) return true; /* …، ودعا إلى */
   return find_opener(v, t + 1, has(v, t, BIT(R_WEAK)) ? 1 : comma ? OPENER_AHEAD : WEAK_AHEAD).kind != O_NONE;
 }
 
@@ -207,7 +209,8 @@ static uint32_t clause_end(const walker *w, uint32_t c, bool *mixed) {
   while (k < w->end && v->sent[k] == sentence) {
     const quoted *q = mark(v, k, M_OPEN) ? khb_view_quote_at(v, k) : NULL;
     if (q) {
-      if (khb_count_words(v, q->first, q->last) > 1 && !khb_is_quoted_name(v, q)) *mixed = true;
+      bool named = khb_view_span_at(v, q->first) || (k && has(v, k - 1, BIT(R_OUT_HEAD) | BIT(R_NAMING)));
+      if (!khb_is_quoted_name(v, q) || !named) *mixed = true;
       k = behind(q);
       if (k <= q->first) break;
       sentence = v->sent[k - 1];
@@ -306,10 +309,18 @@ static bool is_an(const khb_view *v, uint32_t t) { /* عن */
   return k->kind == KHB_TOK_WORD && k->n_codes == 2 && c[0] == KHB_C_AIN && c[1] == KHB_C_NUN;
 }
 
+static bool is_ila(const khb_view *v, uint32_t t) { /* إلى */
+  static const uint8_t ila[] = {KHB_C_ALEF, KHB_C_LAM, KHB_C_YA};
+  const khb_tok *k = tok_at(v, t);
+  return k->kind == KHB_TOK_WORD && k->n_codes == 3 && memcmp(v->scan.codes + k->code, ila, 3) == 0;
+}
+
 /* نقلت رويترز عن مسؤول: who passed it on, and from whom. */
 static void read_transmission(walker *w, uint32_t t, uint32_t stop, found *f) {
   uint32_t an = t;
   while (an < stop && !is_an(w->v, an)) an++;
+  if (an >= stop) /* نسبت الوكالة إلى مصدر */
+    for (an = t; an < stop && !is_ila(w->v, an);) an++;
   speaker outlet = khb_read_speaker(&w->r, t, an);
   if (an >= stop) {
     f->sp = outlet;
@@ -358,7 +369,7 @@ static speaker subject_before(walker *w, uint32_t t, uint8_t *flags) {
 static bool is_right_behind(const khb_view *v, const quoted *q, uint32_t t) {
   uint32_t k = behind(q);
   while (k < t && k < behind(q) + 2 && mark(v, k, M_COMMA | M_DASH | M_STOP)) k++;
-  return k == t;
+  return khb_skip_adjuncts(v, k, t) == t;
 }
 
 static uint8_t strength_of(const role_match *m) { return m->role % 5; }
@@ -371,7 +382,10 @@ static uint32_t take_verb(walker *w, uint32_t t, const role_match *m) {
   if (v->outer[t] != KHB_NONE || (t && has(v, t - 1, BIT(R_NEGATED)) && v->sent[t - 1] == v->sent[t])) return t + 1;
   found f = {.sp = nobody, .via = w->via, .cue = range_of(v, t, p, m->bits), .strength = strength_of(m)};
   opener o = find_opener(v, p, weak || participle ? WEAK_AHEAD : OPENER_AHEAD);
-  bool at_start = v->sentence[v->sent[t]].first == t || (is_clause_start(v, t) && starts_with_wa(v, t));
+  const view_span *next_span = khb_view_span_at(v, p);
+  bool verb_here = starts_with_wa(v, t) || (tok_at(v, t)->flags & KHB_TOKF_MARKED) || has(v, p, BIT(R_TITLE)) ||
+                   (next_span && next_span->span.type == KHB_PERS); /* بيّن, and what a subject follows */
+  bool at_start = v->sentence[v->sent[t]].first == t || (is_clause_start(v, t) && verb_here);
   if (weak && !(o.kind != O_NONE && (o.at == p || (at_start && o.kind != O_QUOTE)))) return t + 1;
   if (participle && o.kind != O_NONE && o.kind != O_QUOTE && o.at > p + 4) return t + 1;
   uint32_t stop = o.kind != O_NONE ? o.at : sentence_last(v, t);
@@ -591,7 +605,8 @@ static void settle_pending(walker *w) {
   found f = of_quoted(q);
   if (w->subject.kind != KHB_SPEAKER_NONE && words >= MIN_PARTIAL) {
     f.sp = w->subject; /* … إلى «…» و«…»: of the cue before it */
-  } else if (starts && words >= MIN_CARRIED) {
+  } else if (starts && (words >= MIN_CARRIED || (words > 1 && w->n && w->out[w->n - 1].form == KHB_QUOTE_DIRECT &&
+                                                  w->last_para == para_of(v, q->first)))) {
     f.sp = inherited(w, q->first);
     f.flags |= KHB_QUOTEF_INHERITED;
     if (f.sp.kind == KHB_SPEAKER_NONE && words < MIN_ALONE) return;

@@ -13,7 +13,7 @@ enum { MAX_PHRASE = 24, MAX_ROLE = 9, MAX_PARENTHESIS = 14, MAX_BACK = 26, NAME_
 /* ---- small things ----------------------------------------------------------------------------------------------------------- */
 
 bool khb_is_complementiser(const khb_view *v, uint32_t t) {
-  if (!has(v, t, BIT(R_COMPLEMENTISER))) return false;
+  if (!has(v, t, BIT(R_COMPLEMENTISER)) || v->outer[t] != KHB_NONE) return false; /* بان كي مون */
   return !(t && is_word_at(v, t - 1) && has(v, t - 1, BIT(R_NO_COMPLEMENTISER)));
 }
 
@@ -79,18 +79,24 @@ static bool ends_phrase(const khb_view *v, uint32_t t, uint32_t first) {
   return false;
 }
 
-/* A word with و before it begins another thing: ترامب وبوتين. Inside a name it does not. */
-static bool is_coordinated(const khb_view *v, uint32_t t) {
+/* A name with و before it begins another thing: ترامب وبوتين. One with ل ends the phrase (قال الوزير لرويترز) unless it belongs to an
+   office whose holder follows (الأمين العام للأمم المتحدة فلان) or to a document (تقرير للأمم المتحدة). */
+static bool is_coordinated(const khb_view *v, uint32_t t, uint32_t first) {
   if (v->outer[t] == KHB_NONE) return false;
   const view_span *s = &v->span[v->outer[t]];
-  return s->first == t && (s->span.proclitics & (KHB_PRO_WA | KHB_PRO_FA | KHB_PRO_LI));
+  if (s->first != t) return false;
+  if (s->span.proclitics & (KHB_PRO_WA | KHB_PRO_FA)) return true;
+  if (!(s->span.proclitics & KHB_PRO_LI)) return false;
+  if (has(v, first, BIT(R_REPORT)) && !has(v, first, BIT(R_TITLE)) && t <= first + 2) return false;
+  const view_span *next = khb_view_span_at(v, s->last);
+  return !((next && next->span.type == KHB_PERS && !next->span.proclitics) || has(v, s->last, BIT(R_TITLE)));
 }
 
 static uint32_t phrase_end(const khb_view *v, uint32_t first, uint32_t stop) {
   uint32_t t = first;
   if (stop > first + MAX_PHRASE) stop = first + MAX_PHRASE;
   while (t < stop) {
-    if (t > first && is_coordinated(v, t)) break;
+    if (t > first && is_coordinated(v, t, first)) break;
     uint32_t next = skip_quoted_name(v, t, stop);
     if (next > t) {
       t = next;
@@ -193,7 +199,7 @@ static uint32_t role_end(const khb_view *v, uint32_t first, uint32_t last) {
   uint32_t held = khb_view_width(v, first, R_PERSON_OF), titled = khb_view_width(v, first, R_TITLE);
   if (titled > held) held = titled;
   if (held > 1) t = first + held;
-  bool definite = (v->word[first] & W_ARTICLE) && held < 2;
+  bool definite = (v->word[first] & W_ARTICLE) && (held < 2 || (t <= last && (v->word[t - 1] & W_ARTICLE)));
   for (; t < last; t++) {
     if (v->outer[t] != KHB_NONE || v->bits[t] & (BIT(R_FIELD) | BIT(R_TITLE) | BIT(R_REPORT) | BIT(R_NAMING))) {
       definite = false;
@@ -273,6 +279,12 @@ static bool can_begin(const khb_view *v, uint32_t t) {
   return !(has(v, t, VERBS) && !has(v, t, BIT(R_WEAK)));
 }
 
+/* A person, or a title before one. */
+static bool opens_name(const khb_view *v, uint32_t t) {
+  const view_span *s = khb_view_span_at(v, t);
+  return (s && (s->span.type == KHB_PERS || s->span.type == KHB_OCC)) || has(v, t, BIT(R_TITLE));
+}
+
 speaker khb_read_speaker(const reader *r, uint32_t t, uint32_t stop) {
   const khb_view *v = r->v;
   speaker none = {.mention = KHB_NONE};
@@ -283,7 +295,7 @@ speaker khb_read_speaker(const reader *r, uint32_t t, uint32_t stop) {
   speaker sp = read_phrase(r, t, last);
   /* المتحدث باسم الشرطة، توماس أجنيفيك، : the name in apposition behind a comma */
   bool person = sp.mention != KHB_NONE && r->mentions[sp.mention].span.type == KHB_PERS;
-  if (sp.kind != KHB_SPEAKER_NONE && !person && mark(v, last, M_COMMA) && last + 1 < stop) {
+  if (sp.kind != KHB_SPEAKER_NONE && !person && mark(v, last, M_COMMA) && last + 1 < stop && opens_name(v, last + 1)) {
     uint32_t next = phrase_end(v, last + 1, stop < last + 8 ? stop : last + 8);
     const view_span *s = next > last + 1 ? person_in(v, last + 1, next) : NULL;
     if (s && !(s->span.proclitics & (KHB_PRO_WA | KHB_PRO_FA)) && s->last == next) {

@@ -317,6 +317,37 @@ function Engine:stats() end
 ---Documents that are still open stay usable.
 function Engine:close() end
 
+---A name, or a description that the document explains. Indexes count from 1.
+---@class khabar.Mention
+---@field start integer
+---@field finish integer
+---@field index integer its place among all mentions of the document
+---@field type khabar.Type|string
+---@field source string 'mention' where only the document explains it
+---@field depth integer
+---@field clitics string
+---@field mention_of? integer index of the fullest mention of the same
+---@field id? string
+---@field name? string
+
+---What somebody said. A speaker and an outlet have a range, and an index among the mentions where they are one.
+---@class khabar.Quote
+---@field start integer
+---@field finish integer
+---@field form 'direct'|'indirect'|'mixed'
+---@field strength 'neutral'|'assertive'|'opinion'|'claim'|'denial'
+---@field cue_start? integer
+---@field cue_finish? integer
+---@field speaker_kind? 'entity'|'role'|'unnamed' absent where nobody was found
+---@field speaker_start? integer
+---@field speaker_finish? integer
+---@field speaker? integer
+---@field via_start? integer who passed it on
+---@field via_finish? integer
+---@field via? integer
+---@field inherited? boolean the speaker is that of an earlier sentence
+---@field cut? boolean it was cut at a limit
+
 ---@class khabar.Document
 ---@operator len: integer
 local Document = {}
@@ -370,6 +401,21 @@ function Document:paragraphs(first, last) end
 ---@param last? integer
 ---@return khabar.Range[]
 function Document:faults(first, last) end
+
+---Names and descriptions with what they are mentions of. Worked out when first asked for after an edit, as quotes are.
+---@param first? integer
+---@param last? integer
+---@return khabar.Mention[]? mentions
+---@return string? message
+---@return khabar.Code? code
+function Document:mentions(first, last) end
+
+---@param first? integer
+---@param last? integer
+---@return khabar.Quote[]? quotes
+---@return string? message
+---@return khabar.Code? code
+function Document:quotes(first, last) end
 
 ---@param at integer
 ---@return khabar.Clitics[] ways the word as a whole first; empty where no Arabic word stands
