@@ -359,7 +359,8 @@ enum { /* khb_quote.flags */
   KHB_QUOTEF_CUT = 2        /* cut at a limit below */
 };
 
-/* A quotation in marks that is not closed ends with its paragraph, or, carried on over paragraphs, after this many or this long. */
+/* A quotation in marks that is not closed ends with its paragraph, or, carried on over paragraphs, after this many. No quote of any
+   form is longer than this. */
 #define KHB_QUOTE_MAX_PARAGRAPHS 8u
 #define KHB_QUOTE_MAX_BYTES 8192u
 

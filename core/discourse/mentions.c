@@ -278,8 +278,9 @@ static void join_same(linker *l, uint32_t i, const name *nm) {
 }
 
 /* What is left of the names of one word: they go with a longer name of the same entity. */
-static void join_linked(linker *l, uint32_t i) {
+static void join_linked(linker *l, uint32_t i, const name *nm) {
   uint32_t to = root(l, i);
+  if (table_at(&l->parts, mix(nm->part[0], 10))->n && get(l, &l->parts, mix(nm->part[0], 10)) == KHB_NONE) return; /* of two people */
   if (l->node[to].parts > 1 || l->node[to].span.entity == KHB_NONE) return;
   const slot *s = table_at(&l->names, mix(l->node[to].span.entity, 3));
   if (s->key) join(l, s->node[0], i);
@@ -423,6 +424,7 @@ static bool add_untagged(linker *l, size_t n_spans) {
     uint8_t pro = 0, type = KHB_PERS;
     bool name_like = (v->word[t] & W_NAME) || (t && has(v, t - 1, VERBS | BIT(R_TITLE)));
     if (name_like) target = find_reading(l, t, &l->parts, 11, &start, &pro);
+    if (name_like && target == KHB_NONE) target = find_reading(l, t, &l->parts, 12, &start, &pro);
     if (target != KHB_NONE) {
       name nm;
       read_name(v, t, t + 1, start, &nm);
@@ -501,14 +503,22 @@ static bool is_modified(const linker *l, const description *d) {
   return (v->word[next] & W_ARTICLE) && !has(v, next, BIT(R_ADJUNCT) | BIT(R_ADJUNCT_HEAD) | BIT(R_RELATIVE));
 }
 
+/* The nationality that token t is, also inside a tagged office. */
+static const view_span *norp_at(const khb_view *v, uint32_t t) {
+  if (t >= v->n || v->outer[t] == KHB_NONE) return NULL;
+  for (size_t i = v->outer[t]; i < v->n_span && v->span[i].first <= t; i++)
+    if (v->span[i].first == t && v->span[i].span.type == KHB_NORP) return &v->span[i];
+  return NULL;
+}
+
 static bool read_description(const linker *l, uint32_t t, description *d) {
   const khb_view *v = l->v;
   *d = (description){.norp = KHB_NONE};
   d->match = back_match(v, t, &d->role);
   if (!d->match) return false;
   d->last = t + d->match->count;
-  const view_span *s = d->last < v->n && v->sent[d->last] == v->sent[t] ? khb_view_span_at(v, d->last) : NULL;
-  if (s && s->span.type == KHB_NORP && s->last == d->last + 1 && !s->span.proclitics) {
+  const view_span *s = d->last < v->n && v->sent[d->last] == v->sent[t] ? norp_at(v, d->last) : NULL;
+  if (s && s->last == d->last + 1 && !s->span.proclitics) {
     if (s->span.entity == KHB_NONE) return false;
     d->norp = s->span.entity;
     d->last++;
@@ -519,6 +529,7 @@ static bool read_description(const linker *l, uint32_t t, description *d) {
   /* حسين العباسي الأمين العام: in apposition, said of that name */
   if (d->role == R_BACK_PERSON && t && v->outer[t - 1] != KHB_NONE && v->span[v->outer[t - 1]].span.type == KHB_PERS && !d->match->bits)
     return false;
+  if (v->outer[t] != KHB_NONE && v->span[v->outer[t]].last != d->last) return false; /* a longer office */
   return !is_modified(l, d);
 }
 
@@ -542,6 +553,10 @@ static bool try_description(linker *l, const fit_table *fits, uint32_t t) {
   if (!read_description(l, t, &d)) return true;
   uint32_t target = resolve(fits, v, &d);
   if (target == KHB_NONE) return true;
+  if (l->v->outer[t] != KHB_NONE) { /* tagged as an office already */
+    join(l, target, v->outer[t]);
+    return true;
+  }
   uint8_t type = l->node[target].span.type;
   uint32_t end = tok_at(v, d.last - 1)->end;
   khb_span span = {.start = match_start(v, d.match), .end = end, .word_start = tok_at(v, t)->start, .word_end = end,
@@ -580,6 +595,28 @@ static void introduce(linker *l, const fit_table *fits, uint32_t i) {
     introduce_noun(l, fits, i, noun_hash(v, before, tok_at(v, before)->start));
 }
 
+/* وزير الخارجية الأميركي [أنتوني بلينكن] … وزير الخارجية الأميركي: a tagged office, before its holder's name and later without. false:
+   nothing was joined. */
+static bool join_office(linker *l, const view_span *office) {
+  const khb_view *v = l->v;
+  name nm;
+  read_name(v, office->first, office->last, office->span.start, &nm);
+  uint32_t t = office->last;
+  if (nm.n < 2 || t >= v->n) return false;
+  if (has(v, t, BIT(R_TITLE)) && v->outer[t] == KHB_NONE) t += khb_view_width(v, t, R_TITLE); /* الدكتور */
+  const view_span *s = khb_view_span_at(v, t);
+  bool held = s && s->span.type == KHB_PERS && !s->span.proclitics && v->sent[t] == v->sent[office->first];
+  uint64_t key = mix(nm.whole, 5);
+  if (held) {
+    put(l, &l->names, key, v->outer[t]);
+    return true;
+  }
+  uint32_t target = get(l, &l->names, key);
+  if (target == KHB_NONE) return false;
+  join(l, target, (uint32_t)(office - v->span));
+  return true;
+}
+
 /* One walk over the text: descriptions are resolved by what stands before them. */
 static bool add_descriptions(linker *l, size_t n_spans) {
   const khb_view *v = l->v;
@@ -592,7 +629,9 @@ static bool add_descriptions(linker *l, size_t n_spans) {
   for (uint32_t t = 0; ok && t < v->n; t++) {
     for (; s < n_spans && l->node[s].first <= t; s++)
       if (l->node[s].span.depth == 0) introduce(l, &fits, s);
-    if (has(v, t, BACK) && v->outer[t] == KHB_NONE) ok = try_description(l, &fits, t);
+    const view_span *office = khb_view_span_at(v, t);
+    if (office && office->span.type == KHB_OCC && join_office(l, office)) continue;
+    if (has(v, t, BACK) && (v->outer[t] == KHB_NONE || (office && office->span.type == KHB_OCC))) ok = try_description(l, &fits, t);
   }
   free(fits.item);
   return ok;
@@ -607,7 +646,7 @@ static bool add_spans(linker *l) {
     const view_span *s = &v->span[i];
     name nm;
     read_name(v, s->first, s->last, s->span.start, &nm);
-    if (add_node(l, s->span, s->first, s->last, nm.n) == KHB_NONE) return false;
+    if (add_node(l, s->span, s->first, s->last, s->span.type == KHB_OCC ? 0 : nm.n) == KHB_NONE) return false;
   }
   return true;
 }
@@ -630,7 +669,7 @@ static void link_people(linker *l) {
       }
       if (pass == FULL && nm.n > 1) join_full(l, i, &nm);
       if (pass == SHORT && nm.n == 1) join_short(l, i, &nm);
-      if (pass == LINKED && nm.n == 1) join_linked(l, i);
+      if (pass == LINKED && nm.n == 1) join_linked(l, i, &nm);
     }
 }
 
@@ -680,7 +719,7 @@ static bool tables_open(linker *l) {
   size_t parts = 0;
   for (size_t i = 0; i < l->n; i++) parts += l->node[i].span.type == KHB_PERS ? l->node[i].parts : 0;
   l->taken = calloc((size_t)l->v->n + 1, 1);
-  return l->taken && table_open(&l->names, l->n * 3 + 16) && table_open(&l->parts, parts * 2 + 16);
+  return l->taken && table_open(&l->names, l->n * 4 + 16) && table_open(&l->parts, parts * 2 + 16);
 }
 
 bool khb_find_mentions(const khb_view *v, khb_mention **out, size_t *n) {

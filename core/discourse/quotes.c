@@ -25,6 +25,7 @@ enum {
   TRAILING_CUE = 16,   /* words that may follow a nominal cue at the end of its sentence */
   MIN_PARTIAL = 4,     /* words of a quotation that stands in a sentence without an opener of its own */
   MIN_CARRIED = 5,     /* of one that carries on by itself */
+  MAX_LEADING = 8,     /* punctuation at the start of a sentence that is passed over */
   MIN_ALONE = 8,       /* of one that nobody is known to have said */
   MAX_UNMARKED = 6     /* sentences of unmarked speech behind a colon */
 };
@@ -78,9 +79,24 @@ typedef struct found {
   speaker sp, via;
 } found;
 
+/* The last token, so that what is said is no longer than KHB_QUOTE_MAX_BYTES. */
+static uint32_t within_limit(const khb_view *v, uint32_t first, uint32_t last) {
+  uint32_t end = tok_at(v, first)->start + KHB_QUOTE_MAX_BYTES;
+  if (tok_at(v, last - 1)->end <= end) return last;
+  uint32_t lo = first, hi = last; /* tokens before lo end in time */
+  while (lo < hi) {
+    uint32_t mid = lo + (hi - lo) / 2;
+    if (tok_at(v, mid)->end <= end) lo = mid + 1;
+    else hi = mid;
+  }
+  return lo;
+}
+
 static void write_down(walker *w, const found *f) {
   const khb_view *v = w->v;
-  khb_range said = trimmed(v, f->first, f->last, f->form == KHB_QUOTE_DIRECT);
+  if (f->last <= f->first) return;
+  uint32_t last = within_limit(v, f->first, f->last);
+  khb_range said = trimmed(v, f->first, last, f->form == KHB_QUOTE_DIRECT);
   if (said.end <= said.start) return;
   if (w->n == w->cap && !KHB_GROW(w->out, w->cap, w->n + 1)) {
     w->out_of_memory = true;
@@ -89,7 +105,8 @@ static void write_down(walker *w, const found *f) {
   w->out[w->n++] = (khb_quote){.start = said.start, .end = said.end, .cue = f->cue, .speaker = f->sp.range, .via = f->via.range,
                                .speaker_mention = f->sp.mention,
                                .via_mention = f->via.range.end ? f->via.mention : KHB_NONE,
-                               .form = (uint8_t)f->form, .strength = f->strength, .speaker_kind = f->sp.kind, .flags = f->flags};
+                               .form = (uint8_t)f->form, .strength = f->strength, .speaker_kind = f->sp.kind,
+                               .flags = (uint8_t)(f->flags | (last < f->last ? KHB_QUOTEF_CUT : 0))};
   if (f->sp.kind != KHB_SPEAKER_NONE) {
     w->last = w->subject = f->sp;
     w->last_para = para_of(v, f->last - 1);
@@ -586,7 +603,7 @@ static uint32_t take_nominal(walker *w, uint32_t t) {
     return t + 1;
   }
   uint32_t from = w->first;
-  while (from < t && is_trimmed(v, from)) from++;
+  while (from < t && from < w->first + MAX_LEADING && is_trimmed(v, from)) from++;
   if (t <= from + 1 && !(w->pending && is_right_behind(v, w->pending, t))) return take_leading(w, &sp, cue, next);
   take_trailing(w, t, &sp, cue, next);
   return next;
@@ -600,7 +617,7 @@ static void settle_pending(walker *w) {
   w->pending = NULL;
   if (!q) return;
   uint32_t words = khb_count_words(v, q->first, q->last), from = w->first;
-  while (from < q->first && (is_trimmed(v, from) || (v->word[from] & W_QUOTE_MARK))) from++;
+  while (from < q->first && from < w->first + MAX_LEADING && (is_trimmed(v, from) || (v->word[from] & W_QUOTE_MARK))) from++;
   bool starts = from >= q->first;
   found f = of_quoted(q);
   if (w->subject.kind != KHB_SPEAKER_NONE && words >= MIN_PARTIAL) {

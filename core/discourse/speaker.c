@@ -8,7 +8,7 @@
  */
 #include "speaker.h"
 
-enum { MAX_PHRASE = 24, MAX_ROLE = 9, MAX_PARENTHESIS = 14, MAX_BACK = 26, NAME_WORDS = 4 };
+enum { MAX_PHRASE = 24, MAX_ROLE = 9, MAX_PARENTHESIS = 14, MAX_BACK = 26, MAX_GUESS = 64, MAX_COUNTED = 64, NAME_WORDS = 4 };
 
 /* ---- small things ----------------------------------------------------------------------------------------------------------- */
 
@@ -19,7 +19,7 @@ bool khb_is_complementiser(const khb_view *v, uint32_t t) {
 
 uint32_t khb_count_words(const khb_view *v, uint32_t first, uint32_t last) {
   uint32_t n = 0;
-  for (uint32_t t = first; t < last; t++) {
+  for (uint32_t t = first; t < last && n < MAX_COUNTED; t++) {
     uint8_t kind = tok_at(v, t)->kind;
     n += kind == KHB_TOK_WORD || kind == KHB_TOK_NUMBER || kind == KHB_TOK_HASHTAG;
   }
@@ -35,6 +35,8 @@ bool khb_is_quoted_name(const khb_view *v, const quoted *q) {
   if (before != KHB_NONE && has(v, before, BIT(R_NAMING))) return true;
   const view_span *s = khb_view_span_at(v, q->first);
   if (!s || s->span.type == KHB_NORP) return false;
+  bool sure = s->span.entity != KHB_NONE || s->span.type == KHB_PERS || s->span.type == KHB_ORG || s->span.score >= 0.75f;
+  if (!sure) return false; /* a model takes a short sentence in marks for a title now and then */
   return s->last >= q->last || (words <= NAME_WORDS && s->last + 1 >= q->last);
 }
 
@@ -336,6 +338,7 @@ speaker khb_read_subject(const reader *r, uint32_t t, uint32_t stop) {
 speaker khb_guess_speaker(const reader *r, uint32_t first, uint32_t last) {
   const khb_view *v = r->v;
   const view_span *found = NULL;
+  if (last > first + MAX_GUESS) last = first + MAX_GUESS;
   for (uint32_t t = first; t < last; t++) {
     const view_span *s = khb_view_span_at(v, t);
     if (!s) continue;

@@ -33,6 +33,7 @@ uint32_t khb_skip_parenthesis(const khb_view *v, uint32_t t, uint32_t stop);
 bool khb_is_complementiser(const khb_view *v, uint32_t t);
 /* A quotation in marks that is a name or a single word rather than speech: «الجزيرة». */
 bool khb_is_quoted_name(const khb_view *v, const quoted *q);
+/* Words, numbers and hashtags in [first, last); 64 stands for more. */
 uint32_t khb_count_words(const khb_view *v, uint32_t first, uint32_t last);
 
 #endif
