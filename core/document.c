@@ -6,7 +6,7 @@
  * touches and the one before (whose last line might now continue), and stops where an old paragraph boundary is met.
  *
  *   text    one buffer                     ┌──────────────────────────────────────────┐
- *   para[]  start ─────────────────────────┘ block ─► header │ tokens │ sentences │ spans │ faults
+ *   para[]  start ─────────────────────────┘ block ─► header │ spans │ tokens │ sentences │ faults │ roles │ words
  *
  * A block is one allocation with offsets counted from its paragraph's start: an edit before it moves `start` alone. Scratch
  * memory of the stages is kept in the document and used again. What needs the whole document (mentions, quotes: discourse/) is worked
@@ -18,11 +18,13 @@
 
 /* Results of one paragraph; the arrays follow the header. */
 typedef struct block {
-  uint32_t n_tokens, n_sentences, n_spans, n_faults;
+  uint32_t n_tokens, n_sentences, n_spans, n_faults, n_roles;
   khb_token *tokens;
   khb_sentence *sentences;
   khb_span *spans;
   khb_range *faults;
+  khb_role_match *roles; /* for mentions and quotes, with a byte for each token */
+  uint8_t *words;
 } block;
 
 typedef struct para {
@@ -43,6 +45,7 @@ struct khb_document {
   khb_candidates candidates;
   khb_spans spans;
   khb_sents sents;
+  khb_kept kept;
   uint32_t *first_match;
   size_t cap_first_match;
   khb_tagger_work *tagger; /* NULL without a model */
@@ -59,8 +62,9 @@ static void *take(char **p, size_t size) {
 
 /* Tokens are moved to the paragraph's start in passing. Sizes keep each array aligned: widest elements first. */
 static block *pack(const khb_document *d, uint32_t base) {
-  size_t t = d->scan.n_tok, s = d->sents.n, m = d->spans.n, f = d->scan.n_fault;
-  size_t size = sizeof(block) + m * sizeof(khb_span) + t * sizeof(khb_token) + s * sizeof(khb_sentence) + f * sizeof(khb_range);
+  size_t t = d->scan.n_tok, s = d->sents.n, m = d->spans.n, f = d->scan.n_fault, r = d->kept.n_role;
+  size_t size = sizeof(block) + m * sizeof(khb_span) + t * sizeof(khb_token) + s * sizeof(khb_sentence) + f * sizeof(khb_range) +
+                r * sizeof(khb_role_match) + t;
   block *b = malloc(size);
   if (!b) return NULL;
   char *p = (char *)(b + 1);
@@ -68,10 +72,15 @@ static block *pack(const khb_document *d, uint32_t base) {
   b->n_sentences = (uint32_t)s;
   b->n_spans = (uint32_t)m;
   b->n_faults = (uint32_t)f;
+  b->n_roles = (uint32_t)r;
   b->spans = take(&p, m * sizeof(khb_span));
   b->tokens = take(&p, t * sizeof(khb_token));
   b->sentences = take(&p, s * sizeof(khb_sentence));
   b->faults = take(&p, f * sizeof(khb_range));
+  b->roles = take(&p, r * sizeof(khb_role_match));
+  b->words = take(&p, t);
+  if (r) memcpy(b->roles, d->kept.role, r * sizeof(khb_role_match));
+  if (t) memcpy(b->words, d->kept.word, t);
   for (size_t i = 0; i < t; i++) {
     const khb_tok *k = &d->scan.tok[i];
     b->tokens[i] = (khb_token){k->start - base, k->end - base, k->kind, k->flags};
@@ -123,6 +132,7 @@ static bool run_stages(khb_document *d) {
   const khb_engine *e = d->engine;
   if (!khb_lexicon_match(e->lexicon, d->text, &d->scan, 0, d->scan.n_tok, &d->matches) || !index_matches(d)) return false;
   mark_source_line(d);
+  if (!khb_discourse_keep(e->discourse, &d->scan, &d->matches, &d->kept)) return false;
   khb_context cx = {.lexicon = e->lexicon, .text = d->text, .scan = &d->scan, .matches = &d->matches,
                     .first_match = d->first_match};
   if (!khb_patterns_run(e->patterns, &cx, &d->candidates)) return false;
@@ -134,7 +144,7 @@ static bool run_stages(khb_document *d) {
 static block *analyse(khb_document *d, uint32_t start, uint32_t end) {
   khb_scan_reset(&d->scan);
   khb_matches_reset(&d->matches);
-  d->candidates.n = d->spans.n = d->sents.n = 0;
+  d->candidates.n = d->spans.n = d->sents.n = d->kept.n_role = d->kept.n_word = 0;
   if (!khb_scan_text(&d->scan, d->text, start, end)) return NULL;
   if (d->scan.n_tok > 0) {
     if (!khb_split_sentences(d->text, &d->scan, 0, d->scan.n_tok, &d->sents)) return NULL;
@@ -157,6 +167,7 @@ static void scratch_free(khb_document *d) {
   free(d->spans.item);
   free(d->sents.item);
   free(d->first_match);
+  khb_kept_free(&d->kept);
   khb_tagger_work_close(d->tagger);
   khb_discourse_close(d->discourse);
 }
@@ -379,7 +390,8 @@ static void discourse_para(const void *document, size_t i, khb_discourse_para *o
   const block *b = d->paras.item[i].block;
   *out = (khb_discourse_para){.start = d->paras.item[i].start,
                               .end = i + 1 < d->paras.n ? d->paras.item[i + 1].start : (uint32_t)d->len,
-                              .sentences = b->sentences, .spans = b->spans, .n_sentences = b->n_sentences, .n_spans = b->n_spans};
+                              .sentences = b->sentences, .spans = b->spans, .roles = b->roles, .words = b->words,
+                              .n_sentences = b->n_sentences, .n_spans = b->n_spans, .n_roles = b->n_roles};
 }
 
 static khb_status read_discourse(khb_document *d, khb_error *err) {

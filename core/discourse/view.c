@@ -1,5 +1,5 @@
-/* view.c: reads a finished document into one row of tokens (view.h). The tokens are scanned again, which is quick, for their
- * letters; the word classes of this stage are matched again, a paragraph at a time, and only they are kept. */
+/* view.c: reads a finished document into one row of tokens (view.h), and chooses what is kept of a paragraph for that. The tokens are
+ * scanned again, which is quick, for their letters. */
 #include "view.h"
 
 #include <stdlib.h>
@@ -86,21 +86,12 @@ static bool starts_with_article(const khb_scan *scan, const khb_tok *k) {
   return k->n_codes > 3 && c[0] == KHB_C_ALEF && c[1] == KHB_C_LAM;
 }
 
-static uint8_t word_of(const khb_view *v, const khb_tok *k, uint16_t attr) {
-  const khb_discourse_words *w = v->words;
+static uint8_t word_of(const khb_discourse_words *w, const khb_scan *scan, const khb_tok *k, uint16_t attr) {
   return (uint8_t)((attr & (w->common | w->maqsura) ? W_COMMON : 0) | (attr & w->given ? W_GIVEN : 0) |
-                   (attr & w->name ? W_NAME : 0) | (starts_with_article(&v->scan, k) ? W_ARTICLE : 0));
+                   (attr & w->name ? W_NAME : 0) | (starts_with_article(scan, k) ? W_ARTICLE : 0));
 }
 
 /* ---- one paragraph -------------------------------------------------------------------------------------------------------- */
-
-static bool add_role(khb_view *v, uint32_t base, const khb_match *m, role r) {
-  if (v->n_role == v->cap_role && !KHB_GROW(v->role, v->cap_role, v->n_role + 1)) return false;
-  uint32_t t = base + m->first;
-  v->role[v->n_role++] = (role_match){t, m->count, (uint8_t)r, khb_proclitic_form[m->proclitic].bits};
-  v->bits[t] |= BIT(r);
-  return true;
-}
 
 /* Verbs, participles and complementisers go with و and ف alone (لأن is "because"); nouns with any proclitic. */
 static bool fits_clitics(role r, uint8_t bits) {
@@ -109,27 +100,43 @@ static bool fits_clitics(role r, uint8_t bits) {
   return true;
 }
 
-/* Tokens [base, v->n) are those of the paragraph, scanned already. */
-static bool match_paragraph(khb_view *v, uint32_t base, khb_matches *matches) {
-  const khb_discourse_words *w = v->words;
-  khb_matches_reset(matches);
-  khb_scan part = v->scan;
-  part.tok += base;
-  part.n_tok = v->n - base;
-  if (!khb_lexicon_match(w->lexicon, v->text, &part, 0, part.n_tok, matches)) return false;
-  for (uint32_t t = base; t < v->n; t++) {
-    const khb_tok *k = tok_at(v, t);
-    v->marks[t] = mark_of(v->text, k);
-    v->word[t] = k->kind == KHB_TOK_WORD ? word_of(v, k, matches->attr[t - base]) : 0;
-    v->bits[t] = 0;
-  }
+bool khb_discourse_keep(const khb_discourse_words *w, const khb_scan *scan, const khb_matches *matches, khb_kept *out) {
+  out->n_role = 0;
+  out->n_word = scan->n_tok;
+  if (!KHB_GROW(out->word, out->cap_word, scan->n_tok + 1)) return false;
+  for (size_t t = 0; t < scan->n_tok; t++)
+    out->word[t] = scan->tok[t].kind == KHB_TOK_WORD ? word_of(w, scan, &scan->tok[t], matches->attr[t]) : 0;
   for (size_t i = 0; i < matches->n; i++) {
     const khb_match *m = &matches->item[i];
     if (m->what != KHB_MATCH_CLASS || m->ref >= w->n_classes) continue;
-    if (m->ref == w->link && !m->proclitic) v->word[base + m->first] |= W_LINK;
-    if (!w->role[m->ref]) continue;
-    role r = (role)(w->role[m->ref] - 1);
-    if (fits_clitics(r, khb_proclitic_form[m->proclitic].bits) && !add_role(v, base, m, r)) return false;
+    if (m->ref == w->link && !m->proclitic) out->word[m->first] |= W_LINK;
+    uint8_t bits = khb_proclitic_form[m->proclitic].bits;
+    if (!w->role[m->ref] || !fits_clitics((role)(w->role[m->ref] - 1), bits)) continue;
+    if (out->n_role == out->cap_role && !KHB_GROW(out->role, out->cap_role, out->n_role + 1)) return false;
+    out->role[out->n_role++] = (khb_role_match){m->first, m->count, (uint8_t)(w->role[m->ref] - 1), bits};
+  }
+  return true;
+}
+
+void khb_kept_free(khb_kept *kept) {
+  free(kept->role);
+  free(kept->word);
+  *kept = (khb_kept){0};
+}
+
+/* Tokens [base, v->n) are those of the paragraph, scanned already. */
+static bool add_words(khb_view *v, const khb_discourse_para *p, uint32_t base) {
+  if (p->n_roles && !KHB_GROW(v->role, v->cap_role, v->n_role + p->n_roles)) return false;
+  for (uint32_t t = base; t < v->n; t++) {
+    v->marks[t] = mark_of(v->text, tok_at(v, t));
+    v->word[t] = p->words[t - base];
+    v->bits[t] = 0;
+  }
+  for (uint32_t i = 0; i < p->n_roles; i++) {
+    role_match m = p->roles[i];
+    m.tok += base;
+    v->bits[m.tok] |= BIT(m.role);
+    v->role[v->n_role++] = m;
   }
   return true;
 }
@@ -185,7 +192,6 @@ static void index_roles(khb_view *v) {
 }
 
 bool khb_view_read(khb_view *v, const khb_discourse_words *words, const khb_discourse_text *text) {
-  khb_matches matches = {0};
   size_t cap_tok = 0, cap_para = 0;
   v->words = words;
   v->text = text->text;
@@ -199,9 +205,8 @@ bool khb_view_read(khb_view *v, const khb_discourse_words *words, const khb_disc
     if (!ok) break;
     v->n = (uint32_t)v->scan.n_tok;
     v->n_paras = i + 1;
-    ok = match_paragraph(v, base, &matches) && add_sentences(v, &p, (uint32_t)i, base) && add_spans(v, &p, base);
+    ok = add_words(v, &p, base) && add_sentences(v, &p, (uint32_t)i, base) && add_spans(v, &p, base);
   }
-  khb_matches_free(&matches);
   if (!ok) return false;
   v->para_first[v->n_paras] = v->n;
   index_roles(v);

@@ -38,12 +38,7 @@ enum { /* khb_view.word */
   W_COMMON = 1, W_GIVEN = 2, W_NAME = 4, W_ARTICLE = 8, W_QUOTE_MARK = 16, W_LINK = 32 /* بن, ابن … */
 };
 
-typedef struct role_match {
-  uint32_t tok;
-  uint16_t count;
-  uint8_t role;
-  uint8_t bits; /* KHB_PRO_… taken off */
-} role_match;
+typedef khb_role_match role_match;
 
 typedef struct view_sentence {
   uint32_t first, last; /* tokens [first, last) */
