@@ -154,7 +154,7 @@ static opener find_opener(const khb_view *v, uint32_t t, uint32_t ahead) {
     const quoted *q = mark(v, k, M_OPEN) ? khb_view_quote_at(v, k) : NULL;
     if (q && !khb_is_quoted_name(v, q)) return (opener){O_QUOTE, k};
     if (q) {
-      if (k == t && q->closed && mark(v, behind(q), M_STOP | M_COMMA)) return (opener){O_QUOTE, k}; /* قال «نعم». */
+      if (k == t && q->closed && mark(v, behind(q), M_STOP | M_COMMA) && !khb_view_span_at(v, q->first)) return (opener){O_QUOTE, k}; /* قال «نعم». */
       k = behind(q);
       continue;
     }
