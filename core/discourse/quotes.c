@@ -339,6 +339,7 @@ static void read_transmission(walker *w, uint32_t t, uint32_t stop, found *f) {
   if (an >= stop) /* نسبت الوكالة إلى مصدر */
     for (an = t; an < stop && !is_ila(w->v, an);) an++;
   speaker outlet = khb_read_speaker(&w->r, t, an);
+  if (outlet.kind == KHB_SPEAKER_NONE && an < stop && an <= t + 1) outlet = inherited(w, t); /* ونقلت عن مصدر: who spoke before */
   if (an >= stop) {
     f->sp = outlet;
     return;
@@ -355,6 +356,10 @@ static speaker subject_of_sentence(walker *w, uint32_t t, uint8_t *flags) {
   if (w->subject.kind != KHB_SPEAKER_NONE) return w->subject;
   uint32_t first = v->sentence[v->sent[t]].first;
   speaker sp = nobody;
+  if (has(v, first + 1, BIT(R_HONORIFIC))) { /* ورفع معاليه الشكر قائلا */
+    *flags |= KHB_QUOTEF_INHERITED;
+    return inherited(w, t);
+  }
   if (first + 1 < t) sp = khb_read_subject(&w->r, first + (v->outer[first] == KHB_NONE), t);
   if (sp.kind == KHB_SPEAKER_NONE || (sp.kind == KHB_SPEAKER_ROLE && sp.mention == KHB_NONE)) {
     speaker guess = khb_guess_speaker(&w->r, first, t);
@@ -378,6 +383,11 @@ static speaker subject_before(walker *w, uint32_t t, uint8_t *flags) {
     if (sp.kind != KHB_SPEAKER_NONE) return sp;
   }
   if (w->subject.kind != KHB_SPEAKER_NONE) return w->subject;
+  uint32_t first = v->sentence[v->sent[t]].first;
+  if (t > first + 2 && is_word_at(v, first) && v->outer[first] == KHB_NONE) { /* طالب فلان بكذا، وقال إن */
+    speaker sp = khb_read_subject(&w->r, first + 1, t);
+    if (sp.kind == KHB_SPEAKER_ENTITY) return sp;
+  }
   *flags |= KHB_QUOTEF_INHERITED;
   return inherited(w, t);
 }
@@ -390,6 +400,15 @@ static bool is_right_behind(const khb_view *v, const quoted *q, uint32_t t) {
 }
 
 static uint8_t strength_of(const role_match *m) { return m->role % 5; }
+
+/* ودعا المجتمع الدولي إلى: at the start of a sentence, where somebody spoke right before, a phrase that names nobody is whom the
+   verb is said to. */
+static bool is_object(const walker *w, uint32_t t, const speaker *sp) {
+  const khb_view *v = w->v;
+  if (sp->kind != KHB_SPEAKER_ROLE || sp->mention != KHB_NONE || !has(v, t, BIT(R_TRANSITIVE)) || !starts_with_wa(v, t)) return false;
+  if (has(v, sp->first, BIT(R_TITLE) | BIT(R_UNNAMED) | BIT(R_PERSON_OF) | BACK)) return false;
+  return w->last.kind != KHB_SPEAKER_NONE && w->last_para == para_of(v, t);
+}
 
 /* Returns where reading goes on, or t + 1 where the verb at t says nothing. */
 static uint32_t take_verb(walker *w, uint32_t t, const role_match *m) {
@@ -408,8 +427,13 @@ static uint32_t take_verb(walker *w, uint32_t t, const role_match *m) {
   uint32_t stop = o.kind != O_NONE ? o.at : sentence_last(v, t);
   if (!participle) f.sp = khb_read_subject(&w->r, p, stop);
   if (f.sp.kind == KHB_SPEAKER_NONE && has(v, t, BIT(R_IMPERSONAL))) return t + 1;
+  if (is_object(w, t, &f.sp)) f.sp = nobody;
   bool waits = w->pending && is_right_behind(v, w->pending, t);
   if (o.kind == O_NONE || (waits && o.kind == O_QUOTE && o.at > p + 20)) {
+    if (!participle && f.sp.kind == KHB_SPEAKER_ENTITY && !w->pending) { /* طالب فلان بكذا: no speech, but who goes on speaking */
+      w->last = f.sp;
+      w->last_para = para_of(v, t);
+    }
     if (!waits || participle) return t + 1;
     uint8_t flags = 0;
     if (f.sp.kind == KHB_SPEAKER_NONE) f.sp = subject_before(w, t, &flags);
@@ -465,7 +489,9 @@ static uint32_t take_saying(walker *w, uint32_t t) {
   opener o = find_opener(v, p, 2);
   if (o.kind == O_NONE) return t + 1;
   found f = {.sp = nobody, .via = w->via, .cue = range_of(v, t, p, 0), .strength = KHB_SAID_NEUTRAL};
-  f.sp = subject_before(w, t, &f.flags);
+  if (t > w->clause && (v->word[t - 1] & W_ARTICLE) && v->outer[t - 1] == KHB_NONE) /* اكتفت الداخلية بالقول */
+    f.sp = khb_read_speaker(&w->r, t - 1, t);
+  if (f.sp.kind == KHB_SPEAKER_NONE) f.sp = subject_before(w, t, &f.flags);
   found said = f;
   uint32_t next = read_speech(w, o, true, &said);
   if (!next) return t + 1;
@@ -563,7 +589,7 @@ static void take_trailing(walker *w, uint32_t t, const speaker *sp, khb_range cu
   }
   if (w->n > w->first_out && w->clause + 2 >= t) { /* of what a cue of this unit brought in: who passed it on */
     khb_quote *q = &w->out[w->n - 1];
-    if (q->via.end == 0 && sp->kind == KHB_SPEAKER_ENTITY && sp->range.start != q->speaker.start) {
+    if (q->via.end == 0 && sp->range.start != q->speaker.start) {
       q->via = sp->range;
       q->via_mention = sp->mention;
     }
@@ -678,7 +704,9 @@ static uint32_t take_token(walker *w, uint32_t t) {
   const khb_view *v = w->v;
   const quoted *q = mark(v, t, M_OPEN) ? khb_view_quote_at(v, t) : NULL;
   if (q) {
-    if (!khb_is_quoted_name(v, q)) {
+    uint32_t after = behind(q) + mark(v, behind(q), M_COMMA);
+    bool exclaimed = after > behind(q) && is_finite(v, after) && !khb_view_span_at(v, q->first); /* «كفى»، هتف المتظاهرون */
+    if (exclaimed || !khb_is_quoted_name(v, q)) {
       settle_pending(w);
       w->pending = q;
     }

@@ -277,7 +277,8 @@ static bool can_begin(const khb_view *v, uint32_t t) {
   if (k->kind != KHB_TOK_WORD) return false;
   if (v->outer[t] != KHB_NONE) return true;
   if (has(v, t, BIT(R_TITLE) | BIT(R_UNNAMED) | BIT(R_PERSON_OF) | BIT(R_REPORT) | BIT(R_OUT_HEAD))) return true;
-  if (has(v, t, BIT(R_ADJUNCT_HEAD) | BIT(R_RELATIVE) | BIT(R_COMPLEMENTISER) | BIT(R_ACCORDING) | BIT(R_SAYING) | PARTICIPLES)) return false;
+  if (has(v, t, BIT(R_ADJUNCT_HEAD) | BIT(R_RELATIVE) | BIT(R_COMPLEMENTISER) | BIT(R_ACCORDING) | BIT(R_SAYING) | BIT(R_HONORIFIC) | PARTICIPLES))
+    return false;
   return !(has(v, t, VERBS) && !has(v, t, BIT(R_WEAK)));
 }
 
@@ -316,7 +317,7 @@ static bool has_li(const khb_view *v, uint32_t t) {
     if (v->role[i].bits & KHB_PRO_LI) return true;
   const khb_tok *k = tok_at(v, t);
   const uint8_t *c = v->scan.codes + k->code;
-  return k->n_codes > 4 && c[0] == KHB_C_LAM && c[1] == KHB_C_LAM;
+  return (k->n_codes > 4 && c[0] == KHB_C_LAM && c[1] == KHB_C_LAM) || (k->n_codes == 1 && c[0] == KHB_C_LAM); /* لـ«…» */
 }
 
 speaker khb_read_subject(const reader *r, uint32_t t, uint32_t stop) {

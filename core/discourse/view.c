@@ -15,7 +15,8 @@ static const struct { const char *name; role role; } classes[] = {
     {"complementiser", R_COMPLEMENTISER}, {"no-complementiser", R_NO_COMPLEMENTISER}, {"unnamed-source", R_UNNAMED},
     {"source-field", R_FIELD}, {"report-noun", R_REPORT}, {"person-of", R_PERSON_OF}, {"saying-adjunct", R_ADJUNCT},
     {"adjunct-head", R_ADJUNCT_HEAD}, {"relative", R_RELATIVE}, {"speech-end", R_SPEECH_END}, {"speech-contrast", R_CONTRAST}, {"saying-negated", R_NEGATED}, {"headline-speech", R_HEADLINE},
-    {"names-what-follows", R_NAMING}, {"work-head", R_NAMING},
+    {"names-what-follows", R_NAMING}, {"work-head", R_NAMING}, {"saying-honorific", R_HONORIFIC},
+    {"say-to-somebody", R_TRANSITIVE},
     {"impersonal-say", R_IMPERSONAL},
     {"list-announced", R_LIST}, {"back-to-body", R_BACK_BODY}, {"back-to-place", R_BACK_PLACE}, {"back-to-work", R_BACK_WORK},
     {"back-to-person", R_BACK_PERSON}, {"back-by-article", R_BY_ARTICLE}, {"title", R_TITLE}, {"office-head", R_TITLE}, {"outlet-head", R_OUT_HEAD},
@@ -24,7 +25,7 @@ static const struct { const char *name; role role; } classes[] = {
 
 static uint16_t attribute(const khb_lexicon *lexicon, const char *name) {
   uint32_t bit = khb_lexicon_attribute(lexicon, name, strlen(name));
-  return bit < 16 ? (uint16_t)(1u << bit) : 0;
+  return bit < 16 ? (uint16_t)(1u << bit) : (uint16_t)0;
 }
 
 khb_status khb_discourse_words_open(const khb_lexicon *lexicon, khb_discourse_words **out, khb_error *err) {
@@ -166,6 +167,13 @@ static bool add_sentences(khb_view *v, const khb_discourse_para *p, uint32_t par
   return true;
 }
 
+/* فيرى in أما عز الدين سعيدان فيرى, which a model may take into the name. */
+static bool is_joined_verb(const khb_view *v, uint32_t t) {
+  for (size_t i = v->n_role; i-- > 0 && v->role[i].tok >= t;)
+    if (v->role[i].tok == t && (BIT(v->role[i].role) & VERBS) && (v->role[i].bits & (KHB_PRO_WA | KHB_PRO_FA))) return true;
+  return false;
+}
+
 static bool add_spans(khb_view *v, const khb_discourse_para *p, uint32_t base) {
   for (uint32_t t = base; t < v->n; t++) v->outer[t] = KHB_NONE;
   uint32_t t = base;
@@ -178,6 +186,7 @@ static bool add_spans(khb_view *v, const khb_discourse_para *p, uint32_t base) {
     while (last < v->n && tok_at(v, last)->start < s.end) last++;
     if (s.depth == 0)
       for (uint32_t k = t; k < last; k++) v->outer[k] = (uint32_t)v->n_span;
+    if (last > t + 1 && s.type == KHB_PERS && is_joined_verb(v, last - 1)) v->outer[last - 1] = KHB_NONE;
     v->span[v->n_span++] = (view_span){s, t, last};
   }
   return true;
