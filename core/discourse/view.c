@@ -25,7 +25,8 @@ static const struct { const char *name; role role; } classes[] = {
 
 static uint16_t attribute(const khb_lexicon *lexicon, const char *name) {
   uint32_t bit = khb_lexicon_attribute(lexicon, name, strlen(name));
-  return bit < 16 ? (uint16_t)(1u << bit) : (uint16_t)0;
+  uint32_t mask = bit < 16 ? 1u << bit : 0;
+  return (uint16_t)mask;
 }
 
 khb_status khb_discourse_words_open(const khb_lexicon *lexicon, khb_discourse_words **out, khb_error *err) {

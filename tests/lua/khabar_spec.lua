@@ -341,6 +341,36 @@ describe('a document', function()
     assert.equal('ثم زار الأمم المتحدة.', (TEXT:sub(second.start + 1, second.finish):gsub('%s+$', '')))
   end)
 
+  it('tells what is said and who says it', function()
+    local text = 'قال بان كي مون في القاهرة: «لن نقبل بذلك أبدا».\nوأضاف بان كي مون أن الوضع صعب.\n'
+    local with_words = open { entities = { 'tests/lua/entities.yaml', 'annotations/lexicon/attribution.yaml' } }
+    local doc = with_words:analyze(text)
+    local quotes, mentions = doc:quotes(), doc:mentions()
+    local found = {}
+    for i, quote in ipairs(quotes) do
+      found[i] = {
+        quote.form,
+        quote.strength,
+        text:sub(quote.cue_start + 1, quote.cue_finish),
+        text:sub(quote.start + 1, quote.finish),
+        mentions[quote.speaker].id,
+        quote.speaker_kind,
+      }
+    end
+    assert.same({
+      { 'direct', 'neutral', 'قال', 'لن نقبل بذلك أبدا', 'Q1253', 'entity' },
+      { 'indirect', 'neutral', 'أضاف', 'الوضع صعب', 'Q1253', 'entity' },
+    }, found)
+    assert.equal(1, mentions[quotes[2].speaker].mention_of)
+    assert.equal(1, #doc:quotes((text:find('\n', 1, true))))
+    assert.equal(#mentions, mentions[#mentions].index)
+    assert.same({}, engine:analyze(''):quotes())
+    doc:close()
+    assert.has_error(function()
+      doc:quotes()
+    end, 'khabar: this document is closed')
+  end)
+
   it('takes words apart', function()
     local text = 'وبالقاهرة'
     local ways = engine:analyze(text):clitics(4)
