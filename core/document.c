@@ -9,7 +9,8 @@
  *   para[]  start ─────────────────────────┘ block ─► header │ spans │ tokens │ sentences │ faults │ roles │ words
  *
  * A block is one allocation with offsets counted from its paragraph's start: an edit before it moves `start` alone. Scratch
- * memory of the stages is kept in the document and used again. What needs the whole document (mentions, quotes: discourse/) is worked
+ * memory of the stages is kept in the document and used again. What needs the whole document (mentions, quotes: discourse/) is
+ * worked
  * out from the blocks when it is asked for, and dropped by an edit.
  */
 #include "engine.h"
@@ -396,7 +397,8 @@ static void discourse_para(const void *document, size_t i, khb_discourse_para *o
 
 static khb_status read_discourse(khb_document *d, khb_error *err) {
   if (d->discourse) return KHB_OK;
-  khb_discourse_text text = {.text = d->text, .len = (uint32_t)d->len, .n_paras = d->paras.n, .para = discourse_para, .document = d};
+  khb_discourse_text text = {
+      .text = d->text, .len = (uint32_t)d->len, .n_paras = d->paras.n, .para = discourse_para, .document = d};
   d->discourse = khb_discourse_open(d->engine->discourse, &text);
   return d->discourse ? KHB_OK : khb_fail_nomem(err);
 }

@@ -1,4 +1,5 @@
-/* discourse.c: mentions and quotes of the class `khabar.document`. Both are worked out when first asked for after an edit. Indexes count
+/* discourse.c: mentions and quotes of the class `khabar.document`. Both are worked out when first asked for after an edit.
+   Indexes count
  * from 1, as in every Lua array: mentions[quote.speaker] is the speaker. */
 #include "binding.h"
 

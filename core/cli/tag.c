@@ -259,8 +259,8 @@ static int tag_text(const cli *c, tag_job *job, const khb_engine *engine, size_t
   cli_doc d;
   khb_error err = {0};
   khb_status opened = cli_doc_open(c, engine, text, len, &d, &err);
-  if (opened == KHB_OK && (job->format == FORMAT_JSON || job->format == FORMAT_JSONL) && (opened = cli_doc_read(&d, &err)) != KHB_OK)
-    cli_doc_close(&d);
+  bool json = job->format == FORMAT_JSON || job->format == FORMAT_JSONL;
+  if (opened == KHB_OK && json && (opened = cli_doc_read(&d, &err)) != KHB_OK) cli_doc_close(&d);
   if (opened == KHB_OK) {
     d.file = job->n_files > 1 ? name : NULL;
     d.date = job->knowledge.date;

@@ -3,9 +3,10 @@
  *   paragraphs, sentences, spans ─► view ─┬─► mentions ─► mentions with chains
  *   words kept of each paragraph ───┘     └─► marks ─► quotes (cue, speaker, clause)
  *
- * Of each paragraph's matches the few that this stage reads are kept beside its spans: matching all again would cost half as much as
- * the analysis. The stage itself runs over the finished document when it is first asked for, and its result is dropped by an edit: editing costs
- * nothing here, and what an edit leaves is what a fresh analysis gives. Words come from annotations/lexicon/attribution.yaml.
+ * Of each paragraph's matches the few that this stage reads are kept beside its spans: matching all again would cost half as much
+ * as the analysis. The stage itself runs over the finished document when it is first asked for, and its result is dropped by an
+ * edit: editing costs nothing here, and what an edit leaves is what a fresh analysis gives. Words come from
+ * annotations/lexicon/attribution.yaml.
  */
 #ifndef KHB_DISCOURSE_H
 #define KHB_DISCOURSE_H

@@ -14,7 +14,10 @@ enum { MAX_NESTED = 16, LOOK_AHEAD_PARAS = KHB_QUOTE_MAX_PARAGRAPHS };
 
 enum { F_NONE = 0, F_GUILLEMET, F_DOUBLE, F_PLAIN, F_ANGLE, F_SINGLE };
 
-typedef struct sign { uint8_t family; int8_t nominal; } sign; /* nominal: 1 opens, -1 closes, 0 either */
+typedef struct sign {
+  uint8_t family;
+  int8_t nominal;
+} sign; /* nominal: 1 opens, -1 closes, 0 either */
 
 static sign sign_of(const char *text, const khb_tok *k) {
   const uint8_t *p = (const uint8_t *)text + k->start;
@@ -27,7 +30,8 @@ static sign sign_of(const char *text, const khb_tok *k) {
   switch (p[2]) {
     case 0x9C: return (sign){F_DOUBLE, 1};
     case 0x9D: return (sign){F_DOUBLE, -1};
-    case 0x9E: case 0x9F: return (sign){F_DOUBLE, 1};
+    case 0x9E:
+    case 0x9F: return (sign){F_DOUBLE, 1};
     case 0xB9: return (sign){F_ANGLE, 1};
     case 0xBA: return (sign){F_ANGLE, -1};
     case 0x98: return (sign){F_SINGLE, 1};
@@ -48,13 +52,16 @@ static int spacing_of(const khb_view *v, uint32_t t, uint32_t para_last) {
   return 0;
 }
 
-typedef struct open_mark { uint32_t tok; uint8_t family; } open_mark;
+typedef struct open_mark {
+  uint32_t tok;
+  uint8_t family;
+} open_mark;
 
 typedef struct pairing {
   khb_view *v;
   open_mark stack[MAX_NESTED];
   uint32_t depth;
-  uint32_t over;       /* marks opened beyond MAX_NESTED */
+  uint32_t over; /* marks opened beyond MAX_NESTED */
   uint32_t para_of_open;
 } pairing;
 
@@ -115,7 +122,7 @@ static bool is_nested(const khb_view *v, uint32_t t, uint8_t family, uint32_t pa
 static bool take_mark(pairing *p, uint32_t t, sign s, uint32_t para, uint32_t para_last) {
   khb_view *v = p->v;
   int way = spacing_of(v, t, para_last);
-  bool due = is_open(p, s.family); /* one of its kind waits to be closed */
+  bool due = is_open(p, s.family);                           /* one of its kind waits to be closed */
   if (s.family == F_SINGLE && way != 1 && !due) return true; /* an apostrophe */
   if (way == 0) way = s.nominal ? s.nominal : due ? -1 : 1;
   if (way > 0 && due && s.nominal == 0 && p->stack[p->depth - 1].family == s.family && !is_nested(v, t, s.family, para_last))

@@ -17,7 +17,7 @@ enum { MAX_PARTS = 12, MAX_CODES = 64, NEAR_SENTENCES = 1, OTHER_FAR = 8, FAR_SE
 
 typedef struct name {
   uint64_t part[MAX_PARTS];
-  uint32_t n;       /* parts; links (بن) are none, عبد and أبو make one with what follows */
+  uint32_t n; /* parts; links (بن) are none, عبد and أبو make one with what follows */
   uint32_t words;
   uint64_t whole;
   bool has_link;    /* a بن in it */
@@ -26,16 +26,22 @@ typedef struct name {
 
 typedef struct node {
   khb_span span;
-  uint32_t first, last;  /* tokens */
-  uint32_t chain;        /* union-find: the node that stands for the chain */
+  uint32_t first, last; /* tokens */
+  uint32_t chain;       /* union-find: the node that stands for the chain */
   uint32_t parts;
-  uint64_t title[2];     /* keys of the titles before a person, nearest first: العميد, المتحدث; 0: none */
-  uint32_t title_norp;   /* entity of the nationality among them, or KHB_NONE */
+  uint64_t title[2];   /* keys of the titles before a person, nearest first: العميد, المتحدث; 0: none */
+  uint32_t title_norp; /* entity of the nationality among them, or KHB_NONE */
 } node;
 
-typedef struct slot { uint64_t key; uint32_t node[MAX_FITTING], n; } slot;
+typedef struct slot {
+  uint64_t key;
+  uint32_t node[MAX_FITTING], n;
+} slot;
 
-typedef struct table { slot *item; size_t mask; } table;
+typedef struct table {
+  slot *item;
+  size_t mask;
+} table;
 
 typedef struct linker {
   const khb_view *v;
@@ -117,7 +123,11 @@ static uint32_t skipped(const khb_view *v, const khb_tok *k, uint32_t at) {
   return i < k->n_codes ? i : 0;
 }
 
-typedef struct word { const uint8_t *codes; uint32_t n; uint8_t flags; } word;
+typedef struct word {
+  const uint8_t *codes;
+  uint32_t n;
+  uint8_t flags;
+} word;
 
 /* The words of tokens [first, last), a hashtag taken apart at its low lines. */
 static uint32_t read_words(const khb_view *v, uint32_t first, uint32_t last, uint32_t start, word out[MAX_PARTS * 2]) {
@@ -195,7 +205,7 @@ static uint64_t noun_hash(const khb_view *v, uint32_t t, uint32_t start) {
   return hash_of(c, n);
 }
 
-/* ---- titles before a person --------------------------------------------------------------------------------------------------- */
+/* ---- titles before a person ------------------------------------------------------------------------------------------------- */
 
 enum { MAX_TITLE = 10 };
 
@@ -217,11 +227,12 @@ static bool has_article(const khb_view *v, const role_match *m) {
   return (c[0] == KHB_C_ALEF && c[1] == KHB_C_LAM) || ((m->bits & KHB_PRO_LI) && c[0] == KHB_C_LAM && c[-1] == KHB_C_LAM);
 }
 
-/* The key of a title or a description: its noun without the article, further words as they stand. A construct (رئيس الحزب) and a noun
-   with the article (الرئيس) are two keys. */
+/* The key of a title or a description: its noun without the article, further words as they stand. A construct (رئيس الحزب) and a
+   noun with the article (الرئيس) are two keys. */
 static uint64_t title_key(const khb_view *v, const role_match *m, bool definite) {
   uint64_t key = noun_hash(v, m->tok, match_start(v, m));
-  for (uint32_t t = m->tok + 1; t < m->tok + m->count; t++) key = khb_mum(key ^ noun_hash(v, t, tok_at(v, t)->start), 0xe7037ed1a0b428dbu);
+  for (uint32_t t = m->tok + 1; t < m->tok + m->count; t++)
+    key = khb_mum(key ^ noun_hash(v, t, tok_at(v, t)->start), 0xe7037ed1a0b428dbu);
   return mix(key, definite ? 41 : 42);
 }
 
@@ -244,12 +255,12 @@ static void read_title(const khb_view *v, node *d) {
   }
 }
 
-/* ---- nodes -------------------------------------------------------------------------------------------------------------------- */
+/* ---- nodes ------------------------------------------------------------------------------------------------------------------ */
 
 static uint32_t add_node(linker *l, khb_span span, uint32_t first, uint32_t last, uint32_t parts) {
   if (l->n == l->cap && !KHB_GROW(l->node, l->cap, l->n + 1)) return KHB_NONE;
-  l->node[l->n] = (node){.span = span, .first = first, .last = last, .chain = (uint32_t)l->n, .parts = parts,
-                         .title_norp = KHB_NONE};
+  l->node[l->n] =
+      (node){.span = span, .first = first, .last = last, .chain = (uint32_t)l->n, .parts = parts, .title_norp = KHB_NONE};
   return (uint32_t)l->n++;
 }
 
@@ -280,7 +291,8 @@ static void join_same(linker *l, uint32_t i, const name *nm) {
 /* What is left of the names of one word: they go with a longer name of the same entity. */
 static void join_linked(linker *l, uint32_t i, const name *nm) {
   uint32_t to = root(l, i);
-  if (table_at(&l->parts, mix(nm->part[0], 10))->n && get(l, &l->parts, mix(nm->part[0], 10)) == KHB_NONE) return; /* of two people */
+  if (table_at(&l->parts, mix(nm->part[0], 10))->n && get(l, &l->parts, mix(nm->part[0], 10)) == KHB_NONE)
+    return; /* of two people */
   if (l->node[to].parts > 1 || l->node[to].span.entity == KHB_NONE) return;
   const slot *s = table_at(&l->names, mix(l->node[to].span.entity, 3));
   if (s->key) join(l, s->node[0], i);
@@ -343,7 +355,7 @@ static void join_short(linker *l, uint32_t i, const name *nm) {
   if (last || same_or_open(l->node[root(l, target)].span.entity, l->node[root(l, i)].span.entity)) join(l, target, i);
 }
 
-/* ---- names in brackets -------------------------------------------------------------------------------------------------------- */
+/* ---- names in brackets ------------------------------------------------------------------------------------------------------ */
 
 /* Node i, then ( X ): the node of X, or KHB_NONE. An untagged X becomes a node where it looks like a name of a body: one word,
    no common one. */
@@ -363,8 +375,14 @@ static uint32_t bracketed(linker *l, uint32_t i) {
   const khb_tok *k = tok_at(v, t);
   if (k->kind != KHB_TOK_WORD || (v->word[t] & W_COMMON) || k->n_codes < 2 || (k->flags & KHB_TOKF_DIGIT)) return KHB_NONE;
   if (v->bits[t]) return KHB_NONE; /* (المصدر) */
-  khb_span span = {.start = k->start, .end = k->end, .word_start = k->start, .word_end = k->end, .entity = KHB_NONE, .score = 0.8f,
-                   .type = l->node[i].span.type, .source = KHB_FROM_MENTION};
+  khb_span span = {.start = k->start,
+                   .end = k->end,
+                   .word_start = k->start,
+                   .word_end = k->end,
+                   .entity = KHB_NONE,
+                   .score = 0.8f,
+                   .type = l->node[i].span.type,
+                   .source = KHB_FROM_MENTION};
   return add_node(l, span, t, t + 1, 1);
 }
 
@@ -387,7 +405,8 @@ static bool join_brackets(linker *l) {
   return true;
 }
 
-/* ---- words that no stage has tagged -------------------------------------------------------------------------------------------- */
+/* ---- words that no stage has tagged
+   -------------------------------------------------------------------------------------------- */
 
 /* Where the reading of a word begins that `key` names: without و ف ب ل ك, or as it stands. */
 static uint32_t find_reading(linker *l, uint32_t t, const table *tab, uint64_t kind, uint32_t *start, uint8_t *pro) {
@@ -415,7 +434,8 @@ static bool add_untagged(linker *l, size_t n_spans) {
   if (!n_spans) return true;
   for (uint32_t t = 0; t < v->n; t++) {
     const khb_tok *k = tok_at(v, t);
-    if (k->kind != KHB_TOK_WORD || v->outer[t] != KHB_NONE || k->n_codes < 3 || (v->word[t] & W_COMMON) || v->bits[t] & ~BIT(R_UNNAMED))
+    if (k->kind != KHB_TOK_WORD || v->outer[t] != KHB_NONE || k->n_codes < 3 || (v->word[t] & W_COMMON) ||
+        v->bits[t] & ~BIT(R_UNNAMED))
       continue;
     if ((t && v->outer[t - 1] != KHB_NONE && v->span[v->outer[t - 1]].span.type == KHB_PERS) ||
         (t + 1 < v->n && v->outer[t + 1] != KHB_NONE && v->span[v->outer[t + 1]].span.type == KHB_PERS))
@@ -432,8 +452,15 @@ static bool add_untagged(linker *l, size_t n_spans) {
     }
     if (target == KHB_NONE && (target = find_reading(l, t, &l->names, 4, &start, &pro)) != KHB_NONE) type = KHB_ORG;
     if (target == KHB_NONE || l->node[target].span.start > k->start || l->node[target].first == t) continue;
-    khb_span span = {.start = start, .end = k->end, .word_start = k->start, .word_end = k->end, .entity = KHB_NONE, .score = 0.8f,
-                     .type = type, .source = KHB_FROM_MENTION, .proclitics = pro};
+    khb_span span = {.start = start,
+                     .end = k->end,
+                     .word_start = k->start,
+                     .word_end = k->end,
+                     .entity = KHB_NONE,
+                     .score = 0.8f,
+                     .type = type,
+                     .source = KHB_FROM_MENTION,
+                     .proclitics = pro};
     uint32_t i = add_node(l, span, t, t + 1, 1);
     if (i == KHB_NONE) return false;
     l->taken[t] = 1;
@@ -442,12 +469,20 @@ static bool add_untagged(linker *l, size_t n_spans) {
   return true;
 }
 
-/* ---- descriptions -------------------------------------------------------------------------------------------------------------- */
+/* ---- descriptions
+   -------------------------------------------------------------------------------------------------------------- */
 
 /* The last chain of a head noun and the one before it, with where they were last met. */
-typedef struct fitting { uint64_t key; uint32_t node, sentence, other_sentence; uint32_t n_chains; } fitting;
+typedef struct fitting {
+  uint64_t key;
+  uint32_t node, sentence, other_sentence;
+  uint32_t n_chains;
+} fitting;
 
-typedef struct fit_table { fitting *item; size_t mask; } fit_table;
+typedef struct fit_table {
+  fitting *item;
+  size_t mask;
+} fit_table;
 
 static fitting *fit_at(const fit_table *t, uint64_t key) {
   size_t i = (size_t)key & t->mask;
@@ -480,7 +515,11 @@ static uint32_t choose(const fitting *f, uint32_t sentence) {
 
 /* A description is more than its noun where a nationality follows: الرئيس الفرنسي. Where another word with the article, or a name,
    follows, it is something else: الحركة الإسلامية, الوزير فلان, رئيس الوزراء العراقي حيدر العبادي. */
-typedef struct description { const role_match *match; uint32_t last, norp; role role; } description;
+typedef struct description {
+  const role_match *match;
+  uint32_t last, norp;
+  role role;
+} description;
 
 static const role_match *back_match(const khb_view *v, uint32_t t, role *r) {
   for (*r = R_BACK_BODY; *r <= R_BACK_PERSON; ++*r) {
@@ -524,10 +563,12 @@ static bool read_description(const linker *l, uint32_t t, description *d) {
     d->last++;
   }
   /* نائب الرئيس is an office, not the president */
-  if (d->role == R_BACK_PERSON && t && v->sent[t - 1] == v->sent[t] && has(v, t - 1, BIT(R_TITLE) | BIT(R_PERSON_OF)) && !d->match->bits)
+  if (d->role == R_BACK_PERSON && t && v->sent[t - 1] == v->sent[t] && has(v, t - 1, BIT(R_TITLE) | BIT(R_PERSON_OF)) &&
+      !d->match->bits)
     return false;
   /* حسين العباسي الأمين العام: in apposition, said of that name */
-  if (d->role == R_BACK_PERSON && t && v->outer[t - 1] != KHB_NONE && v->span[v->outer[t - 1]].span.type == KHB_PERS && !d->match->bits)
+  if (d->role == R_BACK_PERSON && t && v->outer[t - 1] != KHB_NONE && v->span[v->outer[t - 1]].span.type == KHB_PERS &&
+      !d->match->bits)
     return false;
   if (v->outer[t] != KHB_NONE && v->span[v->outer[t]].last != d->last) return false; /* a longer office */
   return !is_modified(l, d);
@@ -559,8 +600,14 @@ static bool try_description(linker *l, const fit_table *fits, uint32_t t) {
   }
   uint8_t type = l->node[target].span.type;
   uint32_t end = tok_at(v, d.last - 1)->end;
-  khb_span span = {.start = match_start(v, d.match), .end = end, .word_start = tok_at(v, t)->start, .word_end = end,
-                   .entity = KHB_NONE, .score = 0.8f, .type = type == KHB_PERS ? KHB_OCC : type, .source = KHB_FROM_MENTION,
+  khb_span span = {.start = match_start(v, d.match),
+                   .end = end,
+                   .word_start = tok_at(v, t)->start,
+                   .word_end = end,
+                   .entity = KHB_NONE,
+                   .score = 0.8f,
+                   .type = type == KHB_PERS ? KHB_OCC : type,
+                   .source = KHB_FROM_MENTION,
                    .proclitics = d.match->bits};
   uint32_t i = add_node(l, span, t, d.last, 0);
   if (i == KHB_NONE) return false;
@@ -571,8 +618,10 @@ static bool try_description(linker *l, const fit_table *fits, uint32_t t) {
 static void introduce_noun(linker *l, const fit_table *fits, uint32_t i, uint64_t noun) {
   switch (l->node[i].span.type) {
     case KHB_FAC: meet(l, fits, fit_key(noun, R_BACK_BODY, KHB_NONE), i); /* fall through */
-    case KHB_GPE: case KHB_LOC: meet(l, fits, fit_key(noun, R_BACK_PLACE, KHB_NONE), i); break;
-    case KHB_ORG: case KHB_WEBSITE: meet(l, fits, fit_key(noun, R_BACK_BODY, KHB_NONE), i); break;
+    case KHB_GPE:
+    case KHB_LOC: meet(l, fits, fit_key(noun, R_BACK_PLACE, KHB_NONE), i); break;
+    case KHB_ORG:
+    case KHB_WEBSITE: meet(l, fits, fit_key(noun, R_BACK_BODY, KHB_NONE), i); break;
     default: meet(l, fits, fit_key(noun, R_BACK_WORK, KHB_NONE), i); break;
   }
 }
@@ -595,7 +644,8 @@ static void introduce(linker *l, const fit_table *fits, uint32_t i) {
     introduce_noun(l, fits, i, noun_hash(v, before, tok_at(v, before)->start));
 }
 
-/* وزير الخارجية الأميركي [أنتوني بلينكن] … وزير الخارجية الأميركي: a tagged office, before its holder's name and later without. false:
+/* وزير الخارجية الأميركي [أنتوني بلينكن] … وزير الخارجية الأميركي: a tagged office, before its holder's name and later without.
+   false:
    nothing was joined. */
 static bool join_office(linker *l, const view_span *office) {
   const khb_view *v = l->v;
@@ -637,7 +687,8 @@ static bool add_descriptions(linker *l, size_t n_spans) {
   return ok;
 }
 
-/* ---- all ----------------------------------------------------------------------------------------------------------------------- */
+/* ---- all
+   ----------------------------------------------------------------------------------------------------------------------- */
 
 static bool add_spans(linker *l) {
   const khb_view *v = l->v;
@@ -682,7 +733,9 @@ static void link_others(linker *l) {
   }
 }
 
-typedef struct numbered { uint32_t start, end, node; } numbered;
+typedef struct numbered {
+  uint32_t start, end, node;
+} numbered;
 
 static int by_place(const void *a, const void *b) {
   const numbered *x = a, *y = b;

@@ -6,7 +6,8 @@
  *   opener   a colon, a complementiser (إن, أن, بأن) or a quotation mark
  *   unit     a sentence, and those that a quotation in marks reaches into. Walked once from left to right:
  *
- *     verb, participle   look ahead for the opener, between the two for the speaker; no speaker: before the verb, else who spoke last
+ *     verb, participle   look ahead for the opener, between the two for the speaker; no speaker: before the verb, else who spoke
+ * last
  *     nominal cue        (بحسب فلان) behind a quotation or a clause it says whose that was, at the start whose the rest is
  *     quotation in marks waits: the cue may come behind it; at the end it is who spoke before
  *
@@ -17,7 +18,7 @@
 #include <stdlib.h>
 
 enum {
-  OPENER_AHEAD = 64,   /* tokens from a verb to its opener */
+  OPENER_AHEAD = 64, /* tokens from a verb to its opener */
   COLON_AHEAD = 30,
   WEAK_AHEAD = 10,     /* the same for verbs that are other words as well */
   HEADLINE_AHEAD = 14, /* from the start of a line to the colon of فلان: … */
@@ -32,7 +33,10 @@ enum {
 
 typedef enum opener_kind { O_NONE = 0, O_COLON, O_COMPLEMENTISER, O_QUOTE } opener_kind;
 
-typedef struct opener { opener_kind kind; uint32_t at; } opener;
+typedef struct opener {
+  opener_kind kind;
+  uint32_t at;
+} opener;
 
 typedef struct walker {
   reader r;
@@ -40,13 +44,13 @@ typedef struct walker {
   khb_quote *out;
   size_t n, cap;
   bool out_of_memory;
-  speaker last;          /* who spoke last in the document */
+  speaker last; /* who spoke last in the document */
   uint32_t last_para;
   /* the unit */
-  uint32_t first, end;   /* tokens */
-  uint32_t clause;       /* where the text begins that a nominal cue behind it would speak of */
-  speaker subject;       /* of the last cue in the unit */
-  speaker via;           /* from a nominal cue at its start */
+  uint32_t first, end; /* tokens */
+  uint32_t clause;     /* where the text begins that a nominal cue behind it would speak of */
+  speaker subject;     /* of the last cue in the unit */
+  speaker via;         /* from a nominal cue at its start */
   khb_range via_cue;
   const quoted *pending; /* waits for its cue */
   size_t first_out;      /* quotes of the unit begin here */
@@ -102,10 +106,16 @@ static void write_down(walker *w, const found *f) {
     w->out_of_memory = true;
     return;
   }
-  w->out[w->n++] = (khb_quote){.start = said.start, .end = said.end, .cue = f->cue, .speaker = f->sp.range, .via = f->via.range,
+  w->out[w->n++] = (khb_quote){.start = said.start,
+                               .end = said.end,
+                               .cue = f->cue,
+                               .speaker = f->sp.range,
+                               .via = f->via.range,
                                .speaker_mention = f->sp.mention,
                                .via_mention = f->via.range.end ? f->via.mention : KHB_NONE,
-                               .form = (uint8_t)f->form, .strength = f->strength, .speaker_kind = f->sp.kind,
+                               .form = (uint8_t)f->form,
+                               .strength = f->strength,
+                               .speaker_kind = f->sp.kind,
                                .flags = (uint8_t)(f->flags | (last < f->last ? KHB_QUOTEF_CUT : 0))};
   if (f->sp.kind != KHB_SPEAKER_NONE) {
     w->last = w->subject = f->sp;
@@ -115,8 +125,12 @@ static void write_down(walker *w, const found *f) {
 }
 
 static found of_quoted(const quoted *q) {
-  return (found){.first = q->first, .last = q->last, .form = KHB_QUOTE_DIRECT, .flags = q->cut ? KHB_QUOTEF_CUT : 0,
-                 .sp = nobody, .via = nobody};
+  return (found){.first = q->first,
+                 .last = q->last,
+                 .form = KHB_QUOTE_DIRECT,
+                 .flags = q->cut ? KHB_QUOTEF_CUT : 0,
+                 .sp = nobody,
+                 .via = nobody};
 }
 
 static uint32_t behind(const quoted *q) { return q->last + q->closed; }
@@ -130,7 +144,7 @@ static speaker inherited(const walker *w, uint32_t t) {
   return khb_guess_speaker(&w->r, v->sentence[s - 1].first, v->sentence[s - 1].last);
 }
 
-/* ---- openers ------------------------------------------------------------------------------------------------------------------ */
+/* ---- openers ---------------------------------------------------------------------------------------------------------------- */
 
 static uint32_t sentence_last(const khb_view *v, uint32_t t) { return v->sentence[v->sent[t]].last; }
 
@@ -145,7 +159,8 @@ static opener find_opener(const khb_view *v, uint32_t t, uint32_t ahead) {
   uint32_t sentence = t ? v->sent[t - 1] : 0;
   if (stop > t + ahead) stop = t + ahead;
   /* وأضاف، نحن …: a comma in the place of the colon */
-  if (t && t + 3 < stop && mark(v, t, M_COMMA) && has(v, t - 1, BIT(R_CONTINUING)) && !has(v, t + 1, BIT(R_ADJUNCT) | BIT(R_ADJUNCT_HEAD)))
+  if (t && t + 3 < stop && mark(v, t, M_COMMA) && has(v, t - 1, BIT(R_CONTINUING)) &&
+      !has(v, t + 1, BIT(R_ADJUNCT) | BIT(R_ADJUNCT_HEAD)))
     return (opener){khb_is_complementiser(v, t + 1) ? O_COMPLEMENTISER : O_COLON, t + khb_is_complementiser(v, t + 1)};
   for (uint32_t k = t; k < stop && v->sent[k] == sentence;) {
     if (mark(v, k, M_COLON)) /* وقال فلان: إن … */
@@ -154,7 +169,8 @@ static opener find_opener(const khb_view *v, uint32_t t, uint32_t ahead) {
     const quoted *q = mark(v, k, M_OPEN) ? khb_view_quote_at(v, k) : NULL;
     if (q && !khb_is_quoted_name(v, q)) return (opener){O_QUOTE, k};
     if (q) {
-      if (k == t && q->closed && mark(v, behind(q), M_STOP | M_COMMA) && !khb_view_span_at(v, q->first)) return (opener){O_QUOTE, k}; /* قال «نعم». */
+      if (k == t && q->closed && mark(v, behind(q), M_STOP | M_COMMA) && !khb_view_span_at(v, q->first))
+        return (opener){O_QUOTE, k}; /* قال «نعم». */
       k = behind(q);
       continue;
     }
@@ -170,7 +186,8 @@ static opener find_opener(const khb_view *v, uint32_t t, uint32_t ahead) {
   return (opener){O_NONE, t};
 }
 
-/* ---- the end of reported speech -------------------------------------------------------------------------------------------------- */
+/* ---- the end of reported speech
+   -------------------------------------------------------------------------------------------------- */
 
 static bool is_participle_cue(const khb_view *v, uint32_t t) {
   if (!has(v, t, PARTICIPLES) || v->outer[t] != KHB_NONE) return false;
@@ -247,7 +264,8 @@ static uint32_t clause_end(const walker *w, uint32_t c, bool *mixed) {
   return k;
 }
 
-/* ---- speech behind an opener ------------------------------------------------------------------------------------------------------ */
+/* ---- speech behind an opener
+   ------------------------------------------------------------------------------------------------------ */
 
 /* Unmarked speech behind a colon: the sentence, and those behind it in the paragraph that bring in nobody. */
 static uint32_t unmarked_end(const khb_view *v, uint32_t t) {
@@ -256,7 +274,8 @@ static uint32_t unmarked_end(const khb_view *v, uint32_t t) {
   for (uint32_t i = 1; i < MAX_UNMARKED && s + i < v->n_sentence && v->sentence[s + i].para == para; i++) {
     const view_sentence *next = &v->sentence[s + i];
     for (uint32_t k = next->first; k < next->last && k < next->first + OPENER_AHEAD; k++)
-      if (mark(v, k, M_OPEN) || starts_cue(v, k) || has(v, k, BIT(R_ACCORDING_PRONOUN)) || (is_finite(v, k) && find_opener(v, k + 1, OPENER_AHEAD).kind))
+      if (mark(v, k, M_OPEN) || starts_cue(v, k) || has(v, k, BIT(R_ACCORDING_PRONOUN)) ||
+          (is_finite(v, k) && find_opener(v, k + 1, OPENER_AHEAD).kind))
         return last;
     last = next->last;
   }
@@ -301,7 +320,8 @@ static uint32_t read_speech(walker *w, opener o, bool unmarked, found *f) {
   return end;
 }
 
-/* ---- verbs ------------------------------------------------------------------------------------------------------------------------ */
+/* ---- verbs
+   ------------------------------------------------------------------------------------------------------------------------ */
 
 static khb_range range_of(const khb_view *v, uint32_t first, uint32_t last, uint8_t bits) {
   uint32_t start = tok_at(v, first)->start;
@@ -370,6 +390,20 @@ static speaker subject_of_sentence(walker *w, uint32_t t, uint8_t *flags) {
   return inherited(w, t);
 }
 
+/* ذكر موقع أكسيوس نقلا عن مسؤولين أن: the subject only passed it on. */
+static void read_origin(walker *w, uint32_t t, uint32_t stop, found *f) {
+  const khb_view *v = w->v;
+  for (; t < stop; t++) {
+    const role_match *m = khb_view_role(v, t, R_ACCORDING);
+    if (!m || m->count != 2 || !is_an(v, t + 1)) continue; /* نقلا عن */
+    speaker origin = khb_read_speaker(&w->r, t + 2, stop);
+    if (origin.kind == KHB_SPEAKER_NONE) return;
+    f->via = f->sp;
+    f->sp = origin;
+    return;
+  }
+}
+
 /* The subject of a verb of which none stands behind it. */
 static speaker subject_before(walker *w, uint32_t t, uint8_t *flags) {
   const khb_view *v = w->v;
@@ -405,7 +439,8 @@ static uint8_t strength_of(const role_match *m) { return m->role % 5; }
    verb is said to. */
 static bool is_object(const walker *w, uint32_t t, const speaker *sp) {
   const khb_view *v = w->v;
-  if (sp->kind != KHB_SPEAKER_ROLE || sp->mention != KHB_NONE || !has(v, t, BIT(R_TRANSITIVE)) || !starts_with_wa(v, t)) return false;
+  if (sp->kind != KHB_SPEAKER_ROLE || sp->mention != KHB_NONE || !has(v, t, BIT(R_TRANSITIVE)) || !starts_with_wa(v, t))
+    return false;
   if (has(v, sp->first, BIT(R_TITLE) | BIT(R_UNNAMED) | BIT(R_PERSON_OF) | BACK)) return false;
   return w->last.kind != KHB_SPEAKER_NONE && w->last_para == para_of(v, t);
 }
@@ -428,6 +463,7 @@ static uint32_t take_verb(walker *w, uint32_t t, const role_match *m) {
   if (!participle) f.sp = khb_read_subject(&w->r, p, stop);
   if (f.sp.kind == KHB_SPEAKER_NONE && has(v, t, BIT(R_IMPERSONAL))) return t + 1;
   if (is_object(w, t, &f.sp)) f.sp = nobody;
+  if (f.sp.kind != KHB_SPEAKER_NONE && !participle) read_origin(w, f.sp.last, stop, &f);
   bool waits = w->pending && is_right_behind(v, w->pending, t);
   if (o.kind == O_NONE || (waits && o.kind == O_QUOTE && o.at > p + 20)) {
     if (!participle && f.sp.kind == KHB_SPEAKER_ENTITY && !w->pending) { /* طالب فلان بكذا: no speech, but who goes on speaking */
@@ -500,7 +536,8 @@ static uint32_t take_saying(walker *w, uint32_t t) {
   return next;
 }
 
-/* ---- nominal cues ------------------------------------------------------------------------------------------------------------------ */
+/* ---- nominal cues
+   ------------------------------------------------------------------------------------------------------------------ */
 
 /* بحسب فلان, نقلا عن رويترز, وفق ما أعلن الجيش: *next is behind the speaker. */
 static bool is_nominal(const walker *w, uint32_t t, speaker *sp, khb_range *cue, uint32_t *next) {
@@ -522,7 +559,9 @@ static bool is_nominal(const walker *w, uint32_t t, speaker *sp, khb_range *cue,
   if (sp->kind == KHB_SPEAKER_NONE) return false;
   uint32_t f = sp->first;
   if (sp->kind == KHB_SPEAKER_ROLE && m->role == R_ACCORDING && sp->mention == KHB_NONE &&
-      !has(v, f, BIT(R_REPORT) | BIT(R_TITLE) | BIT(R_UNNAMED) | BIT(R_PERSON_OF) | BIT(R_BACK_BODY) | BIT(R_BACK_PERSON) | BIT(R_OUT_HEAD)))
+      !has(v, f,
+           BIT(R_REPORT) | BIT(R_TITLE) | BIT(R_UNNAMED) | BIT(R_PERSON_OF) | BIT(R_BACK_BODY) | BIT(R_BACK_PERSON) |
+               BIT(R_OUT_HEAD)))
     return false;
   *cue = range_of(v, t, p, m->bits);
   *next = sp->last > p ? sp->last : p;
@@ -598,7 +637,7 @@ static void take_trailing(walker *w, uint32_t t, const speaker *sp, khb_range cu
   uint32_t from = w->clause;
   while (from < t && is_trimmed(v, from)) from++;
   bool parted = t && (mark(v, t - 1, M_DASH | M_BRACKET_OPEN) || (mark(v, t - 1, M_COMMA) && mark(v, next, M_COMMA) &&
-                                                                        !has(v, next + 1, BIT(R_RELATIVE)) && !verb_follows(w, next)));
+                                                                  !has(v, next + 1, BIT(R_RELATIVE)) && !verb_follows(w, next)));
   uint32_t to = parted ? sentence_last(v, t) : t;
   if (khb_count_words(v, from, to) < 3 || (!parted && sentence_last(v, t) > next + TRAILING_CUE)) return;
   found f = {.sp = *sp, .via = nobody, .cue = cue, .strength = KHB_SAID_NEUTRAL, .first = from, .last = to};
@@ -635,7 +674,8 @@ static uint32_t take_nominal(walker *w, uint32_t t) {
   return next;
 }
 
-/* ---- quotations without a cue ---------------------------------------------------------------------------------------------------- */
+/* ---- quotations without a cue
+   ---------------------------------------------------------------------------------------------------- */
 
 static void settle_pending(walker *w) {
   const khb_view *v = w->v;
@@ -648,8 +688,8 @@ static void settle_pending(walker *w) {
   found f = of_quoted(q);
   if (w->subject.kind != KHB_SPEAKER_NONE && words >= MIN_PARTIAL) {
     f.sp = w->subject; /* … إلى «…» و«…»: of the cue before it */
-  } else if (starts && (words >= MIN_CARRIED || (words > 1 && w->n && w->out[w->n - 1].form == KHB_QUOTE_DIRECT &&
-                                                  w->last_para == para_of(v, q->first)))) {
+  } else if (starts && (words >= MIN_CARRIED ||
+                        (words > 1 && w->n && w->out[w->n - 1].form == KHB_QUOTE_DIRECT && w->last_para == para_of(v, q->first)))) {
     f.sp = inherited(w, q->first);
     f.flags |= KHB_QUOTEF_INHERITED;
     if (f.sp.kind == KHB_SPEAKER_NONE && words < MIN_ALONE) return;
@@ -659,7 +699,8 @@ static void settle_pending(walker *w) {
   write_down(w, &f);
 }
 
-/* ---- headlines --------------------------------------------------------------------------------------------------------------------- */
+/* ---- headlines
+   --------------------------------------------------------------------------------------------------------------------- */
 
 /* فلان: … at the start of a line. Returns where reading goes on, or `t`. */
 static uint32_t take_headline(walker *w, uint32_t t) {
@@ -680,7 +721,8 @@ static uint32_t take_headline(walker *w, uint32_t t) {
   const view_span *x = khb_view_span_at(v, t);
   bool head = s->flags & KHB_SENT_HEADLINE;
   uint8_t type = sp.mention != KHB_NONE ? w->r.mentions[sp.mention].span.type : KHB_TYPE_COUNT;
-  bool named = sp.kind == KHB_SPEAKER_ENTITY && (type == KHB_PERS || type == KHB_ORG || type == KHB_OCC ||
+  bool named = sp.kind == KHB_SPEAKER_ENTITY &&
+               (type == KHB_PERS || type == KHB_ORG || type == KHB_OCC ||
                 (type == KHB_GPE && head && (mark(v, colon + 1, M_OPEN) || has(v, colon + 1, BIT(R_HEADLINE)))));
   bool office = sp.kind != KHB_SPEAKER_ENTITY && has(v, t, BIT(R_TITLE) | BIT(R_UNNAMED)) && (head || x);
   if (!named && !office) return t;
@@ -698,7 +740,8 @@ static uint32_t take_headline(walker *w, uint32_t t) {
   return next;
 }
 
-/* ---- the walk ------------------------------------------------------------------------------------------------------------------------ */
+/* ---- the walk
+   ------------------------------------------------------------------------------------------------------------------------ */
 
 static uint32_t take_token(walker *w, uint32_t t) {
   const khb_view *v = w->v;

@@ -59,7 +59,8 @@ uint32_t khb_skip_adjuncts(const khb_view *v, uint32_t t, uint32_t stop) {
   }
 }
 
-/* ---- the end of the phrase ------------------------------------------------------------------------------------------------------ */
+/* ---- the end of the phrase
+   ------------------------------------------------------------------------------------------------------ */
 
 /* Past a name in quotation marks inside a phrase: صحيفة «النهار», "الدستوري الحر". */
 static uint32_t skip_quoted_name(const khb_view *v, uint32_t t, uint32_t stop) {
@@ -81,8 +82,8 @@ static bool ends_phrase(const khb_view *v, uint32_t t, uint32_t first) {
   return false;
 }
 
-/* A name with و before it begins another thing: ترامب وبوتين. One with ل ends the phrase (قال الوزير لرويترز) unless it belongs to an
-   office whose holder follows (الأمين العام للأمم المتحدة فلان) or to a document (تقرير للأمم المتحدة). */
+/* A name with و before it begins another thing: ترامب وبوتين. One with ل ends the phrase (قال الوزير لرويترز) unless it belongs
+   to an office whose holder follows (الأمين العام للأمم المتحدة فلان) or to a document (تقرير للأمم المتحدة). */
 static bool is_coordinated(const khb_view *v, uint32_t t, uint32_t first) {
   if (v->outer[t] == KHB_NONE) return false;
   const view_span *s = &v->span[v->outer[t]];
@@ -123,7 +124,8 @@ static uint32_t phrase_end(const khb_view *v, uint32_t first, uint32_t stop) {
   return t;
 }
 
-/* ---- who ------------------------------------------------------------------------------------------------------------------------ */
+/* ---- who
+   ------------------------------------------------------------------------------------------------------------------------ */
 
 /* The mention of exactly that range, or one that starts there. */
 static uint32_t mention_at(const reader *r, uint32_t start, uint32_t end) {
@@ -185,7 +187,8 @@ static bool is_unnamed(const khb_view *v, uint32_t first, uint32_t last) {
 
 /* صحيفة [النهار], وكالة [رويترز], بيان [وزارة الصحة], نادي [الأهلي]: the body behind a head that is no part of its name. */
 static const view_span *body_behind(const khb_view *v, uint32_t first, uint32_t last) {
-  if (!has(v, first, BIT(R_OUT_HEAD) | BIT(R_REPORT)) || has(v, first, BIT(R_TITLE) | BIT(R_PERSON_OF) | BIT(R_UNNAMED))) return NULL;
+  if (!has(v, first, BIT(R_OUT_HEAD) | BIT(R_REPORT)) || has(v, first, BIT(R_TITLE) | BIT(R_PERSON_OF) | BIT(R_UNNAMED)))
+    return NULL;
   for (uint32_t t = first + 1; t < last && t <= first + 3; t++) {
     const view_span *s = khb_view_span_at(v, t);
     if (s && s->span.type != KHB_NORP) return can_speak(s->span.type) && s->last <= last ? s : NULL;
@@ -277,7 +280,9 @@ static bool can_begin(const khb_view *v, uint32_t t) {
   if (k->kind != KHB_TOK_WORD) return false;
   if (v->outer[t] != KHB_NONE) return true;
   if (has(v, t, BIT(R_TITLE) | BIT(R_UNNAMED) | BIT(R_PERSON_OF) | BIT(R_REPORT) | BIT(R_OUT_HEAD))) return true;
-  if (has(v, t, BIT(R_ADJUNCT_HEAD) | BIT(R_RELATIVE) | BIT(R_COMPLEMENTISER) | BIT(R_ACCORDING) | BIT(R_SAYING) | BIT(R_HONORIFIC) | PARTICIPLES))
+  if (has(v, t,
+          BIT(R_ADJUNCT_HEAD) | BIT(R_RELATIVE) | BIT(R_COMPLEMENTISER) | BIT(R_ACCORDING) | BIT(R_SAYING) | BIT(R_HONORIFIC) |
+              PARTICIPLES))
     return false;
   return !(has(v, t, VERBS) && !has(v, t, BIT(R_WEAK)));
 }
@@ -352,7 +357,8 @@ speaker khb_guess_speaker(const reader *r, uint32_t first, uint32_t last) {
   return found ? of_span(r, &found->span, found->first, found->last) : (speaker){.mention = KHB_NONE};
 }
 
-/* ---- before the verb -------------------------------------------------------------------------------------------------------------- */
+/* ---- before the verb
+   -------------------------------------------------------------------------------------------------------------- */
 
 /* قال after its subject: the nearest person, body or office that the words between only describe, in the same sentence; a
    person before a body. */
@@ -366,11 +372,13 @@ speaker khb_read_speaker_before(const reader *r, uint32_t verb, uint32_t from) {
     if (v->outer[t] == KHB_NONE) continue;
     const view_span *s = &v->span[v->outer[t]];
     t = s->first;
-    if (s->first < low || !can_speak(s->span.type) || s->span.type == KHB_NORP || s->span.type == KHB_PRODUCT || s->span.type == KHB_FAC)
+    if (s->first < low || !can_speak(s->span.type) || s->span.type == KHB_NORP || s->span.type == KHB_PRODUCT ||
+        s->span.type == KHB_FAC)
       continue;
     if (s->span.proclitics & (KHB_PRO_BI | KHB_PRO_LI | KHB_PRO_KA)) continue;
     /* في القاهرة is where, not who */
-    if (s->first > low && has(v, s->first - 1, BIT(R_ADJUNCT_HEAD)) && !has(v, s->first - 1, BIT(R_TITLE)) && s->span.type != KHB_PERS)
+    if (s->first > low && has(v, s->first - 1, BIT(R_ADJUNCT_HEAD)) && !has(v, s->first - 1, BIT(R_TITLE)) &&
+        s->span.type != KHB_PERS)
       continue;
     if (s->span.type == KHB_PERS) {
       found = s;

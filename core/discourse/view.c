@@ -1,4 +1,5 @@
-/* view.c: reads a finished document into one row of tokens (view.h), and chooses what is kept of a paragraph for that. The tokens are
+/* view.c: reads a finished document into one row of tokens (view.h), and chooses what is kept of a paragraph for that. The tokens
+   are
  * scanned again, which is quick, for their letters. */
 #include "view.h"
 
@@ -14,12 +15,14 @@ static const struct { const char *name; role role; } classes[] = {
     {"according-to", R_ACCORDING}, {"according-as", R_ACCORDING_AS}, {"as", R_AS}, {"according-pronoun", R_ACCORDING_PRONOUN},
     {"complementiser", R_COMPLEMENTISER}, {"no-complementiser", R_NO_COMPLEMENTISER}, {"unnamed-source", R_UNNAMED},
     {"source-field", R_FIELD}, {"report-noun", R_REPORT}, {"person-of", R_PERSON_OF}, {"saying-adjunct", R_ADJUNCT},
-    {"adjunct-head", R_ADJUNCT_HEAD}, {"relative", R_RELATIVE}, {"speech-end", R_SPEECH_END}, {"speech-contrast", R_CONTRAST}, {"saying-negated", R_NEGATED}, {"headline-speech", R_HEADLINE},
+    {"adjunct-head", R_ADJUNCT_HEAD}, {"relative", R_RELATIVE}, {"speech-end", R_SPEECH_END}, {"speech-contrast", R_CONTRAST},
+    {"saying-negated", R_NEGATED}, {"headline-speech", R_HEADLINE},
     {"names-what-follows", R_NAMING}, {"work-head", R_NAMING}, {"saying-honorific", R_HONORIFIC},
     {"say-to-somebody", R_TRANSITIVE},
     {"impersonal-say", R_IMPERSONAL},
     {"list-announced", R_LIST}, {"back-to-body", R_BACK_BODY}, {"back-to-place", R_BACK_PLACE}, {"back-to-work", R_BACK_WORK},
-    {"back-to-person", R_BACK_PERSON}, {"back-by-article", R_BY_ARTICLE}, {"title", R_TITLE}, {"office-head", R_TITLE}, {"outlet-head", R_OUT_HEAD},
+    {"back-to-person", R_BACK_PERSON}, {"back-by-article", R_BY_ARTICLE}, {"title", R_TITLE}, {"office-head", R_TITLE},
+    {"outlet-head", R_OUT_HEAD},
     {"company-head", R_OUT_HEAD}, {"club-head", R_OUT_HEAD}, {"group-head", R_OUT_HEAD}, {"body-out", R_OUT_HEAD},
 };
 
@@ -97,7 +100,8 @@ static uint8_t word_of(const khb_discourse_words *w, const khb_scan *scan, const
 
 /* Verbs, participles and complementisers go with و and ف alone (لأن is "because"); nouns with any proclitic. */
 static bool fits_clitics(role r, uint8_t bits) {
-  if (r <= R_SAYING || (r >= R_ACCORDING && r <= R_COMPLEMENTISER) || r == R_IMPERSONAL || r == R_ADJUNCT_HEAD || r == R_SPEECH_END || r == R_CONTRAST)
+  if (r <= R_SAYING || (r >= R_ACCORDING && r <= R_COMPLEMENTISER) ||
+     r == R_IMPERSONAL || r == R_ADJUNCT_HEAD || r == R_SPEECH_END || r == R_CONTRAST)
     return !(bits & ~(KHB_PRO_WA | KHB_PRO_FA));
   return true;
 }
