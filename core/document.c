@@ -7,10 +7,12 @@
  * touches and the one before (whose last line might now continue), and stops where an old paragraph boundary is met.
  *
  *   text    one buffer                     ┌──────────────────────────────────────────┐
- *   para[]  start ─────────────────────────┘ block ─► header │ tokens │ sentences │ spans │ faults
+ *   para[]  start ─────────────────────────┘ block ─► header │ spans │ tokens │ sentences │ faults │ roles │ words
  *
  * A block is one allocation with offsets counted from its paragraph's start: an edit before it moves `start` alone. Scratch
- * memory of the stages is kept in the document and used again.
+ * memory of the stages is kept in the document and used again. What needs the whole document (mentions, quotes: discourse/) is
+ * worked
+ * out from the blocks when it is asked for, and dropped by an edit.
  */
 #include "engine.h"
 #include "figures/words.h"
@@ -26,12 +28,14 @@ typedef struct figure_value {
 
 /* Results of one paragraph; the arrays follow the header. */
 typedef struct block {
-  uint32_t n_tokens, n_sentences, n_spans, n_faults, n_figures;
+  uint32_t n_tokens, n_sentences, n_spans, n_faults, n_figures, n_roles;
   figure_value *figures;
   khb_token *tokens;
   khb_sentence *sentences;
   khb_span *spans;
   khb_range *faults;
+  khb_role_match *roles; /* for mentions and quotes, with a byte for each token */
+  uint8_t *words;
 } block;
 
 typedef struct para {
@@ -53,9 +57,11 @@ struct khb_document {
   khb_spans spans;
   khb_figure_list figures;
   khb_sents sents;
+  khb_kept kept;
   uint32_t *first_match;
   size_t cap_first_match;
   khb_tagger_work *tagger; /* NULL without a model */
+  khb_discourse *discourse; /* NULL until asked for */
 };
 
 /* ---- one paragraph ------------------------------------------------------------------------------------------------------- */
@@ -68,8 +74,9 @@ static void *take(char **p, size_t size) {
 
 /* Tokens are moved to the paragraph's start in passing. Sizes keep each array aligned: widest elements first. */
 static block *pack(const khb_document *d, uint32_t base) {
-  size_t t = d->scan.n_tok, s = d->sents.n, m = d->spans.n, f = d->scan.n_fault, v = d->figures.n;
-  size_t size = sizeof(block) + v * sizeof(figure_value) + m * sizeof(khb_span) + t * sizeof(khb_token) + s * sizeof(khb_sentence) + f * sizeof(khb_range);
+  size_t t = d->scan.n_tok, s = d->sents.n, m = d->spans.n, f = d->scan.n_fault, v = d->figures.n, r = d->kept.n_role;
+  size_t size = sizeof(block) + v * sizeof(figure_value) + m * sizeof(khb_span) + t * sizeof(khb_token) + s * sizeof(khb_sentence) +
+                f * sizeof(khb_range) + r * sizeof(khb_role_match) + t;
   block *b = malloc(size);
   if (!b) return NULL;
   char *p = (char *)(b + 1);
@@ -78,11 +85,16 @@ static block *pack(const khb_document *d, uint32_t base) {
   b->n_spans = (uint32_t)m;
   b->n_faults = (uint32_t)f;
   b->n_figures = (uint32_t)v;
+  b->n_roles = (uint32_t)r;
   b->figures = take(&p, v * sizeof(figure_value));
   b->spans = take(&p, m * sizeof(khb_span));
   b->tokens = take(&p, t * sizeof(khb_token));
   b->sentences = take(&p, s * sizeof(khb_sentence));
   b->faults = take(&p, f * sizeof(khb_range));
+  b->roles = take(&p, r * sizeof(khb_role_match));
+  b->words = take(&p, t);
+  if (r) memcpy(b->roles, d->kept.role, r * sizeof(khb_role_match));
+  if (t) memcpy(b->words, d->kept.word, t);
   for (size_t i = 0; i < t; i++) {
     const khb_tok *k = &d->scan.tok[i];
     b->tokens[i] = (khb_token){k->start - base, k->end - base, k->kind, k->flags};
@@ -138,6 +150,7 @@ static bool run_stages(khb_document *d) {
   const khb_engine *e = d->engine;
   if (!khb_lexicon_match(e->lexicon, d->text, &d->scan, 0, d->scan.n_tok, &d->matches) || !index_matches(d)) return false;
   mark_source_line(d);
+  if (!khb_discourse_keep(e->discourse, &d->scan, &d->matches, &d->kept)) return false;
   khb_context cx = {.lexicon = e->lexicon, .text = d->text, .scan = &d->scan, .matches = &d->matches,
                     .first_match = d->first_match};
   if (!khb_patterns_run(e->patterns, &cx, &d->candidates)) return false;
@@ -150,7 +163,7 @@ static bool run_stages(khb_document *d) {
 static block *analyse(khb_document *d, uint32_t start, uint32_t end) {
   khb_scan_reset(&d->scan);
   khb_matches_reset(&d->matches);
-  d->candidates.n = d->spans.n = d->sents.n = d->figures.n = 0;
+  d->candidates.n = d->spans.n = d->sents.n = d->figures.n = d->kept.n_role = d->kept.n_word = 0;
   if (!khb_scan_text(&d->scan, d->text, start, end)) return NULL;
   if (d->scan.n_tok > 0) {
     if (!khb_split_sentences(d->text, &d->scan, 0, d->scan.n_tok, &d->sents)) return NULL;
@@ -174,7 +187,9 @@ static void scratch_free(khb_document *d) {
   khb_figure_list_free(&d->figures);
   free(d->sents.item);
   free(d->first_match);
+  khb_kept_free(&d->kept);
   khb_tagger_work_close(d->tagger);
+  khb_discourse_close(d->discourse);
 }
 
 khb_status khb_document_open(const khb_engine *engine, const char *text, size_t len, khb_document **out, khb_error *err) {
@@ -317,6 +332,8 @@ khb_status khb_document_edit(khb_document *d, uint32_t start, uint32_t old_end, 
     changed->end = stop < d->paras.n ? (uint32_t)((int64_t)d->paras.item[stop].start + e.delta) : (uint32_t)d->len;
   }
   splice_paras(d, &e, first, stop, &fresh);
+  khb_discourse_close(d->discourse);
+  d->discourse = NULL;
   free(fresh.item);
   free(old);
   return KHB_OK;
@@ -437,4 +454,55 @@ size_t khb_document_clitics(const khb_document *d, uint32_t at, khb_clitics *out
     return n;
   }
   return 0;
+}
+
+/* ---- mentions and quotes --------------------------------------------------------------------------------------------------- */
+
+static void discourse_para(const void *document, size_t i, khb_discourse_para *out) {
+  const khb_document *d = document;
+  const block *b = d->paras.item[i].block;
+  *out = (khb_discourse_para){.start = d->paras.item[i].start,
+                              .end = i + 1 < d->paras.n ? d->paras.item[i + 1].start : (uint32_t)d->len,
+                              .sentences = b->sentences, .spans = b->spans, .roles = b->roles, .words = b->words,
+                              .n_sentences = b->n_sentences, .n_spans = b->n_spans, .n_roles = b->n_roles};
+}
+
+static khb_status read_discourse(khb_document *d, khb_error *err) {
+  if (d->discourse) return KHB_OK;
+  khb_discourse_text text = {
+      .text = d->text, .len = (uint32_t)d->len, .n_paras = d->paras.n, .para = discourse_para, .document = d};
+  d->discourse = khb_discourse_open(d->engine->discourse, &text);
+  return d->discourse ? KHB_OK : khb_fail_nomem(err);
+}
+
+khb_status khb_document_mentions(khb_document *doc, uint32_t first, uint32_t last, khb_mention *out, size_t cap, size_t *n,
+                                 khb_error *err) {
+  khb_status status = read_discourse(doc, err);
+  if (status != KHB_OK) return status;
+  size_t count = 0;
+  for (size_t i = 0; i < doc->discourse->n_mentions; i++) {
+    const khb_mention *m = &doc->discourse->mentions[i];
+    if (m->span.start >= last) break;
+    if (m->span.end <= first) continue;
+    if (count < cap) out[count] = *m;
+    count++;
+  }
+  *n = count;
+  return KHB_OK;
+}
+
+khb_status khb_document_quotes(khb_document *doc, uint32_t first, uint32_t last, khb_quote *out, size_t cap, size_t *n,
+                               khb_error *err) {
+  khb_status status = read_discourse(doc, err);
+  if (status != KHB_OK) return status;
+  size_t count = 0;
+  for (size_t i = 0; i < doc->discourse->n_quotes; i++) {
+    const khb_quote *q = &doc->discourse->quotes[i];
+    if (q->start >= last) break;
+    if (q->end <= first) continue;
+    if (count < cap) out[count] = *q;
+    count++;
+  }
+  *n = count;
+  return KHB_OK;
 }

@@ -104,6 +104,7 @@ khb_status khb_engine_open(const khb_options *options, khb_engine **out, khb_err
   if (status == KHB_OK) status = khb_fusion_open(e->lexicon, &e->fusion, err);
   if (status == KHB_OK && full.date) memcpy(e->date, full.date, 11);
   if (status == KHB_OK) status = khb_figures_open(e->lexicon, e->date, &e->figures, err);
+  if (status == KHB_OK) status = khb_discourse_words_open(e->lexicon, &e->discourse, err);
   if (status == KHB_OK && full.model) status = open_model(e, full.model, err);
   if (status != KHB_OK) {
     khb_engine_close(e);
@@ -118,6 +119,7 @@ void khb_engine_close(khb_engine *engine) {
   if (!engine) return;
   khb_model_close(engine->model);
   khb_figures_close(engine->figures);
+  khb_discourse_words_close(engine->discourse);
   khb_fusion_close(engine->fusion);
   khb_patterns_close(engine->patterns);
   khb_lexicon_close(engine->lexicon);

@@ -2,6 +2,7 @@
 #ifndef KHB_ENGINE_H
 #define KHB_ENGINE_H
 
+#include "discourse/discourse.h"
 #include "fusion/fusion.h"
 #include "tagger/tagger.h"
 
@@ -10,6 +11,7 @@ struct khb_engine {
   khb_patterns *patterns;
   khb_fusion *fusion;
   khb_figures *figures;
+  khb_discourse_words *discourse;
   khb_model *model;      /* NULL: none */
   uint32_t decided;      /* bits of the types that the model decides; KHB_DECIDES_ALONE */
   uint32_t source_label; /* class of المصدر and the like, or KHB_NONE */

@@ -359,6 +359,76 @@ KHB_API size_t khb_document_faults(const khb_document *doc, uint32_t first, uint
 /* All ways to take apart the word that stands at byte `at`, the word as a whole first. 0 where no Arabic word stands there. */
 KHB_API size_t khb_document_clitics(const khb_document *doc, uint32_t at, khb_clitics *out, size_t cap);
 
+/* ---- document: mentions and quotes ------------------------------------------------------------------------------------------ */
+
+/* What only the whole document shows. It is worked out when it is first asked for, in one pass over the document (about the time of
+   the analysis without a model), kept, and dropped by the next khb_document_edit that succeeds. So these functions change the
+   document's cache: like an edit, they are for the thread that has the document. What comes back depends on the text alone. */
+
+/* A name or a description. All spans of khb_document_spans are mentions, in the same order; between them stand words that only the
+   document explains, with source KHB_FROM_MENTION: a family name behind the full name, an acronym that was given in brackets,
+   a noun with the article (الوزارة; for people, the type of the description is KHB_OCC). */
+typedef struct khb_mention {
+  uint32_t index;      /* its place among all mentions of the document */
+  khb_span span;       /* span.entity is that of the chain, also where the mention alone has no link or an ambiguous one */
+  uint32_t mention_of; /* index of the fullest mention of the same, the first of these; KHB_NONE for that
+                          mention itself and where nothing else means the same */
+} khb_mention;
+
+typedef enum khb_quote_form {
+  KHB_QUOTE_DIRECT = 0, /* in quotation marks, or unmarked behind a colon: the words themselves */
+  KHB_QUOTE_INDIRECT,   /* قال إن … : the clause, without the complementiser */
+  KHB_QUOTE_MIXED       /* such a clause with words in quotation marks in it */
+} khb_quote_form;
+
+/* How much the verb says about whether it is so; after the scale in annotations/lexicon/attribution.yaml. */
+typedef enum khb_strength {
+  KHB_SAID_NEUTRAL = 0, KHB_SAID_ASSERTIVE, KHB_SAID_OPINION, KHB_SAID_CLAIM, KHB_SAID_DENIAL
+} khb_strength;
+
+typedef enum khb_speaker_kind {
+  KHB_SPEAKER_NONE = 0, /* not found */
+  KHB_SPEAKER_ENTITY,   /* a named person, body, place */
+  KHB_SPEAKER_ROLE,     /* an office, a role, a document: المتحدث باسم الشرطة, مصدر أمني, البيان */
+  KHB_SPEAKER_UNNAMED   /* مصادر مطلعة, شهود عيان */
+} khb_speaker_kind;
+
+enum { /* khb_quote.flags */
+  KHB_QUOTEF_INHERITED = 1, /* the speaker is that of an earlier sentence: وأضاف … */
+  KHB_QUOTEF_CUT = 2        /* cut at a limit below */
+};
+
+/* A quotation in marks that is not closed ends with its paragraph, or, carried on over paragraphs, after this many. No quote of any
+   form is longer than this. */
+#define KHB_QUOTE_MAX_PARAGRAPHS 8u
+#define KHB_QUOTE_MAX_BYTES 8192u
+
+typedef struct khb_quote {
+  uint32_t start, end;      /* what was said: without the quotation marks around it */
+  khb_range cue;            /* the verb or nominal cue; empty (0, 0) where the quotation only carries on */
+  khb_range speaker;        /* who said it; for an inherited speaker, where the earlier sentence names them; empty: not found */
+  khb_range via;            /* who passed it on: رويترز in نقلت رويترز عن مسؤول قوله; empty: nobody */
+  uint32_t speaker_mention; /* index of the speaker among all mentions, or KHB_NONE */
+  uint32_t via_mention;
+  uint8_t form;             /* khb_quote_form */
+  uint8_t strength;         /* khb_strength */
+  uint8_t speaker_kind;     /* khb_speaker_kind */
+  uint8_t flags;            /* KHB_QUOTEF_… */
+} khb_quote;
+
+/* "direct" …, "neutral" …, "entity" …; NULL when out of range. */
+KHB_API const char *khb_quote_form_name(khb_quote_form form);
+KHB_API const char *khb_strength_name(khb_strength strength);
+KHB_API const char *khb_speaker_kind_name(khb_speaker_kind kind);
+
+/* Items that overlap [first, last), in reading order; 0 and UINT32_MAX for all. *n gets how many there are in all.
+   Errors: KHB_ERR_NOMEM; then *n is untouched. Cost: the first question after an edit is one pass over the document, the
+   others one over the results. */
+KHB_API khb_status khb_document_mentions(khb_document *doc, uint32_t first, uint32_t last, khb_mention *out, size_t cap, size_t *n,
+                                         khb_error *err);
+KHB_API khb_status khb_document_quotes(khb_document *doc, uint32_t first, uint32_t last, khb_quote *out, size_t cap, size_t *n,
+                                       khb_error *err);
+
 /* Share of Arabic letters among the letters of text[0..len), 0..1: is this buffer Arabic? Broken bytes count for nothing.
    At most the first 64 KiB are read. Thread-safe. */
 KHB_API double khb_arabic_share(const char *text, size_t len);
@@ -397,6 +467,78 @@ typedef struct khb_new_entity {
    Errors: KHB_ERR_RANGE (no name, no such type, text that YAML cannot hold, an id that the file has), _FORMAT (the file is
    malformed), _IO, _LIMIT, _NOMEM; then the file is as it was. */
 KHB_API khb_status khb_project_add(const char *file, const khb_new_entity *entity, char *id, size_t cap, khb_error *err);
+
+/* ---- notes of a draft -----------------------------------------------------------------------------------------------------------
+
+   What a person has settled about a draft stands in a file beside it, DRAFT.khabar.yaml (doc/formats.md): decisions about names, notes, what was
+   checked. The draft itself is never written. Each note is tied to the text by the words it is about, some words before and
+   after, and its place (W3C Web Annotation Data Model, 2017, 4.2.4 and 4.2.5), so that it is found again after edits made elsewhere; one
+   that is not surely found is lost, which is said, and is kept. One thread at a time per khb_notes. */
+
+typedef struct khb_notes khb_notes;
+
+typedef enum khb_note_status {
+  KHB_NOTE_OPEN = 0,  /* a remark, nothing decided */
+  KHB_NOTE_ACCEPTED,  /* the name is right as it was tagged */
+  KHB_NOTE_CORRECTED, /* a name, but of this type, extent or entity */
+  KHB_NOTE_REJECTED,  /* no name */
+  KHB_NOTE_ADDED,     /* a name that was not tagged */
+  KHB_NOTE_STATUSES
+} khb_note_status;
+/* "open", "accepted" … ; NULL when out of range. */
+KHB_API const char *khb_note_status_name(khb_note_status status);
+
+typedef enum khb_note_place {
+  KHB_PLACE_UNKNOWN = 0, /* khb_notes_anchor has not been called */
+  KHB_PLACE_SAME,        /* where it was */
+  KHB_PLACE_MOVED,       /* the same words, elsewhere */
+  KHB_PLACE_CHANGED,     /* the words differ a little */
+  KHB_PLACE_LOST         /* not surely found: start and end are those last known */
+} khb_note_place;
+
+typedef struct khb_note {
+  uint32_t start, end;      /* bytes of the draft */
+  uint8_t place;            /* khb_note_place; read only */
+  uint8_t status;           /* khb_note_status */
+  int8_t type;              /* khb_type of the name, or -1 */
+  uint8_t conflict;         /* 1: two editors settled it differently; both stand in the file */
+  float score;              /* how well the place fits, 0..1; read only */
+  const char *exact, *prefix, *suffix; /* read only; taken from the text by khb_notes_set and khb_notes_save */
+  const char *entity;       /* id, or "" */
+  const char *text;         /* the remark, or "" */
+  const char *check;        /* "verified", "doubtful", "wrong", or "" */
+  const char *source;       /* where it was checked: a link or a name, or "" */
+} khb_note;
+
+/* Reads the notes in `path`; a file that is not there has none. Errors: KHB_ERR_IO, _FORMAT, _NOMEM, _LIMIT. */
+KHB_API khb_status khb_notes_open(const char *path, khb_notes **out, khb_error *err);
+KHB_API void khb_notes_close(khb_notes *notes);
+/* The path of the notes of a draft: DRAFT.khabar.yaml beside it. Writes it NUL-terminated into out[cap]; KHB_ERR_LIMIT when it does not fit. */
+KHB_API khb_status khb_notes_path(const char *draft, char *out, size_t cap, khb_error *err);
+KHB_API uint32_t khb_notes_count(const khb_notes *notes);
+/* Note i in the order of the file. Its strings live until the note is changed or the handle is closed. */
+KHB_API khb_status khb_notes_get(const khb_notes *notes, uint32_t i, khb_note *out);
+/* Finds the place of every note in the draft as it now is. Returns how many are lost. Cost: a pass over the text, and one over it for each
+   note whose words are not where they were. KHB_ERR_NOMEM: places are unknown. */
+KHB_API khb_status khb_notes_anchor(khb_notes *notes, const char *text, size_t len, uint32_t *lost);
+/* Changes note i, or adds one where i is KHB_NONE (*at gets its number; may be NULL). start and end are bytes of text[0..len), from which the
+   anchor is taken; strings are copied. KHB_ERR_RANGE: no such note, a place that is not in the text or cuts a character, text that YAML cannot
+   hold. */
+KHB_API khb_status khb_notes_set(khb_notes *notes, uint32_t i, const khb_note *note, const char *text, size_t len, uint32_t *at,
+                                 khb_error *err);
+/* Says where a note stands now, as an editor's mark has followed it: the anchor is taken anew. */
+KHB_API khb_status khb_notes_move(khb_notes *notes, uint32_t i, uint32_t start, uint32_t end, const char *text, size_t len, khb_error *err);
+/* Takes a note out; those after it move up. */
+KHB_API khb_status khb_notes_remove(khb_notes *notes, uint32_t i);
+/* "date", "place" or "style" of the draft; "" where it is not given, NULL for another key. set: NULL or "" takes it out. */
+KHB_API const char *khb_notes_field(const khb_notes *notes, const char *key);
+KHB_API khb_status khb_notes_set_field(khb_notes *notes, const char *key, const char *value, khb_error *err);
+/* Writes what has changed, in one step: comments, order and what this version does not know stay. When another program has
+   changed the file since it was read, both changes are joined; where both settled one note, both are kept and marked. Nothing is
+   written when nothing has changed. *joined (may be NULL): 1 when another's changes came in; the notes are then those of the file, and
+   numbers may have changed. Errors: KHB_ERR_IO (a full disk, a folder that cannot be written to), _FORMAT (the other program left a
+   malformed file), _NOMEM; then the file is as it was. */
+KHB_API khb_status khb_notes_save(khb_notes *notes, int *joined, khb_error *err);
 
 /* ---- index files ------------------------------------------------------------------------------------------------------------ */
 

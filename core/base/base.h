@@ -56,6 +56,10 @@ void khb_file_unmap(khb_file *file);
    older file at `path` is as it was. A `path` that exists and is no regular file (/dev/full) is written to directly. */
 khb_status khb_file_write(const char *path, const void *data, size_t size, khb_error *err);
 
+/* Locks the folder that `file` is in against other programs that do the same, for at most some seconds; close(*fd) unlocks it. Where the
+   file system knows no locks it is open all the same. KHB_ERR_IO: no such folder, or another program holds it. */
+khb_status khb_lock_folder(const char *file, int *fd, khb_error *err);
+
 /* ---- hashing ---- */
 
 /* 64-bit mix of two words: multiply to 128 bits and fold (the "mum" of wyhash, public domain). */

@@ -2,6 +2,7 @@
  *
  *   map    index files: replaced only by renaming (khb_file_write does so), so a mapping never shrinks under a reader
  *   read   files that people write: an editor may truncate one at any moment, and a mapping would then end in SIGBUS
+ *   lock   the folder of a file, so that nothing is left behind
  *   write  PATH.tmpPID-N beside PATH, fsync, rename; PATH is at every moment either the old file or the new one
  */
 #undef _POSIX_C_SOURCE
@@ -17,8 +18,10 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 /* ---- reading ---- */
@@ -188,4 +191,28 @@ khb_status khb_file_write(const char *path, const void *data, size_t size, khb_e
   khb_status status = write_beside(real, &st, data, size, err);
   free(real);
   return status;
+}
+
+/* ---- locking ---- */
+
+enum { LOCK_TRIES = 300, LOCK_PAUSE = 10000000 /* nanoseconds */ };
+
+khb_status khb_lock_folder(const char *file, int *fd, khb_error *err) {
+  const char *slash = strrchr(file, '/');
+  size_t n = !slash || slash == file ? 1 : (size_t)(slash - file);
+  char folder[PATH_MAX];
+  if (n >= sizeof folder) return khb_fail_io(err, file, ENAMETOOLONG, "open its folder");
+  memcpy(folder, slash ? file : ".", n);
+  folder[n] = 0;
+  *fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (*fd < 0) return khb_fail_io(err, folder, errno, "open the folder");
+  for (int tries = 0; flock(*fd, LOCK_EX | LOCK_NB) != 0; tries++) {
+    if (errno != EWOULDBLOCK && errno != EINTR) break;
+    if (tries == LOCK_TRIES) {
+      close(*fd);
+      return khb_fail_at(err, KHB_ERR_IO, folder, 0, 0, "try again", "another program is writing here");
+    }
+    nanosleep(&(struct timespec){.tv_nsec = LOCK_PAUSE}, NULL);
+  }
+  return KHB_OK;
 }

@@ -44,7 +44,8 @@ static bool is_plain(const char *s) {
     uint32_t cp;
     p += khb_utf8_next(p, end, &cp);
     bool letter = (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z') || (cp >= 0x621 && cp <= 0x64A) || (cp >= 0x66E && cp <= 0x6D3);
-    bool inside = (cp >= '0' && cp <= '9') || (cp && cp < 0x80 && strchr(" -_./()", (int)cp) != NULL) || (cp >= 0x64B && cp <= 0x652);
+    bool inside = (cp >= '0' && cp <= '9') || (cp && cp < 0x80 && strchr(" -_./()", (int)cp) != NULL) || (cp >= 0x64B && cp <= 0x652) ||
+                  cp == 0x60C || cp == 0x61B || cp == 0x61F;
     if (!letter && (first || !inside)) return false;
   }
   return true;

@@ -266,7 +266,8 @@ const luaL_Reg khb_lua_document_methods[] = {
   {"edit", document_edit},           {"text", document_text},         {"spans", document_spans},
   {"flat", document_flat},           {"counts", document_counts},     {"tokens", document_tokens},
   {"sentences", document_sentences}, {"paragraphs", document_paragraphs}, {"faults", document_faults},
-  {"clitics", document_clitics},     {"close", document_close},       {NULL, NULL},
+  {"clitics", document_clitics},     {"mentions", khb_lua_document_mentions}, {"quotes", khb_lua_document_quotes},
+  {"close", document_close},         {NULL, NULL},
 };
 
 const luaL_Reg khb_lua_document_meta[] = {

@@ -170,6 +170,7 @@ static const luaL_Reg functions[] = {
   {"arabic_share", core_arabic_share},
   {"index_info", core_index_info},
   {"index_build", core_index_build},
+  {"notes_open", khb_lua_notes_open},
   {"project_files", khb_lua_project_files},
   {"project_place", khb_lua_project_place},
   {"project_add", khb_lua_project_add},
@@ -191,6 +192,7 @@ KHB_API int luaopen_khabar_core(lua_State *L);
 KHB_API int luaopen_khabar_core(lua_State *L) {
   luaL_checkversion(L); /* refuses a build for another Lua */
   make_class(L, ENGINE_NAME, khb_lua_engine_meta, khb_lua_engine_methods);
+  make_class(L, "khabar.notes", khb_lua_notes_meta, khb_lua_notes_methods);
   make_class(L, DOCUMENT_NAME, khb_lua_document_meta, khb_lua_document_methods);
   lua_newtable(L);
   compat_setfuncs(L, functions);

@@ -9,7 +9,7 @@
  *   json.c    JSON out
  *   tag.c     `khabar tag`: input and output formats meet here
  *   ansi.c    the coloured text and its legend          conll.c   one token a line, in and out
- *   lookup.c  suggest.c  add.c  index.c  info.c         the other subcommands (suggest.c: `complete` too)
+ *   lookup.c  suggest.c  add.c  notes.c  index.c  info.c  the other subcommands (suggest.c: `complete` too)
  *   import.c  `khabar import`, over ../import
  *   eval*.c   `khabar eval`                             gold*.c   the annotated texts that it reads */
 #ifndef KHABAR_CLI_H
@@ -27,7 +27,7 @@
 
 #include "../khabar.h"
 
-enum { CLI_FINE = 0, CLI_USAGE = 2, CLI_BAD = 3 }; /* exit status; 1 is for the findings of `check` */
+enum { CLI_FINE = 0, CLI_USAGE = 2, CLI_BAD = 3 }; /* exit status; 1 is for the findings of `check` and `notes check` */
 
 typedef struct cli {
   bool arabic;         /* the language of help and messages */
@@ -41,7 +41,8 @@ typedef enum cli_msg {
   MSG_NONE = 0, MSG_NO_COMMAND, MSG_UNKNOWN_COMMAND, MSG_UNKNOWN_OPTION, MSG_NEEDS_VALUE, MSG_TAKES_NO_VALUE,
   MSG_BAD_VALUE, MSG_DO_HELP, MSG_DO_HELP_COMMAND, MSG_DO_MEAN, MSG_DO_MEAN_TAG, MSG_DO_ONE_OF, MSG_DO_GIVE_VALUE,
   MSG_BAD_DATE, MSG_DO_DATE, MSG_PAIR, MSG_DO_PAIR_CONLL, MSG_DO_PAIR_JSONL,
-  MSG_NO_WORDS, MSG_ADD_NO_NAME, MSG_ADD_NO_TYPE, MSG_ADD_MUCH, MSG_ADDED, MSG_NO_YAML, MSG_NO_OUTPUT, MSG_NOT_REGULAR, MSG_DO_NOT_REGULAR, MSG_OUTPUT_IS_INPUT, MSG_DO_OUTPUT,
+  MSG_NO_WORDS, MSG_ADD_NO_NAME, MSG_ADD_NO_TYPE, MSG_ADD_MUCH, MSG_ADDED, MSG_NO_YAML, MSG_PLACE_UNKNOWN, MSG_PLACE_SAME,
+  MSG_PLACE_MOVED, MSG_PLACE_CHANGED, MSG_PLACE_LOST, MSG_NOTE_CONFLICT, MSG_NOTES_NO_DRAFT, MSG_NOTES_ONE_TO, MSG_NOTES_TASK, MSG_NO_OUTPUT, MSG_NOT_REGULAR, MSG_DO_NOT_REGULAR, MSG_OUTPUT_IS_INPUT, MSG_DO_OUTPUT,
   MSG_CANNOT_OPEN, MSG_CANNOT_READ, MSG_DO_CHECK_PATH, MSG_DIRECTORY, MSG_DO_DIRECTORY, MSG_TOO_LONG, MSG_DO_SPLIT,
   MSG_CANNOT_WRITE, MSG_DO_WRITE, MSG_NOMEM, MSG_DO_NOMEM, MSG_NO_INDEX, MSG_DO_MAKE_INDEX, MSG_DO_ENV_INDEX,
   MSG_FAULTS, MSG_DO_FAULTS, MSG_DO_UTF16, MSG_READING_STDIN, MSG_JSON_BAD, MSG_JSON_NO_TEXT, MSG_DO_JSON,
@@ -217,6 +218,10 @@ typedef struct cli_doc {
   size_t n_spans;
   khb_range *faults;
   size_t n_faults;
+  khb_mention *mentions; /* by cli_doc_read: the spans with their chains, and what only the document explains */
+  size_t n_mentions;
+  khb_quote *quotes;
+  size_t n_quotes;
   const char *file;   /* shown name */
   const char *date;
 } cli_doc;
@@ -224,6 +229,8 @@ typedef struct cli_doc {
 /* Analyses `text`, which must outlive the document. Fills err on failure. */
 khb_status cli_doc_open(const cli *c, const khb_engine *engine, const char *text, size_t len, cli_doc *d,
                         khb_error *err);
+/* Fills mentions and quotes, for the formats that show them. */
+khb_status cli_doc_read(cli_doc *d, khb_error *err);
 void cli_doc_close(cli_doc *d);
 /* The entity of a span; false where it is unlinked. */
 bool cli_doc_entity(const cli_doc *d, const khb_span *span, khb_entity *out);
@@ -242,6 +249,7 @@ int cli_conll(const cli *c, const khb_engine *engine, const char *path, FILE *ou
 int cli_tag(cli *c, int argc, char **argv);
 int cli_lookup(cli *c, int argc, char **argv);
 int cli_add(cli *c, int argc, char **argv);
+int cli_notes(cli *c, int argc, char **argv);
 int cli_complete(cli *c, int argc, char **argv);
 int cli_suggest(cli *c, int argc, char **argv);
 int cli_import(cli *c, int argc, char **argv);

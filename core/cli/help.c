@@ -30,6 +30,15 @@ static const both message[MSG_COUNT] = {
   [MSG_ADD_NO_TYPE] = {"the type of the name was not said", "لم يُذكر نوع الاسم"},
   [MSG_ADD_MUCH] = {"--disable takes an id and nothing else", "الخيار --disable لا يقترن باسم ولا بوصف"},
   [MSG_ADDED] = {"$1: $2", "$1: $2"},
+  [MSG_PLACE_UNKNOWN] = {"not looked for", "لم يُبحث عنها"},
+  [MSG_PLACE_SAME] = {"in its place", "في موضعها"},
+  [MSG_PLACE_MOVED] = {"moved", "انتقلت"},
+  [MSG_PLACE_CHANGED] = {"words changed", "تغيّر نصها"},
+  [MSG_PLACE_LOST] = {"lost", "ضاع موضعها"},
+  [MSG_NOTE_CONFLICT] = {"settled differently by two editors", "قرّرها محرران على وجهين"},
+  [MSG_NOTES_NO_DRAFT] = {"no draft was given", "لم تُذكر مسودة"},
+  [MSG_NOTES_ONE_TO] = {"--to moves the notes of one draft", "الخيار --to ينقل ملاحظات مسودة واحدة"},
+  [MSG_NOTES_TASK] = {"'$1' cannot be done with notes", "'$1' ليس مما يُفعل بالملاحظات"},
   [MSG_NO_YAML] = {"no YAML file was given", "لم يُذكر ملف YAML"},
   [MSG_NO_OUTPUT] = {"it was not said where to write the index", "لم يُذكر أين يُكتب الفهرس"},
   [MSG_NOT_REGULAR] = {"is not a regular file and would be replaced", "ليس ملفًا عاديًا وكان سيُستبدل"},
@@ -190,6 +199,7 @@ static const row help_khabar[] = {
   {"complete PREFIX…", {"names that begin so", "أسماء تبدأ هكذا"}},
   {"suggest WORD…", {"names that may be meant by a misspelt one", "أسماء لعلها المقصودة باسم فيه خطأ"}},
   {"add NAME --type=TYPE", {"add a name to the project, or switch one off", "إضافة اسم إلى المشروع، أو إيقاف اسم"}},
+  {"notes TASK DRAFT…", {"list, check or move what was settled about drafts", "عرض ما تقرر في المسودات أو فحصه أو نقله"}},
   {"index YAML… -o FILE", {"compile entity files into an index", "تجميع ملفات الكيانات في فهرس"}},
   {"info [FILE…]", {"check an index or a model and say what is in it", "فحص فهرس أو نموذج وعرض ما فيه"}},
   {"eval GOLD…", {"precision and recall on texts that a person has annotated",
@@ -321,6 +331,23 @@ static const row help_add[] = {
      "مشروع تلك المسودة (المعتاد: مشروع المجلد الحالي)"}},
   {"--file=FILE", {"that YAML file instead", "ملف YAML بعينه"}},
   HELP_ROW,
+  {NULL, {NULL, NULL}},
+};
+
+static const row help_notes[] = {
+  {NULL, {"Usage: khabar notes list|check|move [OPTION…] DRAFT…", "طريقة الاستعمال: khabar notes list|check|move [OPTION…] DRAFT…"}},
+  {NULL, {"Reads DRAFT.khabar.yaml beside each draft and finds its notes in the text as it now is.",
+     "يقرأ الملف DRAFT.khabar.yaml بجانب كل مسودة ويجد ملاحظاته في النص كما هو الآن."}},
+  {NULL, {"", ""}},
+  {"list", {"every note and where it stands", "كل الملاحظات ومواضعها"}},
+  {"check", {"notes that are lost, or settled differently by two editors; exit status 1 when there are any",
+     "الملاحظات التي ضاع موضعها أو قرّرها محرران على وجهين؛ وحالة الخروج 1 إن وُجدت"}},
+  {"move", {"write the places anew", "كتابة المواضع من جديد"}},
+  {"--to=NEW", {"with move: to the notes of another draft, into which the text went", "مع move: إلى ملاحظات مسودة أخرى انتقل إليها النص"}},
+  {"-f, --format=FORMAT", {"text (default), or json: one object a draft, on one line", "‏text نص (المعتاد)، أو json: كائن لكل مسودة في سطر واحد"}},
+  HELP_ROW,
+  {NULL, {"", ""}},
+  {NULL, {"The drafts themselves are never written.", "المسودات نفسها لا تُكتب أبدًا."}},
   {NULL, {NULL, NULL}},
 };
 
@@ -464,7 +491,7 @@ static void put_row(const cli *c, FILE *out, const row *r) {
 bool cli_help(const cli *c, FILE *out, const char *command) {
   static const struct { const char *name; const row *rows; } page[] = {
     {"tag", help_tag}, {"lookup", help_lookup}, {"complete", help_complete}, {"suggest", help_suggest},
-    {"add", help_add}, {"index", help_index}, {"info", help_info}, {"eval", help_eval}, {"train", help_train},
+    {"add", help_add}, {"notes", help_notes}, {"index", help_index}, {"info", help_info}, {"eval", help_eval}, {"train", help_train},
     {"import", help_import}, {"help", help_help},
   };
   const row *r = command ? NULL : help_khabar;

@@ -56,7 +56,24 @@ khb_status cli_doc_open(const cli *c, const khb_engine *engine, const char *text
   return KHB_OK;
 }
 
+khb_status cli_doc_read(cli_doc *d, khb_error *err) {
+  khb_status status = khb_document_mentions(d->doc, 0, UINT32_MAX, NULL, 0, &d->n_mentions, err);
+  if (status == KHB_OK) status = khb_document_quotes(d->doc, 0, UINT32_MAX, NULL, 0, &d->n_quotes, err);
+  if (status != KHB_OK) return status;
+  d->mentions = malloc((d->n_mentions + 1) * sizeof *d->mentions);
+  d->quotes = malloc((d->n_quotes + 1) * sizeof *d->quotes);
+  if (!d->mentions || !d->quotes) {
+    err->status = KHB_ERR_NOMEM;
+    return KHB_ERR_NOMEM;
+  }
+  khb_document_mentions(d->doc, 0, UINT32_MAX, d->mentions, d->n_mentions, &d->n_mentions, err);
+  khb_document_quotes(d->doc, 0, UINT32_MAX, d->quotes, d->n_quotes, &d->n_quotes, err);
+  return KHB_OK;
+}
+
 void cli_doc_close(cli_doc *d) {
+  free(d->mentions);
+  free(d->quotes);
   free(d->spans);
   free(d->faults);
   khb_document_close(d->doc);
@@ -78,7 +95,15 @@ khb_range cli_doc_clitics(const cli_doc *d, const khb_span *span) {
 
 /* ---- json and tsv ------------------------------------------------------------------------------------------------ */
 
-static void json_entity(FILE *out, const cli_doc *d, const khb_span *s) {
+static void json_index(FILE *out, uint32_t index) {
+  if (index == KHB_NONE)
+    fputs("null", out);
+  else
+    fprintf(out, "%u", index);
+}
+
+static void json_entity(FILE *out, const cli_doc *d, const khb_mention *m) {
+  const khb_span *s = &m->span;
   khb_entity e;
   bool linked = cli_doc_entity(d, s, &e);
   khb_range clitics = cli_doc_clitics(d, s);
@@ -92,13 +117,39 @@ static void json_entity(FILE *out, const cli_doc *d, const khb_span *s) {
   cli_json_score(out, s->score);
   fprintf(out, ", \"source\": \"%s\", \"clitics\": ", khb_source_name(s->source));
   cli_json_string(out, d->text + clitics.start, clitics.end - clitics.start);
-  fprintf(out, ", \"mention_of\": null, \"depth\": %u", s->depth);
+  fputs(", \"mention_of\": ", out);
+  json_index(out, m->mention_of);
+  fprintf(out, ", \"depth\": %u", s->depth);
   khb_value value;
   if (khb_document_value(d->doc, s, &value)) {
     fputs(", \"value\": ", out);
     cli_json_value(out, &value);
   }
   putc('}', out);
+}
+
+static void json_range(FILE *out, const char *key, khb_range r) {
+  if (r.end > r.start)
+    fprintf(out, ", \"%s\": {\"start\": %u, \"end\": %u}", key, r.start, r.end);
+  else
+    fprintf(out, ", \"%s\": null", key);
+}
+
+static void json_quote(FILE *out, const cli_doc *d, const khb_quote *q) {
+  fprintf(out, "{\"start\": %u, \"end\": %u, \"form\": \"%s\", \"text\": ", q->start, q->end, khb_quote_form_name(q->form));
+  cli_json_string(out, d->text + q->start, q->end - q->start);
+  json_range(out, "cue", q->cue);
+  fprintf(out, ", \"strength\": \"%s\", \"speaker\": ", khb_strength_name(q->strength));
+  json_index(out, q->speaker_mention);
+  json_range(out, "speaker_span", q->speaker);
+  if (q->speaker_kind == KHB_SPEAKER_NONE)
+    fputs(", \"speaker_kind\": null", out);
+  else
+    fprintf(out, ", \"speaker_kind\": \"%s\"", khb_speaker_kind_name(q->speaker_kind));
+  fprintf(out, ", \"inherited\": %s, \"via\": ", q->flags & KHB_QUOTEF_INHERITED ? "true" : "false");
+  json_index(out, q->via_mention);
+  json_range(out, "via_span", q->via);
+  fputs(q->flags & KHB_QUOTEF_CUT ? ", \"cut\": true}" : "}", out);
 }
 
 static void json_faults(FILE *out, const cli_doc *d) {
@@ -133,11 +184,16 @@ static void write_json(FILE *out, const cli_doc *d, const json_t *id) {
     fputs(", ", out);
   }
   fprintf(out, "\"bytes\": %zu, \"date\": \"%s\", \"entities\": [", d->len, d->date);
-  for (size_t i = 0; i < d->n_spans; i++) {
+  for (size_t i = 0; i < d->n_mentions; i++) {
     if (i) fputs(", ", out);
-    json_entity(out, d, &d->spans[i]);
+    json_entity(out, d, &d->mentions[i]);
   }
-  fputs("], \"quotes\": [], \"findings\": []", out);
+  fputs("], \"quotes\": [", out);
+  for (size_t i = 0; i < d->n_quotes; i++) {
+    if (i) fputs(", ", out);
+    json_quote(out, d, &d->quotes[i]);
+  }
+  fputs("], \"findings\": []", out);
   json_faults(out, d);
   fputs("}\n", out);
 }
@@ -212,6 +268,8 @@ static int tag_text(const cli *c, tag_job *job, const khb_engine *engine, size_t
   cli_doc d;
   khb_error err = {0};
   khb_status opened = cli_doc_open(c, engine, text, len, &d, &err);
+  bool json = job->format == FORMAT_JSON || job->format == FORMAT_JSONL;
+  if (opened == KHB_OK && json && (opened = cli_doc_read(&d, &err)) != KHB_OK) cli_doc_close(&d);
   if (opened == KHB_OK) {
     d.file = job->n_files > 1 ? name : NULL;
     d.date = job->knowledge.date;
@@ -306,9 +364,10 @@ static void tag_jsonl_line(const cli *c, const tag_job *job, const khb_engine *e
   khb_error err = {0};
   if (cli_doc_open(c, engine, l->text, l->len, &d, &err) == KHB_OK) {
     d.date = job->knowledge.date;
-    write_json(stdout, &d, l->id);
+    bool read = cli_doc_read(&d, &err) == KHB_OK;
+    if (read) write_json(stdout, &d, l->id);
     cli_doc_close(&d);
-    return;
+    if (read) return;
   }
   l->text = NULL;
   l->wrong = err.status == KHB_ERR_NOMEM ? MSG_NOMEM : MSG_TOO_LONG;

@@ -17,13 +17,10 @@
 #include "../lexicon/lexicon.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #define MAX_NAMES_FILE ((size_t)64 << 20)
@@ -273,26 +270,11 @@ static khb_status make_id(const khb_new_entity *e, char *out, size_t cap, khb_er
   return n > 5 ? KHB_OK : khb_fail(err, KHB_ERR_RANGE, "give it an id", "no id can be made of this name");
 }
 
-/* ---- one writer at a time ------------------------------------------------------------------------------------------------- */
-
-/* Locks the folder of a file; the lock goes with the descriptor. -1 in *fd where the file system knows no locks. */
-static khb_status lock_folder(const char *folder, int *fd, khb_error *err) {
-  *fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (*fd < 0) return khb_fail_io(err, folder, errno, "open the folder");
-  for (int tries = 0; tries < 300; tries++) {
-    if (flock(*fd, LOCK_EX | LOCK_NB) == 0) return KHB_OK;
-    if (errno != EWOULDBLOCK && errno != EINTR) break;
-    if (tries == 299) {
-      close(*fd);
-      return khb_fail_at(err, KHB_ERR_IO, folder, 0, 0, "try again", "another program is writing here");
-    }
-    nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
-  }
-  return KHB_OK;
-}
+/* ---- adding ----------------------------------------------------------------------------------------------------------------- */
 
 /* Makes the folder of `file` (one level, as `.khabar` beside a draft needs it). */
-static khb_status make_folder(const char *file, char folder[PATH_MAX], khb_error *err) {
+static khb_status make_folder(const char *file, khb_error *err) {
+  char folder[PATH_MAX];
   const char *slash = strrchr(file, '/');
   size_t n = !slash ? 1 : slash == file ? 1 : (size_t)(slash - file);
   if (n >= PATH_MAX) return khb_fail_io(err, file, ENAMETOOLONG, "write");
@@ -301,8 +283,6 @@ static khb_status make_folder(const char *file, char folder[PATH_MAX], khb_error
   if (mkdir(folder, 0777) != 0 && errno != EEXIST) return khb_fail_io(err, folder, errno, "make the folder");
   return KHB_OK;
 }
-
-/* ---- adding ----------------------------------------------------------------------------------------------------------------- */
 
 static bool good_text(const char *s) { return !s || khb_is_scalar(s); }
 
@@ -343,7 +323,7 @@ static khb_status add_locked(const char *file, const khb_new_entity *e, const ch
 }
 
 khb_status khb_project_add(const char *file, const khb_new_entity *entity, char *id, size_t cap, khb_error *err) {
-  char folder[PATH_MAX], made[256];
+  char made[256];
   khb_status status = check(entity, err);
   if (status != KHB_OK) return status;
   const char *written = entity->id;
@@ -352,10 +332,10 @@ khb_status khb_project_add(const char *file, const khb_new_entity *entity, char 
     status = make_id(entity, made, sizeof made, err);
     if (status != KHB_OK) return status;
   }
-  status = make_folder(file, folder, err);
+  status = make_folder(file, err);
   if (status != KHB_OK) return status;
   int fd;
-  status = lock_folder(folder, &fd, err);
+  status = khb_lock_folder(file, &fd, err);
   if (status != KHB_OK) return status;
   status = add_locked(file, entity, written, err);
   close(fd);

@@ -152,6 +152,84 @@
 ---@field enclitic_start? integer
 ---@field enclitic_finish? integer
 
+---@alias khabar.NoteStatus 'open'|'accepted'|'corrected'|'rejected'|'added'
+
+---What a person has settled about some words of a draft.
+---@class khabar.Note
+---@field start integer byte of the draft, from 0
+---@field finish integer half-open
+---@field place? 'unknown'|'same'|'moved'|'changed'|'lost' where it was found by notes:anchor()
+---@field score? number how well the place fits, 0..1
+---@field status khabar.NoteStatus
+---@field type? khabar.Type
+---@field conflict? boolean two editors settled it differently; both stand in the file
+---@field exact? string the words, as they were when the anchor was taken
+---@field prefix? string
+---@field suffix? string
+---@field entity? string id
+---@field text? string a remark
+---@field check? 'verified'|'doubtful'|'wrong'
+---@field source? string where it was checked
+
+---Notes are numbered from 1; a number is good until notes are added, removed or saved.
+---@class khabar.Notes
+local Notes = {}
+
+---@param number integer
+---@return khabar.Note?
+function Notes:get(number) end
+
+---@return khabar.Note[]
+function Notes:all() end
+
+---@return integer
+function Notes:count() end
+
+---Finds the place of every note in the text as it now is.
+---@param text string
+---@return integer? lost how many were not surely found
+---@return string? message
+---@return khabar.Code? code
+function Notes:anchor(text) end
+
+---Changes a note, or adds one (nil). The anchor is taken from `text`.
+---@param number integer?
+---@param note khabar.Note
+---@param text string the draft
+---@return integer? number
+---@return string? message
+---@return khabar.Code? code
+function Notes:set(number, note, text) end
+
+---Says where a note stands now, as an editor's mark has followed it.
+---@param number integer
+---@param start integer
+---@param finish integer
+---@param text string
+---@return true? done
+---@return string? message
+---@return khabar.Code? code
+function Notes:move(number, start, finish, text) end
+
+---@param number integer
+---@return boolean
+function Notes:remove(number) end
+
+---@param key 'date'|'place'|'style'
+---@param value? string "" takes it out
+---@return string?
+---@return string? message
+---@return khabar.Code? code
+function Notes:field(key, value) end
+
+---Writes what has changed, joined with what another program has written since.
+---@return boolean? joined whether another's changes came in
+---@return string? message
+---@return khabar.Code? code
+function Notes:save() end
+
+function Notes:close() end
+
 ---@class khabar.Core
 ---@field FLAT_STRIDE integer integers that doc:flat() gives for each span
 local Core = {}
@@ -177,6 +255,12 @@ function Core.types() end
 ---@return string folded
 ---@return integer[]? map entry i + 1: the byte in text of the character that folded byte i came from; the last: #text
 function Core.fold(text, with_map) end
+
+---@param path string of the file of notes, which may be missing
+---@return khabar.Notes? notes
+---@return string? message
+---@return khabar.Code? code
+function Core.notes_open(path) end
 
 ---@param path? string
 ---@return string[]? files the nearest last
@@ -249,6 +333,37 @@ function Engine:stats() end
 ---Documents that are still open stay usable.
 function Engine:close() end
 
+---A name, or a description that the document explains. Indexes count from 1.
+---@class khabar.Mention
+---@field start integer
+---@field finish integer
+---@field index integer its place among all mentions of the document
+---@field type khabar.Type|string
+---@field source string 'mention' where only the document explains it
+---@field depth integer
+---@field clitics string
+---@field mention_of? integer index of the fullest mention of the same
+---@field id? string
+---@field name? string
+
+---What somebody said. A speaker and an outlet have a range, and an index among the mentions where they are one.
+---@class khabar.Quote
+---@field start integer
+---@field finish integer
+---@field form 'direct'|'indirect'|'mixed'
+---@field strength 'neutral'|'assertive'|'opinion'|'claim'|'denial'
+---@field cue_start? integer
+---@field cue_finish? integer
+---@field speaker_kind? 'entity'|'role'|'unnamed' absent where nobody was found
+---@field speaker_start? integer
+---@field speaker_finish? integer
+---@field speaker? integer
+---@field via_start? integer who passed it on
+---@field via_finish? integer
+---@field via? integer
+---@field inherited? boolean the speaker is that of an earlier sentence
+---@field cut? boolean it was cut at a limit
+
 ---@class khabar.Document
 ---@operator len: integer
 local Document = {}
@@ -302,6 +417,21 @@ function Document:paragraphs(first, last) end
 ---@param last? integer
 ---@return khabar.Range[]
 function Document:faults(first, last) end
+
+---Names and descriptions with what they are mentions of. Worked out when first asked for after an edit, as quotes are.
+---@param first? integer
+---@param last? integer
+---@return khabar.Mention[]? mentions
+---@return string? message
+---@return khabar.Code? code
+function Document:mentions(first, last) end
+
+---@param first? integer
+---@param last? integer
+---@return khabar.Quote[]? quotes
+---@return string? message
+---@return khabar.Code? code
+function Document:quotes(first, last) end
 
 ---@param at integer
 ---@return khabar.Clitics[] ways the word as a whole first; empty where no Arabic word stands

@@ -28,6 +28,20 @@ static double time_drafts(const khb_engine *engine, const support_text *text) {
   return bench_now() - start;
 }
 
+/* Tagging and all that needs the whole draft. */
+static double time_discourse(const khb_engine *engine, const support_text *text) {
+  double start = bench_now();
+  for (size_t at = 0, end; at < text->len; at = end) {
+    khb_error err;
+    size_t n;
+    end = draft_end(text, at);
+    khb_document *doc = support_document(engine, text->data + at, end - at);
+    if (khb_document_quotes(doc, 0, UINT32_MAX, NULL, 0, &n, &err) != KHB_OK) support_die("quotes: %s", err.what);
+    khb_document_close(doc);
+  }
+  return bench_now() - start;
+}
+
 static double time_whole(const khb_engine *engine, const support_text *text) {
   double start = bench_now();
   khb_document_close(support_document(engine, text->data, text->len));
@@ -53,7 +67,7 @@ static double peak_mb(void) {
 
 int main(int argc, char **argv) {
   support_text text = bench_corpus(argc, argv, BENCH_BYTES);
-  double drafts[ROUNDS], whole[ROUNDS], starts[STARTS], mb = (double)text.len / 1e6;
+  double drafts[ROUNDS], discourse[ROUNDS], whole[ROUNDS], starts[STARTS], mb = (double)text.len / 1e6;
 
   for (int i = 0; i < STARTS; i++) starts[i] = time_start(&text);
   bench_print("start_ms", 1e3 * bench_quantile(starts, STARTS, 0.5));
@@ -68,6 +82,8 @@ int main(int argc, char **argv) {
   double median = bench_quantile(drafts, ROUNDS, 0.5);
   bench_print("tag_mb_s", mb / median);
   bench_print("tag_tokens_s", (double)n_tokens / median);
+  for (int i = 0; i < ROUNDS; i++) discourse[i] = time_discourse(engine, &text);
+  bench_print("discourse_mb_s", mb / bench_quantile(discourse, ROUNDS, 0.5));
   double before = peak_mb();
   for (int i = 0; i < ROUNDS; i++) whole[i] = time_whole(engine, &text);
   bench_print("tag_whole_mb_s", mb / bench_quantile(whole, ROUNDS, 0.5));

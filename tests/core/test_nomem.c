@@ -27,6 +27,7 @@ static const char draft[] =
     "قال وزير الخارجية الأميركي أنتوني بلينكن إن الأمم المتحدة ومجلس الأمن يتابعان الوضع في كازاخستان، وبالقاهرة وفد "
     "مصري.\n"
     "\n"
+    "وأضاف بلينكن: «لن نتراجع». ونقلت الأمم المتحدة (UN) عن الوزير قوله إن مصر «شريك»، بحسب مصادر مطلعة.\n"
     "COVID-19 18.25% https://example.org #وسم_خبر \xff\xfe نور-سلطان عام2022\n";
 
 /* ---- what is tried: each returns the status of one call and checks its own promises after a failure ---------------------- */
@@ -151,6 +152,24 @@ static khb_status document_edit(void) {
   return status;
 }
 
+/* What needs the whole document: nothing is kept of a failed attempt, the next one gives all. */
+static khb_status mentions_and_quotes(void) {
+  khb_error err;
+  size_t n = 77, m = 77;
+  khb_quote quotes[8];
+  khb_mention mentions[8];
+  khb_status status = khb_document_mentions(edited, 0, UINT32_MAX, mentions, 8, &n, &err);
+  if (status == KHB_OK) status = khb_document_quotes(edited, 0, UINT32_MAX, quotes, 8, &m, &err);
+  failing_disarm();
+  check_error(status, &err);
+  if (status != KHB_OK) {
+    assert_int_equal(m, 77);
+    char why[512];
+    if (!support_same(edited, as_before, why, sizeof why)) fail_msg("after a failed reading: %s", why);
+  }
+  return status;
+}
+
 static khb_status queries(void) {
   khb_document *doc = edited;
   khb_span spans[8];
@@ -193,6 +212,7 @@ static const nomem_case cases[] = {
     {"checking an index", index_check, 0, 0},
     {"opening a document", document_open, 0, 1},
     {"editing a document", document_edit, 1, 1},
+    {"mentions and quotes", mentions_and_quotes, 1, 1},
     {"queries", queries, 1, 0},
 };
 

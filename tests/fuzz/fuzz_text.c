@@ -82,6 +82,45 @@ static void check_paragraphs(const char *text, uint32_t len) {
   }
 }
 
+/* Mentions are the spans and more, in order; a chain leads to a mention that leads nowhere. */
+static void check_mentions(khb_document *doc, uint32_t len) {
+  khb_error err;
+  size_t n, n_spans = khb_document_spans(doc, 0, UINT32_MAX, NULL, 0), spans = 0;
+  MUST(khb_document_mentions(doc, 0, UINT32_MAX, NULL, 0, &n, &err) == KHB_OK);
+  khb_mention *m = room(n, sizeof *m);
+  MUST(khb_document_mentions(doc, 0, UINT32_MAX, m, n, &n, &err) == KHB_OK);
+  for (size_t i = 0; i < n; i++) {
+    MUST(m[i].index == i && m[i].span.start < m[i].span.end && m[i].span.end <= len);
+    MUST(i == 0 || m[i - 1].span.start <= m[i].span.start);
+    MUST(m[i].mention_of == KHB_NONE || (m[i].mention_of < n && m[i].mention_of != i && m[m[i].mention_of].mention_of == KHB_NONE));
+    spans += m[i].span.source != KHB_FROM_MENTION;
+  }
+  MUST(spans == n_spans);
+  free(m);
+}
+
+static void check_range(khb_range r, uint32_t len) { MUST(r.start <= r.end && r.end <= len); }
+
+static void check_quotes(khb_document *doc, uint32_t len) {
+  khb_error err;
+  size_t n, n_mentions;
+  MUST(khb_document_mentions(doc, 0, UINT32_MAX, NULL, 0, &n_mentions, &err) == KHB_OK);
+  MUST(khb_document_quotes(doc, 0, UINT32_MAX, NULL, 0, &n, &err) == KHB_OK);
+  khb_quote *q = room(n, sizeof *q);
+  MUST(khb_document_quotes(doc, 0, UINT32_MAX, q, n, &n, &err) == KHB_OK);
+  for (size_t i = 0; i < n; i++) {
+    MUST(q[i].start < q[i].end && q[i].end <= len && (i == 0 || q[i - 1].start <= q[i].start));
+    check_range(q[i].cue, len);
+    check_range(q[i].speaker, len);
+    check_range(q[i].via, len);
+    MUST(q[i].speaker_mention == KHB_NONE || q[i].speaker_mention < n_mentions);
+    MUST(q[i].via_mention == KHB_NONE || q[i].via_mention < n_mentions);
+    MUST(khb_quote_form_name(q[i].form) && khb_strength_name(q[i].strength) && khb_speaker_kind_name(q[i].speaker_kind));
+    MUST((q[i].speaker_kind == KHB_SPEAKER_NONE) == (q[i].speaker.end == 0));
+  }
+  free(q);
+}
+
 static void check_document(const char *text, uint32_t len) {
   khb_document *doc = support_document(engine, text, len);
   size_t n = khb_document_tokens(doc, 0, UINT32_MAX, NULL, 0);
@@ -127,6 +166,8 @@ static void check_document(const char *text, uint32_t len) {
   free(sentences);
   free(spans);
   free(tokens);
+  check_mentions(doc, len);
+  check_quotes(doc, len);
   khb_document_close(doc);
 }
 

@@ -341,6 +341,36 @@ describe('a document', function()
     assert.equal('ثم زار الأمم المتحدة.', (TEXT:sub(second.start + 1, second.finish):gsub('%s+$', '')))
   end)
 
+  it('tells what is said and who says it', function()
+    local text = 'قال بان كي مون في القاهرة: «لن نقبل بذلك أبدا».\nوأضاف بان كي مون أن الوضع صعب.\n'
+    local with_words = open { entities = { 'tests/lua/entities.yaml', 'annotations/lexicon/attribution.yaml' } }
+    local doc = with_words:analyze(text)
+    local quotes, mentions = doc:quotes(), doc:mentions()
+    local found = {}
+    for i, quote in ipairs(quotes) do
+      found[i] = {
+        quote.form,
+        quote.strength,
+        text:sub(quote.cue_start + 1, quote.cue_finish),
+        text:sub(quote.start + 1, quote.finish),
+        mentions[quote.speaker].id,
+        quote.speaker_kind,
+      }
+    end
+    assert.same({
+      { 'direct', 'neutral', 'قال', 'لن نقبل بذلك أبدا', 'Q1253', 'entity' },
+      { 'indirect', 'neutral', 'أضاف', 'الوضع صعب', 'Q1253', 'entity' },
+    }, found)
+    assert.equal(1, mentions[quotes[2].speaker].mention_of)
+    assert.equal(1, #doc:quotes((text:find('\n', 1, true))))
+    assert.equal(#mentions, mentions[#mentions].index)
+    assert.same({}, engine:analyze(''):quotes())
+    doc:close()
+    assert.has_error(function()
+      doc:quotes()
+    end, 'khabar: this document is closed')
+  end)
+
   it('takes words apart', function()
     local text = 'وبالقاهرة'
     local ways = engine:analyze(text):clitics(4)
@@ -756,5 +786,60 @@ describe('a project', function()
     local file_of_none, _, why = project.add(folder .. '/none/.khabar/names.yaml', { name = 'مجلس', type = 'ORG' })
     assert.is_nil(file_of_none)
     assert.equal('io', why)
+  end)
+end)
+
+describe('notes of a draft', function()
+  local path
+  local draft = 'زار بان كي مون القاهرة أمس.\n'
+
+  before_each(function()
+    path = os.tmpname()
+    os.remove(path)
+  end)
+  after_each(function()
+    os.remove(path)
+  end)
+
+  it('are kept and found again', function()
+    local notes = assert(core.notes_open(path))
+    local start = draft:find('القاهرة', 1, true) - 1
+    assert.equal(1, notes:set(nil, { start = start, finish = start + #'القاهرة', status = 'accepted', type = 'GPE' }, draft))
+    assert.equal('2022-01-08', notes:field('date', '2022-01-08'))
+    assert.is_false(notes:save())
+    notes:close()
+    notes = assert(core.notes_open(path))
+    assert.equal(0, notes:anchor('وفي خبر آخر.\n\n' .. draft))
+    local note = notes:get(1)
+    assert.same({ 'القاهرة', 'accepted', 'GPE', 'moved' }, { note.exact, note.status, note.type, note.place })
+    assert.equal(start + #'وفي خبر آخر.\n\n', note.start)
+    assert.equal(1, notes:anchor 'لا شيء.')
+    assert.equal('lost', notes:all()[1].place)
+    assert.is_true(notes:remove(1))
+    assert.equal(0, notes:count())
+    assert.is_nil(notes:get(1))
+    notes:close()
+  end)
+
+  it('are refused where they cannot be', function()
+    local notes = assert(core.notes_open(path))
+    local number, message, code = notes:set(nil, { start = 1, finish = 500 }, draft)
+    assert.is_nil(number)
+    assert.is_truthy(message:find 'place')
+    assert.equal('range', code)
+    assert.has_error(function()
+      notes:set(nil, { start = 0, finish = 2, status = 'done' }, draft)
+    end)
+    assert.has_error(function()
+      notes:set(nil, { start = -1, finish = 2 }, draft)
+    end)
+    notes:close()
+    assert.has_error(function()
+      notes:count()
+    end)
+    write(path, 'spans: 1\n')
+    local none, why = core.notes_open(path)
+    assert.is_nil(none)
+    assert.is_truthy(why:find(':1:8:', 1, true))
   end)
 end)

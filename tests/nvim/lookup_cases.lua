@@ -313,6 +313,26 @@ local cases = {
     end,
   },
   {
+    name = 'the list of quotes has speaker, verb and text',
+    run = function(child, t)
+      local first = 'قال بان كي مون في القاهرة: «لن نقبل بذلك أبدا». '
+      open(child, t, 'سطر أول\n' .. first .. 'وأضاف أن الوضع صعب.\n')
+      child:cmd 'Khabar quotes'
+      local found = vim.tbl_map(function(item)
+        return { item.lnum, item.col, item.text }
+      end, child:lua 'return vim.fn.getloclist(0)')
+      local said = 'لن نقبل بذلك أبدا'
+      t.same({
+        { 2, first:find(said, 1, true), 'بان كي مون | قال | ' .. said },
+        { 2, #first + #'وأضاف أن ' + 1, 'بان كي مون | أضاف | الوضع صعب' },
+      }, found)
+      open(child, t, 'سطر بلا شيء\n')
+      child:cmd 'lclose'
+      child:cmd 'Khabar quotes'
+      t.same({ 'khabar: no quotes in this buffer' }, child:said())
+    end,
+  },
+  {
     name = 'no list where there is nothing to list',
     run = function(child, t)
       open(child, t, 'سطر بلا شيء\n')

@@ -69,12 +69,50 @@ static void span_show(const void *item, char *buf, size_t cap) {
            x->proclitics);
 }
 
+/* Mentions and quotes are kept in the document, which is why their functions take it without const. */
+static khb_document *writable(const khb_document *doc) { return (khb_document *)(uintptr_t)doc; }
+
+static size_t get_mentions(const khb_document *doc, void *out, size_t cap) {
+  size_t n = 0;
+  khb_error err;
+  if (khb_document_mentions(writable(doc), 0, UINT32_MAX, out, cap, &n, &err) != KHB_OK) support_die("no memory for mentions");
+  return n;
+}
+static bool mention_equal(const void *a, const void *b) {
+  const khb_mention *x = a, *y = b;
+  return x->index == y->index && x->mention_of == y->mention_of && x->span.start == y->span.start && x->span.end == y->span.end &&
+         x->span.type == y->span.type && x->span.entity == y->span.entity && x->span.source == y->span.source;
+}
+static void mention_show(const void *item, char *buf, size_t cap) {
+  const khb_mention *x = item;
+  snprintf(buf, cap, "[%u,%u) %s of %d", x->span.start, x->span.end, khb_type_name(x->span.type), (int)x->mention_of);
+}
+
+static size_t get_quotes(const khb_document *doc, void *out, size_t cap) {
+  size_t n = 0;
+  khb_error err;
+  if (khb_document_quotes(writable(doc), 0, UINT32_MAX, out, cap, &n, &err) != KHB_OK) support_die("no memory for quotes");
+  return n;
+}
+static bool quote_equal(const void *a, const void *b) {
+  const khb_quote *x = a, *y = b;
+  return x->start == y->start && x->end == y->end && range_equal(&x->cue, &y->cue) && range_equal(&x->speaker, &y->speaker) &&
+         range_equal(&x->via, &y->via) && x->speaker_mention == y->speaker_mention && x->via_mention == y->via_mention &&
+         x->form == y->form && x->strength == y->strength && x->speaker_kind == y->speaker_kind && x->flags == y->flags;
+}
+static void quote_show(const void *item, char *buf, size_t cap) {
+  const khb_quote *x = item;
+  snprintf(buf, cap, "[%u,%u) by [%u,%u) flags %u", x->start, x->end, x->speaker.start, x->speaker.end, x->flags);
+}
+
 static const kind kinds[] = {
     {"paragraph", sizeof(khb_range), get_paragraphs, range_equal, range_show},
     {"token", sizeof(khb_token), get_tokens, token_equal, token_show},
     {"sentence", sizeof(khb_sentence), get_sentences, sentence_equal, sentence_show},
     {"span", sizeof(khb_span), get_spans, span_equal, span_show},
     {"fault", sizeof(khb_range), get_faults, range_equal, range_show},
+    {"mention", sizeof(khb_mention), get_mentions, mention_equal, mention_show},
+    {"quote", sizeof(khb_quote), get_quotes, quote_equal, quote_show},
 };
 
 static char *all_of(const kind *k, const khb_document *doc, size_t *n) {

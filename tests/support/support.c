@@ -131,10 +131,12 @@ static khb_engine *open_engine(const khb_options *options) {
   return engine;
 }
 
-khb_engine *support_engine(void) {
+khb_engine *support_engine(void) { return support_engine_of(support_yaml); }
+
+khb_engine *support_engine_of(const char *yaml) {
   enum { MAX_FILES = 60 };
   char path[256];
-  support_temp_file(path, sizeof path, support_yaml, sizeof support_yaml - 1);
+  support_temp_file(path, sizeof path, yaml, strlen(yaml));
   const char *files[MAX_FILES];
   uint32_t n = 0;
   files[n++] = path;

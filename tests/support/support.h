@@ -37,6 +37,8 @@ void support_temp_file(char *path, size_t cap, const char *content, size_t len);
 extern const char support_yaml[];
 /* An engine over support_yaml and the word classes and patterns of annotations/lexicon/. */
 khb_engine *support_engine(void);
+/* The same over entities of your own. */
+khb_engine *support_engine_of(const char *yaml);
 /* An engine over the compiled index: KHABAR_INDEX, else build/khabar.khx; with a model only where KHABAR_MODEL names one. */
 khb_engine *support_shipped_engine(void);
 

@@ -62,6 +62,13 @@ M.subcommands = {
     end,
   },
   {
+    name = 'quotes',
+    desc = 'List the quotes of this buffer in the location list: speaker, verb, text.',
+    run = function()
+      require('khabar.nvim.quotes').list()
+    end,
+  },
+  {
     name = 'info',
     desc = 'Say whether this buffer is tagged, why or why not, and what is known about it.',
     run = function()

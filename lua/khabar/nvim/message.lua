@@ -43,6 +43,7 @@ M.texts = {
     en = 'no entity of this name: %s. Did you mean: %s?',
     ar = 'لا كيان بهذا الاسم: %s. لعلك تقصد: %s',
   },
+  no_quotes = { en = 'no quotes in this buffer', ar = 'لا أقوال منقولة في هذا النص' },
   no_entities = { en = 'no names in this buffer', ar = 'لا أسماء في هذا النص' },
   no_figures = { en = 'no figures in this buffer', ar = 'لا أرقام في هذا النص' },
   no_more = { en = 'no more names', ar = 'لا أسماء بعد هذا' },

@@ -1,0 +1,408 @@
+/* speaker.c: the noun phrase of who speaks.
+ *
+ *   وقال | المتحدث باسم وزارة الداخلية اللواء [منصور التركي] | في بيان | إن …     the last person of the phrase
+ *   قالت | [وزارة الداخلية] | إن …                                             a body that the phrase begins with
+ *   قال | [متحدث باسم وزارة الداخلية] | إن …                                    else the phrase itself: a role
+ *   قالت | [مصادر مطلعة] | إن …                                                or a source without a name
+ *   [رئيس الوزراء العراقي حيدر العبادي] | قد قال | إن …                          the same before the verb
+ */
+#include "speaker.h"
+
+enum { MAX_PHRASE = 24, MAX_ROLE = 9, MAX_PARENTHESIS = 14, MAX_BACK = 26, MAX_GUESS = 64, MAX_COUNTED = 64, NAME_WORDS = 4 };
+
+/* ---- small things ----------------------------------------------------------------------------------------------------------- */
+
+bool khb_is_complementiser(const khb_view *v, uint32_t t) {
+  if (!has(v, t, BIT(R_COMPLEMENTISER)) || v->outer[t] != KHB_NONE) return false; /* بان كي مون */
+  return !(t && is_word_at(v, t - 1) && has(v, t - 1, BIT(R_NO_COMPLEMENTISER)));
+}
+
+uint32_t khb_count_words(const khb_view *v, uint32_t first, uint32_t last) {
+  uint32_t n = 0;
+  for (uint32_t t = first; t < last && n < MAX_COUNTED; t++) {
+    uint8_t kind = tok_at(v, t)->kind;
+    n += kind == KHB_TOK_WORD || kind == KHB_TOK_NUMBER || kind == KHB_TOK_HASHTAG;
+  }
+  return n;
+}
+
+bool khb_is_quoted_name(const khb_view *v, const quoted *q) {
+  uint32_t words = khb_count_words(v, q->first, q->last < q->first + 12 ? q->last : q->first + 12);
+  if (words > NAME_WORDS + 2) return false;
+  if (words <= 1) return true;
+  uint32_t before = q->first >= 2 ? q->first - 2 : KHB_NONE;
+  if (before != KHB_NONE && has(v, before, BIT(R_OUT_HEAD)) && words <= NAME_WORDS) return true;
+  if (before != KHB_NONE && has(v, before, BIT(R_NAMING))) return true;
+  const view_span *s = khb_view_span_at(v, q->first);
+  if (!s || s->span.type == KHB_NORP) return false;
+  bool sure = s->span.entity != KHB_NONE || s->span.type == KHB_PERS || s->span.type == KHB_ORG || s->span.score >= 0.75f;
+  if (!sure) return false; /* a model takes a short sentence in marks for a title now and then */
+  return s->last >= q->last || (words <= NAME_WORDS && s->last + 1 >= q->last);
+}
+
+uint32_t khb_skip_parenthesis(const khb_view *v, uint32_t t, uint32_t stop) {
+  uint8_t close = mark(v, t, M_BRACKET_OPEN) ? M_BRACKET_CLOSE : mark(v, t, M_DASH) ? M_DASH : 0;
+  if (!close) return t;
+  for (uint32_t k = t + 1; k < stop && k <= t + MAX_PARENTHESIS && v->sent[k] == v->sent[t]; k++) {
+    if (mark(v, k, close)) return k + 1;
+    if (mark(v, k, M_COLON | M_OPEN)) return t;
+  }
+  return t;
+}
+
+uint32_t khb_skip_adjuncts(const khb_view *v, uint32_t t, uint32_t stop) {
+  for (;;) {
+    uint32_t next = khb_skip_parenthesis(v, t, stop);
+    if (next == t && t < stop && v->outer[t] == KHB_NONE) next = t + khb_view_width(v, t, R_ADJUNCT);
+    if (next == t || next > stop) return t;
+    t = next;
+  }
+}
+
+/* ---- the end of the phrase
+   ------------------------------------------------------------------------------------------------------ */
+
+/* Past a name in quotation marks inside a phrase: صحيفة «النهار», "الدستوري الحر". */
+static uint32_t skip_quoted_name(const khb_view *v, uint32_t t, uint32_t stop) {
+  const quoted *q = mark(v, t, M_OPEN) ? khb_view_quote_at(v, t) : NULL;
+  return q && q->closed && q->last < stop && khb_is_quoted_name(v, q) ? q->last + 1 : t;
+}
+
+static bool ends_phrase(const khb_view *v, uint32_t t, uint32_t first) {
+  const khb_tok *k = tok_at(v, t);
+  if (k->kind == KHB_TOK_PUNCT || k->kind == KHB_TOK_BROKEN || k->kind == KHB_TOK_URL) return true;
+  if (v->outer[t] != KHB_NONE && v->span[v->outer[t]].first < t) return false; /* inside a name */
+  if (khb_is_complementiser(v, t)) return true;
+  if (t == first) return false;
+  uint64_t bits = v->bits[t];
+  if (bits & (BIT(R_RELATIVE) | BIT(R_ADJUNCT_HEAD) | BIT(R_ADJUNCT) | PARTICIPLES | BIT(R_ACCORDING) | BIT(R_ACCORDING_AS)) &&
+      !(bits & (BIT(R_TITLE) | BIT(R_FIELD))) && v->outer[t] == KHB_NONE)
+    return true;
+  if ((bits & VERBS) && !(bits & (BIT(R_TITLE) | BIT(R_WEAK))) && v->outer[t] == KHB_NONE) return true;
+  return false;
+}
+
+/* A name with و before it begins another thing: ترامب وبوتين. One with ل ends the phrase (قال الوزير لرويترز) unless it belongs
+   to an office whose holder follows (الأمين العام للأمم المتحدة فلان) or to a document (تقرير للأمم المتحدة). */
+static bool is_coordinated(const khb_view *v, uint32_t t, uint32_t first) {
+  if (v->outer[t] == KHB_NONE) return false;
+  const view_span *s = &v->span[v->outer[t]];
+  if (s->first != t) return false;
+  if (s->span.proclitics & (KHB_PRO_WA | KHB_PRO_FA)) return true;
+  if (!(s->span.proclitics & KHB_PRO_LI)) return false;
+  if (has(v, first, BIT(R_REPORT)) && !has(v, first, BIT(R_TITLE)) && t <= first + 2) return false;
+  const view_span *next = khb_view_span_at(v, s->last);
+  return !((next && next->span.type == KHB_PERS && !next->span.proclitics) || has(v, s->last, BIT(R_TITLE)));
+}
+
+static uint32_t phrase_end(const khb_view *v, uint32_t first, uint32_t stop) {
+  uint32_t t = first;
+  if (stop > first + MAX_PHRASE) stop = first + MAX_PHRASE;
+  while (t < stop) {
+    if (t > first && is_coordinated(v, t, first)) break;
+    uint32_t next = skip_quoted_name(v, t, stop);
+    if (next > t) {
+      t = next;
+      continue;
+    }
+    if (mark(v, t, M_BRACKET_OPEN) && t > first) {
+      next = khb_skip_parenthesis(v, t, stop);
+      if (next > t) {
+        t = next;
+        continue;
+      }
+    }
+    if (ends_phrase(v, t, first)) break;
+    t++;
+  }
+  while (t > first && mark(v, t - 1, M_BRACKET_CLOSE)) { /* (25 عاما) at the end is no part of it */
+    uint32_t k = t - 1;
+    while (k > first && !mark(v, k, M_BRACKET_OPEN)) k--;
+    if (k == first) break;
+    t = k;
+  }
+  return t;
+}
+
+/* ---- who
+   ------------------------------------------------------------------------------------------------------------------------ */
+
+/* The mention of exactly that range, or one that starts there. */
+static uint32_t mention_at(const reader *r, uint32_t start, uint32_t end) {
+  size_t lo = 0, hi = r->n_mentions;
+  while (lo < hi) {
+    size_t mid = lo + (hi - lo) / 2;
+    if (r->mentions[mid].span.start < start) lo = mid + 1;
+    else hi = mid;
+  }
+  uint32_t found = KHB_NONE;
+  for (; lo < r->n_mentions && r->mentions[lo].span.start == start; lo++) {
+    if (r->mentions[lo].span.end == end) return (uint32_t)lo;
+    if (found == KHB_NONE && r->mentions[lo].span.end <= end) found = (uint32_t)lo;
+  }
+  return found;
+}
+
+static speaker of_span(const reader *r, const khb_span *s, uint32_t first, uint32_t last) {
+  speaker sp = {.range = {s->start, s->end}, .first = first, .last = last, .kind = KHB_SPEAKER_ENTITY};
+  sp.mention = mention_at(r, s->start, s->end);
+  if (s->type == KHB_OCC && (sp.mention == KHB_NONE || r->mentions[sp.mention].mention_of == KHB_NONE)) sp.kind = KHB_SPEAKER_ROLE;
+  return sp;
+}
+
+/* Only these speak; a figure or a law does not. */
+static bool can_speak(uint8_t type) {
+  return type == KHB_PERS || type == KHB_ORG || type == KHB_GPE || type == KHB_NORP || type == KHB_WEBSITE || type == KHB_FAC ||
+         type == KHB_OCC || type == KHB_PRODUCT;
+}
+
+/* The person of the phrase: the last one, unless it only tells whose somebody is (محامي فلان). */
+static const view_span *person_in(const khb_view *v, uint32_t first, uint32_t last) {
+  const view_span *found = NULL;
+  for (uint32_t t = first; t < last; t++) {
+    const view_span *s = khb_view_span_at(v, t);
+    if (!s) continue;
+    if (s->span.type == KHB_PERS && s->last <= last && !(t > first && (s->span.proclitics & (KHB_PRO_LI | KHB_PRO_BI)))) found = s;
+    t = s->last - 1;
+  }
+  if (!found || found->first == first) return found;
+  uint32_t before = found->first - 1;
+  if (has(v, before, BIT(R_PERSON_OF)) && (before == first || !(v->word[before] & W_ARTICLE)) &&
+      !(v->outer[before] != KHB_NONE && v->span[v->outer[before]].span.type == KHB_OCC))
+    return NULL;
+  for (uint32_t k = 2; k <= 3 && found->first >= first + k; k++) {
+    uint32_t t = found->first - k;
+    if (khb_view_width(v, t, R_PERSON_OF) == k) return NULL; /* متحدث باسم فلان */
+  }
+  return found;
+}
+
+static bool is_unnamed(const khb_view *v, uint32_t first, uint32_t last) {
+  uint32_t w = khb_view_width(v, first, R_UNNAMED);
+  if (!w) return false;
+  for (uint32_t t = first + w; t < last; t++)
+    if (has(v, t, BIT(R_FIELD)) || (v->outer[t] != KHB_NONE && can_speak(v->span[v->outer[t]].span.type))) return false;
+  return true;
+}
+
+/* صحيفة [النهار], وكالة [رويترز], بيان [وزارة الصحة], نادي [الأهلي]: the body behind a head that is no part of its name. */
+static const view_span *body_behind(const khb_view *v, uint32_t first, uint32_t last) {
+  if (!has(v, first, BIT(R_OUT_HEAD) | BIT(R_REPORT)) || has(v, first, BIT(R_TITLE) | BIT(R_PERSON_OF) | BIT(R_UNNAMED)))
+    return NULL;
+  for (uint32_t t = first + 1; t < last && t <= first + 3; t++) {
+    const view_span *s = khb_view_span_at(v, t);
+    if (s && s->span.type != KHB_NORP) return can_speak(s->span.type) && s->last <= last ? s : NULL;
+    if (!s && !(v->word[t] & W_QUOTE_MARK) && !has(v, t, BIT(R_OUT_HEAD) | BIT(R_REPORT))) return NULL;
+  }
+  return NULL;
+}
+
+/* A noun with the article is followed by adjectives with it: what has none begins something else (الرابطة بوضوح). So does a word
+   with و (نشطاء ويظهر), unless it is a word by itself (وزارة). */
+static uint32_t role_end(const khb_view *v, uint32_t first, uint32_t last) {
+  uint32_t t = first + 1;
+  uint32_t held = khb_view_width(v, first, R_PERSON_OF), titled = khb_view_width(v, first, R_TITLE);
+  if (titled > held) held = titled;
+  if (held > 1) t = first + held;
+  bool definite = (v->word[first] & W_ARTICLE) && (held < 2 || (t <= last && (v->word[t - 1] & W_ARTICLE)));
+  for (; t < last; t++) {
+    if (v->outer[t] != KHB_NONE || v->bits[t] & (BIT(R_FIELD) | BIT(R_TITLE) | BIT(R_REPORT) | BIT(R_NAMING))) {
+      definite = false;
+      continue;
+    }
+    const khb_tok *k = tok_at(v, t);
+    if (k->kind != KHB_TOK_WORD) continue;
+    const uint8_t *c = v->scan.codes + k->code;
+    if (definite && !(v->word[t] & W_ARTICLE)) return t;
+    if (k->n_codes > 3 && c[0] == KHB_C_WAW && !(v->word[t] & (W_COMMON | W_NAME))) return t;
+  }
+  return last;
+}
+
+/* The phrase as a role. Proclitics of its first word (لـ in وفقا لمصادر) are left out. */
+static speaker of_phrase(const reader *r, uint32_t first, uint32_t last, bool unnamed) {
+  const khb_view *v = r->v;
+  last = role_end(v, first, last);
+  if (last > first + MAX_ROLE) {
+    last = first + MAX_ROLE;
+    while (last > first && v->outer[last - 1] != KHB_NONE && v->span[v->outer[last - 1]].last > last) last--;
+    if (last == first) last = first + 1;
+  }
+  uint32_t start = tok_at(v, first)->start;
+  static const role heads[] = {R_UNNAMED, R_REPORT, R_TITLE, R_PERSON_OF, R_BACK_BODY, R_BACK_PERSON};
+  for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+    const role_match *m = khb_view_role(v, first, heads[i]);
+    if (m && m->bits) start = khb_code_offset(v->text, tok_at(v, first), (uint32_t)__builtin_popcount(m->bits & 63u));
+    if (m) break;
+  }
+  uint32_t end = tok_at(v, last - 1)->end;
+  speaker sp = {.range = {start, end}, .first = first, .last = last, .kind = unnamed ? KHB_SPEAKER_UNNAMED : KHB_SPEAKER_ROLE};
+  uint32_t m = mention_at(r, start, end);
+  sp.mention = KHB_NONE;
+  if (m == KHB_NONE) return sp;
+  const khb_mention *x = &r->mentions[m];
+  if (x->span.end == end) sp.mention = m;
+  if (x->span.source == KHB_FROM_MENTION && x->mention_of != KHB_NONE) {
+    sp.mention = m;
+    sp.range = (khb_range){x->span.start, x->span.end};
+    sp.kind = KHB_SPEAKER_ENTITY;
+  }
+  return sp;
+}
+
+static speaker read_phrase(const reader *r, uint32_t t, uint32_t last) {
+  const khb_view *v = r->v;
+  if (last <= t) return (speaker){.mention = KHB_NONE};
+  const view_span *s = person_in(v, t, last);
+  if (s) return of_span(r, &s->span, t, last);
+  if (is_unnamed(v, t, last)) return of_phrase(r, t, last, true);
+  s = khb_view_span_at(v, t);
+  if (s && s->last <= last && can_speak(s->span.type) && s->span.type != KHB_NORP) {
+    speaker sp = of_span(r, &s->span, t, s->last);
+    sp.last = last;
+    return sp;
+  }
+  s = body_behind(v, t, last);
+  if (s) {
+    speaker sp = of_span(r, &s->span, t, last);
+    return sp;
+  }
+  /* «صحيفة "النهار"»: a name in marks that nothing tagged */
+  return of_phrase(r, t, last, false);
+}
+
+/* A phrase has to begin with a noun. */
+static bool can_begin(const khb_view *v, uint32_t t) {
+  const khb_tok *k = tok_at(v, t);
+  if (k->kind == KHB_TOK_HASHTAG || k->kind == KHB_TOK_HANDLE) return true;
+  if (mark(v, t, M_OPEN)) return true;
+  if (k->kind == KHB_TOK_NUMBER) return true;
+  if (k->kind != KHB_TOK_WORD) return false;
+  if (v->outer[t] != KHB_NONE) return true;
+  if (has(v, t, BIT(R_TITLE) | BIT(R_UNNAMED) | BIT(R_PERSON_OF) | BIT(R_REPORT) | BIT(R_OUT_HEAD))) return true;
+  if (has(v, t,
+          BIT(R_ADJUNCT_HEAD) | BIT(R_RELATIVE) | BIT(R_COMPLEMENTISER) | BIT(R_ACCORDING) | BIT(R_SAYING) | BIT(R_HONORIFIC) |
+              PARTICIPLES))
+    return false;
+  return !(has(v, t, VERBS) && !has(v, t, BIT(R_WEAK)));
+}
+
+/* A person, or a title before one. */
+static bool opens_name(const khb_view *v, uint32_t t) {
+  const view_span *s = khb_view_span_at(v, t);
+  return (s && (s->span.type == KHB_PERS || s->span.type == KHB_OCC)) || has(v, t, BIT(R_TITLE));
+}
+
+speaker khb_read_speaker(const reader *r, uint32_t t, uint32_t stop) {
+  const khb_view *v = r->v;
+  speaker none = {.mention = KHB_NONE};
+  t = khb_skip_adjuncts(v, t, stop);
+  if (t >= stop || !can_begin(v, t)) return none;
+  if (mark(v, t, M_OPEN) && skip_quoted_name(v, t, stop) == t) return none;
+  uint32_t last = phrase_end(v, t, stop);
+  speaker sp = read_phrase(r, t, last);
+  /* المتحدث باسم الشرطة، توماس أجنيفيك، : the name in apposition behind a comma */
+  bool person = sp.mention != KHB_NONE && r->mentions[sp.mention].span.type == KHB_PERS;
+  if (sp.kind != KHB_SPEAKER_NONE && !person && mark(v, last, M_COMMA) && last + 1 < stop && opens_name(v, last + 1)) {
+    uint32_t next = phrase_end(v, last + 1, stop < last + 8 ? stop : last + 8);
+    const view_span *s = next > last + 1 ? person_in(v, last + 1, next) : NULL;
+    if (s && !(s->span.proclitics & (KHB_PRO_WA | KHB_PRO_FA)) && s->last == next) {
+      speaker named = of_span(r, &s->span, t, next);
+      return named;
+    }
+  }
+  return sp;
+}
+
+/* A word that ل joins to the verb. Of an untagged word that no class knows it cannot be told. */
+static bool has_li(const khb_view *v, uint32_t t) {
+  if (t >= v->n || !is_word_at(v, t)) return false;
+  if (v->outer[t] != KHB_NONE) return v->span[v->outer[t]].first == t && (v->span[v->outer[t]].span.proclitics & KHB_PRO_LI);
+  for (uint32_t i = v->first_role[t]; i < v->first_role[t + 1]; i++)
+    if (v->role[i].bits & KHB_PRO_LI) return true;
+  const khb_tok *k = tok_at(v, t);
+  const uint8_t *c = v->scan.codes + k->code;
+  return (k->n_codes > 4 && c[0] == KHB_C_LAM && c[1] == KHB_C_LAM) || (k->n_codes == 1 && c[0] == KHB_C_LAM); /* لـ«…» */
+}
+
+speaker khb_read_subject(const reader *r, uint32_t t, uint32_t stop) {
+  const khb_view *v = r->v;
+  t = khb_skip_adjuncts(v, t, stop);
+  if (t >= stop || !has_li(v, t)) return khb_read_speaker(r, t, stop);
+  uint32_t end = t + 6 < stop ? t + 6 : stop;
+  if (v->outer[t] != KHB_NONE) t = v->span[v->outer[t]].last - 1;
+  for (t++; t < end && is_word_at(v, t); t++) {
+    bool title = has(v, t, BIT(R_TITLE) | BIT(R_BACK_PERSON));
+    bool person = v->outer[t] != KHB_NONE && v->span[v->outer[t]].span.type == KHB_PERS;
+    if ((title || person) && !has_li(v, t)) return khb_read_speaker(r, t, stop);
+    if (has(v, t, BIT(R_COMPLEMENTISER) | BIT(R_RELATIVE))) break;
+  }
+  return (speaker){.mention = KHB_NONE};
+}
+
+/* Who may have spoken without being said to: the first person, else body, of a sentence that no preposition governs. */
+speaker khb_guess_speaker(const reader *r, uint32_t first, uint32_t last) {
+  const khb_view *v = r->v;
+  const view_span *found = NULL;
+  if (last > first + MAX_GUESS) last = first + MAX_GUESS;
+  for (uint32_t t = first; t < last; t++) {
+    const view_span *s = khb_view_span_at(v, t);
+    if (!s) continue;
+    bool governed = (s->span.proclitics & (KHB_PRO_BI | KHB_PRO_LI | KHB_PRO_KA)) ||
+                    (t > first && has(v, t - 1, BIT(R_ADJUNCT_HEAD)) && !has(v, t - 1, BIT(R_TITLE)));
+    if (s->span.type == KHB_PERS && !governed) return of_span(r, &s->span, t, s->last);
+    if (!found && !governed && s->span.type == KHB_ORG) found = s;
+    t = s->last - 1;
+  }
+  return found ? of_span(r, &found->span, found->first, found->last) : (speaker){.mention = KHB_NONE};
+}
+
+/* ---- before the verb
+   -------------------------------------------------------------------------------------------------------------- */
+
+/* قال after its subject: the nearest person, body or office that the words between only describe, in the same sentence; a
+   person before a body. */
+speaker khb_read_speaker_before(const reader *r, uint32_t verb, uint32_t from) {
+  const khb_view *v = r->v;
+  speaker none = {.mention = KHB_NONE};
+  uint32_t low = verb > from + MAX_BACK ? verb - MAX_BACK : from;
+  const view_span *found = NULL;
+  for (uint32_t t = verb; t-- > low;) {
+    if (v->sent[t] != v->sent[verb] || mark(v, t, M_STOP | M_COLON)) break;
+    if (v->outer[t] == KHB_NONE) continue;
+    const view_span *s = &v->span[v->outer[t]];
+    t = s->first;
+    if (s->first < low || !can_speak(s->span.type) || s->span.type == KHB_NORP || s->span.type == KHB_PRODUCT ||
+        s->span.type == KHB_FAC)
+      continue;
+    if (s->span.proclitics & (KHB_PRO_BI | KHB_PRO_LI | KHB_PRO_KA)) continue;
+    /* في القاهرة is where, not who */
+    if (s->first > low && has(v, s->first - 1, BIT(R_ADJUNCT_HEAD)) && !has(v, s->first - 1, BIT(R_TITLE)) &&
+        s->span.type != KHB_PERS)
+      continue;
+    if (s->span.type == KHB_PERS) {
+      found = s;
+      break;
+    }
+    if (!found) found = s;
+    else if (found->span.type != KHB_PERS && s->span.type == KHB_OCC) found = s;
+  }
+  if (found) {
+    for (uint32_t t = found->first, back = 0; found->span.type != KHB_PERS && t-- > low && back < 3; back++) {
+      if (v->sent[t] != v->sent[verb] || !(is_word_at(v, t) || (v->word[t] & W_QUOTE_MARK))) break;
+      if (has(v, t, BIT(R_TITLE) | BIT(R_PERSON_OF) | BIT(R_UNNAMED)) && v->outer[t] == KHB_NONE)
+        return of_phrase(r, t, found->last, is_unnamed(v, t, found->last)); /* مراسل «العربية» قال */
+    }
+    return of_span(r, &found->span, found->first, found->last);
+  }
+  /* مصادر مطلعة قالت: a source or a role at the start of the clause */
+  for (uint32_t t = low; t < verb; t++) {
+    if (v->sent[t] != v->sent[verb]) continue;
+    if (has(v, t, BIT(R_UNNAMED) | BIT(R_TITLE) | BIT(R_BACK_PERSON) | BIT(R_BACK_BODY))) {
+      uint32_t last = phrase_end(v, t, verb);
+      if (last + 6 >= verb) return read_phrase(r, t, last);
+    }
+    if (t > low + 3) break;
+  }
+  return none;
+}

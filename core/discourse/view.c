@@ -1,0 +1,285 @@
+/* view.c: reads a finished document into one row of tokens (view.h), and chooses what is kept of a paragraph for that. The tokens
+   are
+ * scanned again, which is quick, for their letters. */
+#include "view.h"
+
+#include <stdlib.h>
+
+/* ---- words of an engine -------------------------------------------------------------------------------------------------- */
+
+static const struct { const char *name; role role; } classes[] = {
+    {"say-neutral", R_NEUTRAL}, {"say-assertive", R_ASSERTIVE}, {"say-opinion", R_OPINION}, {"say-claim", R_CLAIM},
+    {"say-denial", R_DENIAL}, {"said-neutral", R_SAID_NEUTRAL}, {"said-assertive", R_SAID_ASSERTIVE},
+    {"said-opinion", R_SAID_OPINION}, {"said-claim", R_SAID_CLAIM}, {"said-denial", R_SAID_DENIAL},
+    {"say-continuing", R_CONTINUING}, {"say-transmitting", R_TRANSMITTING}, {"say-weak", R_WEAK}, {"saying", R_SAYING},
+    {"according-to", R_ACCORDING}, {"according-as", R_ACCORDING_AS}, {"as", R_AS}, {"according-pronoun", R_ACCORDING_PRONOUN},
+    {"complementiser", R_COMPLEMENTISER}, {"no-complementiser", R_NO_COMPLEMENTISER}, {"unnamed-source", R_UNNAMED},
+    {"source-field", R_FIELD}, {"report-noun", R_REPORT}, {"person-of", R_PERSON_OF}, {"saying-adjunct", R_ADJUNCT},
+    {"adjunct-head", R_ADJUNCT_HEAD}, {"relative", R_RELATIVE}, {"speech-end", R_SPEECH_END}, {"speech-contrast", R_CONTRAST},
+    {"saying-negated", R_NEGATED}, {"headline-speech", R_HEADLINE},
+    {"names-what-follows", R_NAMING}, {"work-head", R_NAMING}, {"saying-honorific", R_HONORIFIC},
+    {"say-to-somebody", R_TRANSITIVE},
+    {"impersonal-say", R_IMPERSONAL},
+    {"list-announced", R_LIST}, {"back-to-body", R_BACK_BODY}, {"back-to-place", R_BACK_PLACE}, {"back-to-work", R_BACK_WORK},
+    {"back-to-person", R_BACK_PERSON}, {"back-by-article", R_BY_ARTICLE}, {"title", R_TITLE}, {"office-head", R_TITLE},
+    {"outlet-head", R_OUT_HEAD},
+    {"company-head", R_OUT_HEAD}, {"club-head", R_OUT_HEAD}, {"group-head", R_OUT_HEAD}, {"body-out", R_OUT_HEAD},
+};
+
+static uint16_t attribute(const khb_lexicon *lexicon, const char *name) {
+  uint32_t bit = khb_lexicon_attribute(lexicon, name, strlen(name));
+  uint32_t mask = bit < 16 ? 1u << bit : 0;
+  return (uint16_t)mask;
+}
+
+khb_status khb_discourse_words_open(const khb_lexicon *lexicon, khb_discourse_words **out, khb_error *err) {
+  khb_discourse_words *w = calloc(1, sizeof *w);
+  if (!w) return khb_fail_nomem(err);
+  w->lexicon = lexicon;
+  w->n_classes = khb_lexicon_class_count(lexicon);
+  w->role = calloc((size_t)w->n_classes + 1, 1);
+  if (!w->role) {
+    free(w);
+    return khb_fail_nomem(err);
+  }
+  for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
+    uint32_t c = khb_lexicon_class(lexicon, classes[i].name, strlen(classes[i].name));
+    if (c < w->n_classes) w->role[c] = (uint8_t)(classes[i].role + 1);
+  }
+  w->link = khb_lexicon_class(lexicon, "kunya-link", 10);
+  w->common = attribute(lexicon, "common");
+  w->given = attribute(lexicon, "given-name");
+  w->name = attribute(lexicon, "name-word");
+  w->maqsura = attribute(lexicon, "maqsura-word");
+  *out = w;
+  return KHB_OK;
+}
+
+void khb_discourse_words_close(khb_discourse_words *words) {
+  if (!words) return;
+  free(words->role);
+  free(words);
+}
+
+/* ---- marks and words ------------------------------------------------------------------------------------------------------ */
+
+static uint32_t first_char(const char *text, const khb_tok *k) {
+  const uint8_t *p = (const uint8_t *)text + k->start;
+  uint32_t n = k->end - k->start;
+  if (n >= 1 && p[0] < 0x80) return p[0];
+  if (n >= 2 && p[0] < 0xe0) return (uint32_t)(p[0] & 0x1f) << 6 | (p[1] & 0x3f);
+  if (n >= 3 && p[0] < 0xf0) return (uint32_t)(p[0] & 0x0f) << 12 | (uint32_t)(p[1] & 0x3f) << 6 | (p[2] & 0x3f);
+  return 0;
+}
+
+static uint8_t mark_of(const char *text, const khb_tok *k) {
+  if (k->kind != KHB_TOK_PUNCT) return 0;
+  switch (first_char(text, k)) {
+    case ':': return k->end - k->start == 1 ? M_COLON : 0;
+    case 0xFF1A: case 0xFE55: return M_COLON;
+    case ',': case 0x60C: case ';': case 0x61B: return M_COMMA;
+    case '.': case '!': case '?': case 0x61F: case 0x2026: case 0x6D4: return M_STOP;
+    case '-': case 0x2013: case 0x2014: case 0x2012: case 0x2015: return M_DASH;
+    case '(': case '[': return M_BRACKET_OPEN;
+    case ')': case ']': return M_BRACKET_CLOSE;
+    default: return 0;
+  }
+}
+
+static bool starts_with_article(const khb_scan *scan, const khb_tok *k) {
+  const uint8_t *c = scan->codes + k->code;
+  return k->n_codes > 3 && c[0] == KHB_C_ALEF && c[1] == KHB_C_LAM;
+}
+
+static uint8_t word_of(const khb_discourse_words *w, const khb_scan *scan, const khb_tok *k, uint16_t attr) {
+  return (uint8_t)((attr & (w->common | w->maqsura) ? W_COMMON : 0) | (attr & w->given ? W_GIVEN : 0) |
+                   (attr & w->name ? W_NAME : 0) | (starts_with_article(scan, k) ? W_ARTICLE : 0));
+}
+
+/* ---- one paragraph -------------------------------------------------------------------------------------------------------- */
+
+/* Verbs, participles and complementisers go with و and ف alone (لأن is "because"); nouns with any proclitic. */
+static bool fits_clitics(role r, uint8_t bits) {
+  if (r <= R_SAYING || (r >= R_ACCORDING && r <= R_COMPLEMENTISER) ||
+     r == R_IMPERSONAL || r == R_ADJUNCT_HEAD || r == R_SPEECH_END || r == R_CONTRAST)
+    return !(bits & ~(KHB_PRO_WA | KHB_PRO_FA));
+  return true;
+}
+
+bool khb_discourse_keep(const khb_discourse_words *w, const khb_scan *scan, const khb_matches *matches, khb_kept *out) {
+  out->n_role = 0;
+  out->n_word = scan->n_tok;
+  if (!KHB_GROW(out->word, out->cap_word, scan->n_tok + 1)) return false;
+  for (size_t t = 0; t < scan->n_tok; t++)
+    out->word[t] = scan->tok[t].kind == KHB_TOK_WORD ? word_of(w, scan, &scan->tok[t], matches->attr[t]) : 0;
+  for (size_t i = 0; i < matches->n; i++) {
+    const khb_match *m = &matches->item[i];
+    if (m->what != KHB_MATCH_CLASS || m->ref >= w->n_classes) continue;
+    if (m->ref == w->link && !m->proclitic) out->word[m->first] |= W_LINK;
+    uint8_t bits = khb_proclitic_form[m->proclitic].bits;
+    if (!w->role[m->ref] || !fits_clitics((role)(w->role[m->ref] - 1), bits)) continue;
+    if (out->n_role == out->cap_role && !KHB_GROW(out->role, out->cap_role, out->n_role + 1)) return false;
+    out->role[out->n_role++] = (khb_role_match){m->first, m->count, (uint8_t)(w->role[m->ref] - 1), bits};
+  }
+  return true;
+}
+
+void khb_kept_free(khb_kept *kept) {
+  free(kept->role);
+  free(kept->word);
+  *kept = (khb_kept){0};
+}
+
+/* Tokens [base, v->n) are those of the paragraph, scanned already. */
+static bool add_words(khb_view *v, const khb_discourse_para *p, uint32_t base) {
+  if (p->n_roles && !KHB_GROW(v->role, v->cap_role, v->n_role + p->n_roles)) return false;
+  for (uint32_t t = base; t < v->n; t++) {
+    v->marks[t] = mark_of(v->text, tok_at(v, t));
+    v->word[t] = p->words[t - base];
+    v->bits[t] = 0;
+  }
+  for (uint32_t i = 0; i < p->n_roles; i++) {
+    role_match m = p->roles[i];
+    m.tok += base;
+    v->bits[m.tok] |= BIT(m.role);
+    v->role[v->n_role++] = m;
+  }
+  return true;
+}
+
+static bool grow_tokens(khb_view *v, size_t *cap) {
+  size_t need = v->scan.n_tok + 1;
+  size_t c[6] = {*cap, *cap, *cap, *cap, *cap, *cap};
+  bool ok = KHB_GROW(v->bits, c[0], need) && KHB_GROW(v->first_role, c[1], need) && KHB_GROW(v->outer, c[2], need) &&
+            KHB_GROW(v->sent, c[3], need) && KHB_GROW(v->marks, c[4], need) && KHB_GROW(v->word, c[5], need);
+  if (ok) *cap = c[0];
+  return ok;
+}
+
+static bool add_sentences(khb_view *v, const khb_discourse_para *p, uint32_t para, uint32_t base) {
+  uint32_t t = base;
+  for (uint32_t i = 0; i < p->n_sentences; i++) {
+    if (v->n_sentence == v->cap_sentence && !KHB_GROW(v->sentence, v->cap_sentence, v->n_sentence + 1)) return false;
+    view_sentence *s = &v->sentence[v->n_sentence];
+    s->first = t;
+    s->para = para;
+    s->flags = p->sentences[i].flags;
+    for (; t < v->n && tok_at(v, t)->start < p->start + p->sentences[i].end; t++) v->sent[t] = (uint32_t)v->n_sentence;
+    s->last = t;
+    if (s->last > s->first) v->n_sentence++;
+  }
+  for (; t < v->n; t++) v->sent[t] = (uint32_t)(v->n_sentence ? v->n_sentence - 1 : 0);
+  return true;
+}
+
+/* فيرى in أما عز الدين سعيدان فيرى, which a model may take into the name. */
+static bool is_joined_verb(const khb_view *v, uint32_t t) {
+  for (size_t i = v->n_role; i-- > 0 && v->role[i].tok >= t;)
+    if (v->role[i].tok == t && (BIT(v->role[i].role) & VERBS) && (v->role[i].bits & (KHB_PRO_WA | KHB_PRO_FA))) return true;
+  return false;
+}
+
+static bool add_spans(khb_view *v, const khb_discourse_para *p, uint32_t base) {
+  for (uint32_t t = base; t < v->n; t++) v->outer[t] = KHB_NONE;
+  uint32_t t = base;
+  for (uint32_t i = 0; i < p->n_spans; i++) {
+    if (v->n_span == v->cap_span && !KHB_GROW(v->span, v->cap_span, v->n_span + 1)) return false;
+    khb_span s = p->spans[i];
+    s.start += p->start, s.end += p->start, s.word_start += p->start, s.word_end += p->start;
+    while (t < v->n && tok_at(v, t)->end <= s.start) t++;
+    uint32_t last = t;
+    while (last < v->n && tok_at(v, last)->start < s.end) last++;
+    if (s.depth == 0)
+      for (uint32_t k = t; k < last; k++) v->outer[k] = (uint32_t)v->n_span;
+    if (last > t + 1 && s.type == KHB_PERS && is_joined_verb(v, last - 1)) v->outer[last - 1] = KHB_NONE;
+    v->span[v->n_span++] = (view_span){s, t, last};
+  }
+  return true;
+}
+
+static void index_roles(khb_view *v) {
+  uint32_t m = 0;
+  for (uint32_t t = 0; t <= v->n; t++) {
+    while (m < v->n_role && v->role[m].tok < t) m++;
+    v->first_role[t] = m;
+  }
+}
+
+bool khb_view_read(khb_view *v, const khb_discourse_words *words, const khb_discourse_text *text) {
+  size_t cap_tok = 0, cap_para = 0;
+  v->words = words;
+  v->text = text->text;
+  bool ok = KHB_GROW(v->para_first, cap_para, text->n_paras + 1) && grow_tokens(v, &cap_tok);
+  for (size_t i = 0; ok && i < text->n_paras; i++) {
+    khb_discourse_para p;
+    text->para(text->document, i, &p);
+    uint32_t base = v->n;
+    v->para_first[i] = base;
+    ok = khb_scan_text(&v->scan, v->text, p.start, p.end) && grow_tokens(v, &cap_tok);
+    if (!ok) break;
+    v->n = (uint32_t)v->scan.n_tok;
+    v->n_paras = i + 1;
+    ok = add_words(v, &p, base) && add_sentences(v, &p, (uint32_t)i, base) && add_spans(v, &p, base);
+  }
+  if (!ok) return false;
+  v->para_first[v->n_paras] = v->n;
+  index_roles(v);
+  return khb_pair_marks(v);
+}
+
+void khb_view_free(khb_view *v) {
+  khb_scan_free(&v->scan);
+  free(v->bits);
+  free(v->first_role);
+  free(v->outer);
+  free(v->sent);
+  free(v->marks);
+  free(v->word);
+  free(v->role);
+  free(v->sentence);
+  free(v->span);
+  free(v->para_first);
+  free(v->quote);
+  *v = (khb_view){0};
+}
+
+/* ---- questions ------------------------------------------------------------------------------------------------------------ */
+
+const role_match *khb_view_role(const khb_view *v, uint32_t t, role r) {
+  if (!has(v, t, BIT(r))) return NULL;
+  const role_match *best = NULL;
+  for (uint32_t i = v->first_role[t]; i < v->first_role[t + 1]; i++)
+    if (v->role[i].role == r && (!best || v->role[i].count > best->count)) best = &v->role[i];
+  return best;
+}
+
+uint32_t khb_view_width(const khb_view *v, uint32_t t, role r) {
+  const role_match *m = khb_view_role(v, t, r);
+  return m ? m->count : 0;
+}
+
+const view_span *khb_view_span_at(const khb_view *v, uint32_t t) {
+  if (t >= v->n || v->outer[t] == KHB_NONE) return NULL;
+  const view_span *s = &v->span[v->outer[t]];
+  return s->first == t ? s : NULL;
+}
+
+uint32_t khb_view_token_at(const khb_view *v, uint32_t at) {
+  uint32_t lo = 0, hi = v->n;
+  while (lo < hi) {
+    uint32_t mid = lo + (hi - lo) / 2;
+    if (tok_at(v, mid)->end <= at) lo = mid + 1;
+    else hi = mid;
+  }
+  return lo;
+}
+
+const quoted *khb_view_quote_at(const khb_view *v, uint32_t t) {
+  size_t lo = 0, hi = v->n_quote;
+  while (lo < hi) {
+    size_t mid = lo + (hi - lo) / 2;
+    if (v->quote[mid].first <= t) lo = mid + 1;
+    else hi = mid;
+  }
+  return lo < v->n_quote && v->quote[lo].first == t + 1 ? &v->quote[lo] : NULL;
+}
