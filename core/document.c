@@ -16,6 +16,7 @@
  */
 #include "engine.h"
 #include "figures/words.h"
+#include "fusion/decisions.h"
 
 #include <stdlib.h>
 
@@ -50,6 +51,7 @@ struct khb_document {
   char *text;
   size_t len, cap;
   paras paras;
+  khb_settled_names settled; /* what a person has decided */
   /* scratch */
   khb_scan scan;
   khb_matches matches;
@@ -146,7 +148,7 @@ static void mark_source_line(khb_document *d) {
   }
 }
 
-static bool run_stages(khb_document *d) {
+static bool run_stages(khb_document *d, uint32_t start, uint32_t end) {
   const khb_engine *e = d->engine;
   if (!khb_lexicon_match(e->lexicon, d->text, &d->scan, 0, d->scan.n_tok, &d->matches) || !index_matches(d)) return false;
   mark_source_line(d);
@@ -156,7 +158,7 @@ static bool run_stages(khb_document *d) {
   if (!khb_patterns_run(e->patterns, &cx, &d->candidates)) return false;
   if (e->model && !khb_model_tag(e->model, &cx, d->tagger, &d->candidates)) return false;
   return khb_fuse(e->fusion, &cx, e->decided, &d->candidates, &d->spans) && khb_figures_run(e->figures, &cx, &d->figures) &&
-         khb_fuse_figures(&cx, &d->figures, &d->spans);
+         khb_fuse_figures(&cx, &d->figures, &d->spans) && khb_apply_decisions(&d->settled, start, end, &d->scan, &d->spans);
 }
 
 /* NULL: out of memory. */
@@ -167,7 +169,7 @@ static block *analyse(khb_document *d, uint32_t start, uint32_t end) {
   if (!khb_scan_text(&d->scan, d->text, start, end)) return NULL;
   if (d->scan.n_tok > 0) {
     if (!khb_split_sentences(d->text, &d->scan, 0, d->scan.n_tok, &d->sents)) return NULL;
-    if (!run_stages(d)) return NULL;
+    if (!run_stages(d, start, end)) return NULL;
   }
   return pack(d, start);
 }
@@ -222,6 +224,7 @@ void khb_document_close(khb_document *doc) {
   if (!doc) return;
   free_blocks(&doc->paras);
   free(doc->paras.item);
+  free(doc->settled.item);
   scratch_free(doc);
   free(doc->text);
   free(doc);
@@ -306,6 +309,24 @@ static void splice_paras(khb_document *d, const edit *e, size_t first, size_t st
   for (size_t i = first + fresh->n; i < p->n; i++) p->item[i].start = (uint32_t)((int64_t)p->item[i].start + e->delta);
 }
 
+/* The decisions as they stand after an edit: moved with the text; one that the edit cuts through is gone. */
+static bool move_decisions(const khb_document *d, const edit *e, khb_settled_names *out) {
+  *out = (khb_settled_names){0};
+  if (!d->settled.n) return true;
+  if (!KHB_GROW(out->item, out->cap, d->settled.n)) return false;
+  for (size_t i = 0; i < d->settled.n; i++) {
+    khb_settled_name x = d->settled.item[i];
+    if (e->old_end <= x.start) {
+      x.start = (uint32_t)((int64_t)x.start + e->delta);
+      x.end = (uint32_t)((int64_t)x.end + e->delta);
+    } else if (e->start < x.end) {
+      continue;
+    }
+    out->item[out->n++] = x;
+  }
+  return true;
+}
+
 khb_status khb_document_edit(khb_document *d, uint32_t start, uint32_t old_end, const char *text, size_t len, khb_range *changed,
                              khb_error *err) {
   if (start > old_end || old_end > d->len)
@@ -315,12 +336,20 @@ khb_status khb_document_edit(khb_document *d, uint32_t start, uint32_t old_end, 
     return khb_fail(err, KHB_ERR_LIMIT, "split the text", "the edit makes the document longer than %u bytes", KHB_MAX_TEXT);
   edit e = {start, old_end, start + (uint32_t)len, (int64_t)len - (int64_t)(old_end - start)};
   char *old;
-  if (!splice_text(d, &e, text, &old)) return khb_fail_nomem(err);
+  khb_settled_names moved, before = d->settled;
+  if (!move_decisions(d, &e, &moved)) return khb_fail_nomem(err);
+  if (!splice_text(d, &e, text, &old)) {
+    free(moved.item);
+    return khb_fail_nomem(err);
+  }
+  d->settled = moved;
   size_t first = para_at(d, start), stop = 0;
   if (first > 0) first--;
   paras fresh = {0};
   if (!reanalyse(d, &e, first, &stop, &fresh) || !KHB_GROW(d->paras.item, d->paras.cap, d->paras.n + fresh.n)) {
     unsplice_text(d, &e, old);
+    d->settled = before;
+    free(moved.item);
     free_blocks(&fresh);
     free(fresh.item);
     free(old);
@@ -335,8 +364,98 @@ khb_status khb_document_edit(khb_document *d, uint32_t start, uint32_t old_end, 
   khb_discourse_close(d->discourse);
   d->discourse = NULL;
   free(fresh.item);
+  free(before.item);
   free(old);
   return KHB_OK;
+}
+
+/* ---- decisions ----------------------------------------------------------------------------------------------------------- */
+
+static int by_start(const void *left, const void *right) {
+  const khb_settled_name *a = left, *b = right;
+  if (a->start != b->start) return a->start < b->start ? -1 : 1;
+  return a->end < b->end ? -1 : a->end > b->end;
+}
+
+static khb_status take_decisions(const khb_document *d, const khb_decision *list, size_t n, khb_settled_names *out, khb_error *err) {
+  *out = (khb_settled_names){0};
+  for (size_t i = 0; i < n; i++) {
+    const khb_decision *x = &list[i];
+    if (x->start >= x->end || x->end > d->len || x->status >= KHB_NOTE_STATUSES || x->type >= KHB_TYPE_COUNT) {
+      free(out->item);
+      return khb_fail(err, KHB_ERR_RANGE, "start < end <= length", "a decision on [%u, %u) of a text of %zu bytes", x->start, x->end, d->len);
+    }
+    if (!KHB_GROW(out->item, out->cap, n)) return khb_fail_nomem(err);
+    bool linked = x->entity && *x->entity;
+    uint32_t entity = linked ? khb_lexicon_find(d->engine->lexicon, x->entity, strlen(x->entity)) : KHB_NONE;
+    if (linked && entity == KHB_NONE) entity = KHB_UNKNOWN_ENTITY;
+    out->item[out->n++] = (khb_settled_name){x->start, x->end, entity, x->type, x->status};
+  }
+  if (out->n > 1) qsort(out->item, out->n, sizeof *out->item, by_start);
+  return KHB_OK;
+}
+
+/* Does a list hold the same decisions in [start, end) as another? */
+static bool same_within(const khb_settled_names *a, const khb_settled_names *b, uint32_t start, uint32_t end) {
+  size_t i = 0, k = 0;
+  for (;; i++, k++) {
+    while (i < a->n && a->item[i].start < start) i++;
+    while (k < b->n && b->item[k].start < start) k++;
+    bool more_a = i < a->n && a->item[i].start < end, more_b = k < b->n && b->item[k].start < end;
+    if (!more_a || !more_b) return more_a == more_b;
+    const khb_settled_name *x = &a->item[i], *y = &b->item[k];
+    if (x->start != y->start || x->end != y->end || x->entity != y->entity || x->type != y->type || x->status != y->status) return false;
+  }
+}
+
+/* New blocks for the paragraphs whose decisions differ from `before`; NULL for the others. NULL: out of memory. */
+static block **decide_paragraphs(khb_document *d, const khb_settled_names *before) {
+  block **fresh = calloc(d->paras.n + 1, sizeof *fresh);
+  for (size_t i = 0; fresh && i < d->paras.n; i++) {
+    uint32_t start = d->paras.item[i].start, end = i + 1 < d->paras.n ? d->paras.item[i + 1].start : (uint32_t)d->len;
+    if (same_within(before, &d->settled, start, end) || (fresh[i] = analyse(d, start, end))) continue;
+    while (i-- > 0) free(fresh[i]);
+    free(fresh);
+    return NULL;
+  }
+  return fresh;
+}
+
+khb_status khb_document_decide(khb_document *d, const khb_decision *list, size_t n, khb_range *changed, khb_error *err) {
+  khb_settled_names settled, before = d->settled;
+  khb_status status = take_decisions(d, list, n, &settled, err);
+  if (status != KHB_OK) return status;
+  d->settled = settled;
+  block **fresh = decide_paragraphs(d, &before);
+  if (!fresh) {
+    d->settled = before;
+    free(settled.item);
+    return khb_fail_nomem(err);
+  }
+  khb_range all = {0, 0};
+  for (size_t i = 0; i < d->paras.n; i++) {
+    if (!fresh[i]) continue;
+    free(d->paras.item[i].block);
+    d->paras.item[i].block = fresh[i];
+    if (all.start == all.end) all.start = d->paras.item[i].start;
+    all.end = i + 1 < d->paras.n ? d->paras.item[i + 1].start : (uint32_t)d->len;
+  }
+  if (changed) *changed = all;
+  free(fresh);
+  free(before.item);
+  khb_discourse_close(d->discourse);
+  d->discourse = NULL;
+  return KHB_OK;
+}
+
+size_t khb_document_decisions(const khb_document *d, khb_decision *out, size_t cap) {
+  for (size_t i = 0; i < d->settled.n && i < cap; i++) {
+    const khb_settled_name *x = &d->settled.item[i];
+    khb_entity e = {.id = ""};
+    if (x->entity < KHB_UNKNOWN_ENTITY) khb_lexicon_entity(d->engine->lexicon, x->entity, &e);
+    out[i] = (khb_decision){.start = x->start, .end = x->end, .status = x->status, .type = x->type, .entity = e.id};
+  }
+  return d->settled.n;
 }
 
 /* ---- questions ----------------------------------------------------------------------------------------------------------- */

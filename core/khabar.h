@@ -540,6 +540,24 @@ KHB_API khb_status khb_notes_set_field(khb_notes *notes, const char *key, const 
    malformed file), _NOMEM; then the file is as it was. */
 KHB_API khb_status khb_notes_save(khb_notes *notes, int *joined, khb_error *err);
 
+/* ---- decisions: what a person has settled, heeded by the tagger ----------------------------------------------------------------------- */
+
+typedef struct khb_decision {
+  uint32_t start, end; /* bytes of the document */
+  uint8_t status;      /* khb_note_status; KHB_NOTE_OPEN decides nothing */
+  int8_t type;         /* khb_type, or -1: that of the name that was found there */
+  const char *entity;  /* id, or NULL or "": that of the name that was found there, if the type is the same */
+} khb_decision;
+
+/* Takes the decisions of a person for this document, in place of those it had; the paragraphs concerned are analysed again. A rejected name is not
+   a span any more; any other decision makes a span with source KHB_FROM_NOTE and score 1 in place of what stood on these words or crossed
+   them. Edits move decisions with the text; one that an edit cuts through is dropped. `changed`, when not NULL, gets the range that was
+   analysed again, empty when there is none. Two documents with one text and the same decisions have the same spans. KHB_ERR_RANGE: a place that is
+   not in the text, no such type or status; KHB_ERR_NOMEM; then nothing has changed. The list is copied. */
+KHB_API khb_status khb_document_decide(khb_document *doc, const khb_decision *list, size_t n, khb_range *changed, khb_error *err);
+/* The decisions that stand, in reading order. Strings belong to the engine. Returns how many there are. */
+KHB_API size_t khb_document_decisions(const khb_document *doc, khb_decision *out, size_t cap);
+
 /* ---- index files ------------------------------------------------------------------------------------------------------------ */
 
 typedef struct khb_index_info {

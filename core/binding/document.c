@@ -263,6 +263,7 @@ static int document_clitics(lua_State *L) {
 }
 
 const luaL_Reg khb_lua_document_methods[] = {
+  {"decide", khb_lua_document_decide}, {"decisions", khb_lua_document_decisions},
   {"edit", document_edit},           {"text", document_text},         {"spans", document_spans},
   {"flat", document_flat},           {"counts", document_counts},     {"tokens", document_tokens},
   {"sentences", document_sentences}, {"paragraphs", document_paragraphs}, {"faults", document_faults},

@@ -212,3 +212,72 @@ const luaL_Reg khb_lua_notes_methods[] = {
 };
 
 const luaL_Reg khb_lua_notes_meta[] = {{"__gc", notes_close}, {"__close", notes_close}, {"__tostring", notes_tostring}, {NULL, NULL}};
+
+/* ---- decisions of a document ---------------------------------------------------------------------------------------------------- */
+
+/* The status that a name says; raises for another. */
+static uint8_t status_of(lua_State *L, const char *name) {
+  for (int i = 0; i < KHB_NOTE_STATUSES; i++) {
+    if (strcmp(name, khb_note_status_name((khb_note_status)i)) == 0) return (uint8_t)i;
+  }
+  luaL_error(L, "khabar: '%s' is no status of a note", name);
+  return 0;
+}
+
+/* A field of the table on top of the stack; the string lives in that table. */
+static const char *entry_string(lua_State *L, const char *key) {
+  lua_getfield(L, -1, key);
+  const char *value = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
+  if (value == NULL && !lua_isnil(L, -1)) luaL_error(L, "khabar: field '%s' of a decision must be a string", key);
+  lua_pop(L, 1);
+  return value;
+}
+
+static uint32_t entry_offset(lua_State *L, const char *key) {
+  lua_getfield(L, -1, key);
+  lua_Number value = lua_type(L, -1) == LUA_TNUMBER ? lua_tonumber(L, -1) : -1;
+  lua_pop(L, 1);
+  if (!(value >= 0 && value <= (lua_Number)KHB_MAX_TEXT)) luaL_error(L, "khabar: field '%s' of a decision must be a byte of the text", key);
+  return (uint32_t)value;
+}
+
+/* doc:decide{ {start=, finish=, status=, type=, entity=}, … } → changed_start, changed_finish */
+int khb_lua_document_decide(lua_State *L) {
+  khb_error err = {0};
+  khb_range changed = {0, 0};
+  khb_document *document = check_document(L);
+  luaL_checktype(L, 2, LUA_TTABLE);
+  size_t n = lua_rawlen(L, 2);
+  khb_decision *list = scratch(L, n, sizeof *list);
+  for (size_t i = 0; i < n; i++) {
+    lua_rawgeti(L, 2, (int)i + 1);
+    luaL_checktype(L, -1, LUA_TTABLE);
+    const char *status = entry_string(L, "status"), *type = entry_string(L, "type");
+    list[i] = (khb_decision){.start = entry_offset(L, "start"), .end = entry_offset(L, "finish"), .type = -1, .entity = entry_string(L, "entity")};
+    list[i].status = status_of(L, status ? status : "");
+    if (type && (list[i].type = (int8_t)khb_type_parse(type, strlen(type))) < 0) luaL_error(L, "khabar: '%s' is no type", type);
+    lua_pop(L, 1);
+  }
+  if (khb_document_decide(document, list, n, &changed, &err) != KHB_OK) return fail(L, &err);
+  lua_pushinteger(L, (lua_Integer)changed.start);
+  lua_pushinteger(L, (lua_Integer)changed.end);
+  return 2;
+}
+
+/* doc:decisions() → { {start=, finish=, status=, type=, entity=}, … }: those that stand */
+int khb_lua_document_decisions(lua_State *L) {
+  khb_document *document = check_document(L);
+  size_t n = khb_document_decisions(document, NULL, 0);
+  khb_decision *list = scratch(L, n, sizeof *list);
+  khb_document_decisions(document, list, n);
+  lua_createtable(L, size_hint(n), 0);
+  for (size_t i = 0; i < n; i++) {
+    lua_createtable(L, 0, 5);
+    set_range(L, list[i].start, list[i].end);
+    set_string(L, "status", khb_note_status_name((khb_note_status)list[i].status));
+    if (list[i].type >= 0) set_string(L, "type", type_name((unsigned)list[i].type));
+    set_given(L, "entity", list[i].entity);
+    lua_rawseti(L, -2, (int)i + 1);
+  }
+  return 1;
+}

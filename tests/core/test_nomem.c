@@ -170,6 +170,19 @@ static khb_status mentions_and_quotes(void) {
   return status;
 }
 
+static khb_status document_decide(void) {
+  const khb_decision list[] = {{.start = 0, .end = 14, .status = KHB_NOTE_CORRECTED, .type = KHB_ORG}, {.start = 30, .end = 40, .status = KHB_NOTE_ADDED, .type = KHB_LAW}};
+  khb_error err;
+  khb_status status = khb_document_decide(edited, list, 2, NULL, &err);
+  failing_disarm();
+  check_error(status, &err);
+  if (status != KHB_OK) {
+    char why[512];
+    if (!support_same(edited, as_before, why, sizeof why)) fail_msg("after a failed decision: %s", why);
+  }
+  return status;
+}
+
 static khb_status queries(void) {
   khb_document *doc = edited;
   khb_span spans[8];
@@ -213,6 +226,7 @@ static const nomem_case cases[] = {
     {"opening a document", document_open, 0, 1},
     {"editing a document", document_edit, 1, 1},
     {"mentions and quotes", mentions_and_quotes, 1, 1},
+    {"decisions", document_decide, 1, 1},
     {"queries", queries, 1, 0},
 };
 

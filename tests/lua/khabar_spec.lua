@@ -821,6 +821,32 @@ describe('notes of a draft', function()
     notes:close()
   end)
 
+  it('decide over the tags of a document', function()
+    local doc = open():analyze(draft)
+    local start = draft:find('القاهرة', 1, true) - 1
+    local finish = start + #'القاهرة'
+    local function types()
+      local list = {}
+      for span in doc:spans() do
+        list[#list + 1] = span.type .. ':' .. span.source
+      end
+      return table.concat(list, ' ')
+    end
+    local before = types()
+    assert.equal(0, (doc:decide { { start = start, finish = finish, status = 'corrected', type = 'FAC' } }))
+    assert.is_truthy(types():find('FAC:note', 1, true))
+    doc:edit(0, 0, 'أمس ')
+    assert.equal(start + #'أمس ', doc:decisions()[1].start)
+    assert.equal('FAC', doc:decisions()[1].type)
+    doc:edit(0, #'أمس ', '')
+    doc:decide {}
+    assert.equal(before, types())
+    assert.has_error(function()
+      doc:decide { { start = 0, finish = 2, status = 'no' } }
+    end)
+    assert.is_nil((doc:decide { { start = 0, finish = 5000, status = 'added', type = 'ORG' } }))
+  end)
+
   it('are refused where they cannot be', function()
     local notes = assert(core.notes_open(path))
     local number, message, code = notes:set(nil, { start = 1, finish = 500 }, draft)
