@@ -22,11 +22,14 @@ typedef struct khb_layer {
 
 typedef struct khb_texts khb_texts;
 
+#define KHB_CLASS_SLOTS (2u * KHB_MAX_CLASSES)
+
 struct khb_lexicon {
   khb_layer *layer;             /* the farthest first */
   uint32_t n_layers;
   uint32_t n_classes, n_attributes;
   const char **classes;         /* names, in strings of the indexes */
+  uint16_t *class_slots;        /* number + 1, hashed by name */
   uint8_t *class_what;          /* KHB_MATCH_CLASS or KHB_MATCH_FIGURE */
   const char *attributes[KHB_MAX_ATTRIBUTES];
   uint32_t n_entities, n_names, n_patterns;

@@ -19,23 +19,40 @@ static uint32_t find_name(const char *const *names, uint32_t n, const char *name
   return KHB_NONE;
 }
 
+/* FNV-1a (Fowler, Noll and Vo): names of classes are short. */
+static size_t name_slot(const char *name, size_t len) {
+  uint32_t h = 2166136261u;
+  for (size_t i = 0; i < len; i++) h = (h ^ (uint8_t)name[i]) * 16777619u;
+  return h & (KHB_CLASS_SLOTS - 1);
+}
+
+/* The slot of a class, or the free one where it belongs: there are twice as many slots as classes can be. */
+static size_t class_slot(const khb_lexicon *lex, const char *name, size_t len) {
+  size_t at = name_slot(name, len);
+  for (; lex->class_slots[at]; at = (at + 1) & (KHB_CLASS_SLOTS - 1)) {
+    const char *there = lex->classes[lex->class_slots[at] - 1];
+    if (strncmp(there, name, len) == 0 && there[len] == 0) break;
+  }
+  return at;
+}
+
 static khb_status merge_classes(khb_lexicon *lex, khb_layer *layer, khb_error *err) {
   const khb_index *index = layer->index;
   if (index->n_classes > KHB_MAX_CLASSES)
     return khb_fail(err, KHB_ERR_LIMIT, NULL, "more than %u word classes", KHB_MAX_CLASSES);
   layer->classes = khb_arena_alloc(&lex->arena, index->n_classes * sizeof *layer->classes);
   if (!layer->classes) return khb_fail_nomem(err);
-  uint32_t farther = lex->n_classes; /* the names of one index differ */
   for (uint32_t i = 0; i < index->n_classes; i++) {
     const char *name = khb_index_string(index, index->classes[i]);
-    uint32_t at = find_name(lex->classes, farther, name, strlen(name));
-    if (at == KHB_NONE) {
+    size_t slot = class_slot(lex, name, strlen(name));
+    if (!lex->class_slots[slot]) {
       if (lex->n_classes == KHB_MAX_CLASSES)
         return khb_fail(err, KHB_ERR_LIMIT, NULL, "more than %u word classes", KHB_MAX_CLASSES);
       lex->class_what[lex->n_classes] = strchr(name, '.') ? KHB_MATCH_FIGURE : KHB_MATCH_CLASS;
-      lex->classes[at = lex->n_classes++] = name;
+      lex->classes[lex->n_classes++] = name;
+      lex->class_slots[slot] = (uint16_t)lex->n_classes;
     }
-    layer->classes[i] = at;
+    layer->classes[i] = lex->class_slots[slot] - 1u;
   }
   return KHB_OK;
 }
@@ -77,7 +94,8 @@ khb_status khb_lexicon_open(khb_index *const *layers, size_t n, khb_lexicon **ou
   lex->classes = khb_arena_alloc(&lex->arena, KHB_MAX_CLASSES * sizeof *lex->classes);
   lex->class_what = khb_arena_alloc(&lex->arena, KHB_MAX_CLASSES);
   lex->texts = khb_texts_open();
-  khb_status status = lex->layer && lex->classes && lex->class_what && lex->texts ? KHB_OK : khb_fail_nomem(err);
+  lex->class_slots = khb_arena_alloc(&lex->arena, KHB_CLASS_SLOTS * sizeof *lex->class_slots);
+  khb_status status = lex->layer && lex->classes && lex->class_slots && lex->class_what && lex->texts ? KHB_OK : khb_fail_nomem(err);
   for (size_t i = 0; status == KHB_OK && i < n; i++) {
     lex->layer[i].index = layers[i];
     status = merge_classes(lex, &lex->layer[i], err);
@@ -105,7 +123,8 @@ void khb_lexicon_close(khb_lexicon *lex) {
 /* ---- classes, attributes, patterns ---- */
 
 uint32_t khb_lexicon_class(const khb_lexicon *lex, const char *name, size_t len) {
-  return find_name(lex->classes, lex->n_classes, name, len);
+  uint16_t number = lex->class_slots[class_slot(lex, name, len)];
+  return number ? number - 1u : KHB_NONE;
 }
 
 uint32_t khb_lexicon_class_count(const khb_lexicon *lex) { return lex->n_classes; }
