@@ -138,43 +138,37 @@ static khb_status check_known(const khb_notes *n, khb_error *err) {
 }
 
 /* What was written becomes what was read. Places stay: the order is the same. */
-static khb_status reread(khb_notes *n, khb_text *written, khb_error *err) {
-  note_file fresh;
-  khb_status status = khb_note_read(n->path, written->s, written->n, &fresh, err);
-  if (status != KHB_OK) return status;
-  *written = (khb_text){0};
-  for (size_t i = 0; i < fresh.n && fresh.n == n->file.n; i++) {
-    fresh.item[i].place = n->file.item[i].place;
-    fresh.item[i].score = n->file.item[i].score;
+static void adopt(khb_notes *n, const note_file *fresh) {
+  for (size_t i = 0; i < fresh->n && fresh->n == n->file.n; i++) {
+    fresh->item[i].place = n->file.item[i].place;
+    fresh->item[i].score = n->file.item[i].score;
   }
   khb_note_file_free(&n->file);
-  n->file = fresh;
+  n->file = *fresh;
   for (size_t i = 0; i < n->n_gone; i++) khb_note_item_free(&n->gone[i]);
   n->n_gone = 0;
-  return KHB_OK;
 }
 
-static khb_status write_notes(khb_notes *n, bool always, khb_error *err) {
+/* The new text is read before it is written: what cannot be read must not take the place of the old file, and once it is written nothing can fail. */
+static khb_status write_notes(khb_notes *n, khb_error *err) {
   khb_text t = {0};
+  note_file fresh;
   khb_status status = check_known(n, err);
   bool empty = n->file.len == 0 && n->file.n == 0 && !n->field_now[0] && !n->field_now[1] && !n->field_now[2];
   if (status != KHB_OK || empty) return status;
-  if (!khb_note_write(n, &t)) status = khb_fail_nomem(err);
-  bool same = status == KHB_OK && t.n == n->file.len && memcmp(t.s, n->file.text, t.n) == 0;
-  if (status == KHB_OK && !same) {
-    khb_text copy = {0};
-    note_file check;
-    /* What is written must be readable: checked before the old file goes. */
-    if (!khb_text_add(&copy, t.s, t.n)) status = khb_fail_nomem(err);
-    else if ((status = khb_note_read(n->path, copy.s, copy.n, &check, err)) == KHB_OK) {
-      copy.s = NULL;
-      khb_note_file_free(&check);
-    }
-    free(copy.s);
-    if (status == KHB_OK) status = khb_file_write(n->path, t.s, t.n, err);
+  if (!khb_note_write(n, &t)) {
+    free(t.s);
+    return khb_fail_nomem(err);
   }
-  if (status == KHB_OK && (!same || always)) status = reread(n, &t, err);
-  free(t.s);
+  bool same = t.n == n->file.len && memcmp(t.s, n->file.text, t.n) == 0;
+  status = khb_note_read(n->path, t.s, t.n, &fresh, err);
+  if (status != KHB_OK) {
+    free(t.s);
+    return status;
+  }
+  if (!same) status = khb_file_write(n->path, fresh.text, fresh.len, err);
+  if (status == KHB_OK) adopt(n, &fresh);
+  else khb_note_file_free(&fresh);
   return status;
 }
 
@@ -185,7 +179,7 @@ static khb_status save_locked(khb_notes *n, int *joined, khb_error *err) {
   if (status != KHB_OK) return status;
   if (theirs.len == n->file.len && (theirs.len == 0 || memcmp(theirs.text, n->file.text, theirs.len) == 0)) {
     khb_note_file_free(&theirs);
-    return write_notes(n, false, err);
+    return write_notes(n, err);
   }
   if (!join_all(n, &theirs) || !join_fields(n, &theirs)) {
     khb_note_file_free(&theirs);
@@ -196,7 +190,7 @@ static khb_status save_locked(khb_notes *n, int *joined, khb_error *err) {
   for (size_t i = 0; i < n->n_gone; i++) khb_note_item_free(&n->gone[i]);
   n->n_gone = 0;
   if (joined) *joined = 1;
-  return write_notes(n, true, err);
+  return write_notes(n, err);
 }
 
 static bool has_changes(const khb_notes *n) {

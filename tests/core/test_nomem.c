@@ -170,6 +170,36 @@ static khb_status mentions_and_quotes(void) {
   return status;
 }
 
+/* Notes read, placed, changed and written: after a failure the file is as it was. */
+static char notes_path[300];
+static const char notes_yaml[] = "khabar: 1\nspans:\n- exact: القاهرة\n  prefix: \"\"\n  suffix: \" تستقبل وزير\"\n  at: [40, 54]\n- exact: كازاخستان # here\n"
+                                 "  note: متى؟\n  at: [3, 9]\n";
+static void write_notes(void) {
+  FILE *f = fopen(notes_path, "wb");
+  assert_non_null(f);
+  assert_false(fputs(notes_yaml, f) < 0);
+  assert_int_equal(fclose(f), 0);
+}
+static khb_status notes_round(void) {
+  khb_notes *notes = NULL;
+  khb_error err = {0};
+  khb_note note = {.start = 0, .end = 14, .type = KHB_GPE, .status = KHB_NOTE_ADDED, .text = "س"};
+  khb_status status = khb_notes_open(notes_path, &notes, &err);
+  if (status == KHB_OK) {
+    status = khb_notes_anchor(notes, draft, sizeof draft - 1, NULL);
+    if (status == KHB_OK) status = khb_notes_set(notes, KHB_NONE, &note, draft, sizeof draft - 1, NULL, &err);
+    if (status == KHB_OK) status = khb_notes_save(notes, NULL, &err);
+    khb_notes_close(notes);
+  }
+  failing_disarm();
+  assert_true(status == KHB_OK || status == KHB_ERR_NOMEM);
+  support_text now = support_read(notes_path);
+  assert_true((strcmp(now.data, notes_yaml) == 0) == (status != KHB_OK));
+  free(now.data);
+  write_notes();
+  return status;
+}
+
 static khb_status document_decide(void) {
   const khb_decision list[] = {{.start = 0, .end = 14, .status = KHB_NOTE_CORRECTED, .type = KHB_ORG}, {.start = 30, .end = 40, .status = KHB_NOTE_ADDED, .type = KHB_LAW}};
   khb_error err;
@@ -226,6 +256,7 @@ static const nomem_case cases[] = {
     {"opening a document", document_open, 0, 1},
     {"editing a document", document_edit, 1, 1},
     {"mentions and quotes", mentions_and_quotes, 1, 1},
+    {"notes", notes_round, 0, 1},
     {"decisions", document_decide, 1, 1},
     {"queries", queries, 1, 0},
 };
@@ -308,6 +339,8 @@ int main(void) {
   if (mkdir(overlay_path, 0700) != 0) support_die("cannot make a folder");
   strcat(overlay_path, "/names.yaml");
   write_overlay();
+  snprintf(notes_path, sizeof notes_path, "%s/d.txt.khabar.yaml", overlay_folder);
+  write_notes();
   engine = support_engine();
   paste_len = 20 * (sizeof draft - 1);
   paste = malloc(paste_len);
@@ -325,6 +358,7 @@ int main(void) {
   khb_engine_close(engine);
   unlink(yaml_path);
   unlink(index_path);
+  unlink(notes_path);
   unlink(overlay_path);
   *strrchr(overlay_path, '/') = 0;
   rmdir(overlay_path);
