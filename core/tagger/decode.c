@@ -15,6 +15,7 @@
 #include <stdlib.h>
 
 #include "decode.h"
+#include "net.h"
 
 enum { WINDOW = 512 };
 
@@ -25,7 +26,10 @@ struct khb_tagger_work {
   float scale[WINDOW];
   int32_t from[WINDOW][KHB_LANES];
   uint8_t label[WINDOW];
+  khb_lanes kept[WINDOW];
+  khb_net_work net;
 };
+_Static_assert(WINDOW + 2 * KHB_MARGIN <= KHB_NET_MAX_TOKENS, "the encoder reads a window at once");
 
 khb_tagger_work *khb_tagger_work_open(void) { return calloc(1, sizeof(khb_tagger_work)); }
 
@@ -91,20 +95,59 @@ static void score_window(khb_tagger_work *w, const khb_model *m, const khb_conte
   }
 }
 
-/* What a person has fixed: other labels get no chance there. */
-static void hold_notes(khb_tagger_work *w, const khb_model *m, const khb_candidates *c, uint32_t from, uint32_t to) {
-  for (size_t i = 0; i < c->n; i++) {
-    const khb_candidate *note = &c->item[i];
-    if (note->source != KHB_FROM_NOTE || note->last <= from || note->first >= to) continue;
-    uint32_t type = 0;
-    while (type < m->n_types && m->types[type].type != note->type) type++;
-    uint32_t end = note->last < to ? note->last : to;
-    for (uint32_t t = note->first > from ? note->first : from; t < end; t++) {
-      uint32_t want = type == m->n_types ? 0 : 2 * type + (t == note->first ? 1u : 2u);
-      for (uint32_t l = 0; l < m->n_labels; l++) w->score[t - from].f[l] = l == want ? 0 : -1e6f;
-    }
-    if (type < m->n_types && note->last >= from && note->last < to)
-      w->score[note->last - from].f[2 * type + 2] = -1e6f; /* it ends here */
+/* The encoder's output goes into features, or into the scores, or both. */
+static void ask_encoder(khb_tagger_work *w, const khb_model *m, uint32_t n) {
+  if (m->n_net == 0) return;
+  if (m->groups & KHB_FG_NET) khb_net_opine(m, w->facts, n, &w->net);
+  else if (m->net->mix > 0) khb_net_run(m, w->facts, n, &w->net);
+}
+
+static void add_encoder(khb_tagger_work *w, const khb_model *m, uint32_t n, uint32_t lead) {
+  if (m->n_net == 0 || !(m->net->mix > 0)) return;
+  for (uint32_t t = 0; t < n; t++)
+    for (uint32_t q = 0; q < m->n_quads; q++) w->score[t].q[q] += m->net->mix * w->net.out[t + lead].q[q];
+}
+
+/* ---- what a person has fixed ---------------------------------------------------------------------------------------------- */
+
+#define NO_CHANCE (-1e6f)
+
+static void only_label(khb_tagger_work *w, const khb_model *m, uint32_t t, uint32_t label) {
+  for (uint32_t l = 0; l < m->n_labels; l++) w->score[t].f[l] = l == label ? 0 : NO_CHANCE;
+}
+
+static uint32_t type_number(const khb_model *m, uint8_t type) {
+  uint32_t i = 0;
+  while (i < m->n_types && m->types[i].type != type) i++;
+  return i;
+}
+
+/* A name of this type over exactly [first, last), which may reach out of the window; where the model has no such type it says
+   nothing there. */
+static void hold_name(khb_tagger_work *w, const khb_model *m, const khb_constraint *c, uint32_t from, uint32_t to) {
+  if (c->last <= from || c->first >= to) return;
+  const uint32_t type = type_number(m, c->type), end = c->last < to ? c->last : to;
+  for (uint32_t t = c->first > from ? c->first : from; t < end; t++)
+    only_label(w, m, t - from, type == m->n_types ? 0 : 2 * type + (t == c->first || t == from ? 1u : 2u));
+  if (type < m->n_types && c->last < to) w->score[c->last - from].f[2 * type + 2] = NO_CHANCE; /* it ends here */
+}
+
+static void hold_nothing(khb_tagger_work *w, const khb_model *m, const khb_constraint *c, uint32_t from, uint32_t to) {
+  const uint32_t end = c->last < to ? c->last : to;
+  for (uint32_t t = c->first > from ? c->first : from; t < end; t++) only_label(w, m, t - from, 0);
+}
+
+/* Orders of the caller and of notes among the candidates. */
+static void hold(khb_tagger_work *w, const khb_model *m, const khb_candidate *cand, size_t n_cand,
+                 const khb_constraint *c, size_t n, uint32_t from, uint32_t to) {
+  for (size_t i = 0; i < n; i++)
+    if (c[i].what == KHB_HOLD_NOTHING) hold_nothing(w, m, &c[i], from, to);
+  for (size_t i = 0; i < n; i++)
+    if (c[i].what == KHB_HOLD_NAME) hold_name(w, m, &c[i], from, to);
+  for (size_t i = 0; i < n_cand; i++) {
+    if (cand[i].source != KHB_FROM_NOTE) continue;
+    const khb_constraint note = {cand[i].first, cand[i].last, KHB_HOLD_NAME, cand[i].type};
+    hold_name(w, m, &note, from, to);
   }
 }
 
@@ -112,7 +155,8 @@ static void hold_notes(khb_tagger_work *w, const khb_model *m, const khb_candida
 
 typedef int32_t mask4 __attribute__((vector_size(16)));
 
-static void viterbi(khb_tagger_work *w, const khb_model *m, uint32_t n) {
+/* Returns its score. */
+static float viterbi(khb_tagger_work *w, const khb_model *m, uint32_t n) {
   const uint32_t labels = m->n_labels, quads = m->n_quads;
   khb_lanes best;
   for (uint32_t q = 0; q < quads; q++) best.q[q] = m->start.q[q] + w->score[0].q[q];
@@ -135,9 +179,67 @@ static void viterbi(khb_tagger_work *w, const khb_model *m, uint32_t n) {
   uint32_t last = 0;
   for (uint32_t b = 1; b < labels; b++)
     if (best.f[b] > best.f[last]) last = b;
+  const float high = best.f[last];
   for (uint32_t t = n; t-- > 0;) {
     w->label[t] = (uint8_t)last;
     if (t) last = (uint32_t)w->from[t][last];
+  }
+  return high;
+}
+
+/* ---- what may not be ------------------------------------------------------------------------------------------------------ */
+
+/* Labels, as bits, that names of these types begin with and go on with. */
+typedef struct label_sets {
+  uint32_t begins, inside;
+} label_sets;
+
+static label_sets labels_of(const khb_model *m, uint8_t type) {
+  label_sets s = {0};
+  for (uint32_t i = 0; i < m->n_types; i++)
+    if (type == KHB_ANY_TYPE || m->types[i].type == type) s.begins |= 2u << 2 * i, s.inside |= 4u << 2 * i;
+  return s;
+}
+
+/* Does the best path have exactly this name? */
+static bool has_name(const khb_tagger_work *w, const khb_constraint *c, label_sets s, uint32_t from, uint32_t n) {
+  if (c->first < from || c->last > from + n || c->first >= c->last) return false;
+  const uint32_t a = c->first - from, b = c->last - from, label = w->label[a];
+  if (!(s.begins >> label & 1)) return false;
+  for (uint32_t t = a + 1; t < b; t++)
+    if (w->label[t] != label + 1) return false;
+  return b == n || w->label[b] != label + 1;
+}
+
+/* Finds the best path that has no such name over [a, b). Paths without it fall into b - a + 1 kinds, by the first place where they
+   leave it: no such B at a; B at a and no I at a + 1; … ; all of it and I at b, which makes a longer name. The best of each kind
+   is found and the best of those stays (Lawler 1972); its scores too, so that probabilities count no other kind. */
+static void forbid(khb_tagger_work *w, const khb_model *m, uint32_t a, uint32_t b, label_sets s, uint32_t n) {
+  const uint32_t touched = b - a + (b < n), kinds = touched;
+  uint32_t best = 0;
+  float high = -INFINITY;
+  memcpy(w->kept + a, w->score + a, touched * sizeof *w->score);
+  for (uint32_t round = 0; round <= kinds; round++) {
+    const uint32_t kind = round < kinds ? round : best;
+    memcpy(w->score + a, w->kept + a, touched * sizeof *w->score);
+    for (uint32_t t = a; t <= a + kind; t++) {
+      const uint32_t here = t == a ? s.begins : s.inside, leaves = t == a + kind && t < b;
+      for (uint32_t l = 0; l < m->n_labels; l++)
+        if ((here >> l & 1) == leaves) w->score[t].f[l] = NO_CHANCE;
+    }
+    const float score = viterbi(w, m, n);
+    if (score > high) high = score, best = kind;
+  }
+}
+
+/* Each ban that the path runs into is kept; for one ban the path is the best that there is, for several each step is. */
+static void obey_bans(khb_tagger_work *w, const khb_model *m, const khb_constraint *c, size_t n_c, uint32_t from, uint32_t n) {
+  for (size_t i = 0, rounds = 0; i < n_c && rounds < 4 * n_c + 16; i++) {
+    const label_sets s = labels_of(m, c[i].type);
+    if (c[i].what != KHB_HOLD_NOT || !has_name(w, &c[i], s, from, n)) continue;
+    forbid(w, m, c[i].first - from, c[i].last - from, s, n);
+    rounds++;
+    i = SIZE_MAX; /* again from the first */
   }
 }
 
@@ -297,22 +399,57 @@ static uint32_t window_end(const khb_context *cx, uint32_t from) {
   return from + WINDOW;
 }
 
-bool khb_model_tag(const khb_model *m, const khb_context *cx, khb_tagger_work *w, khb_candidates *out) {
-  if (w->binding.lexicon != cx->lexicon || w->binding.model != m) {
-    if (!khb_binding_make(&w->binding, m, cx->lexicon)) return false;
-  }
+static bool bind(khb_tagger_work *w, const khb_model *m, const khb_context *cx) {
+  return (w->binding.lexicon == cx->lexicon && w->binding.model == m) || khb_binding_make(&w->binding, m, cx->lexicon);
+}
+
+/* Scores of the window at `from`; returns its end. *lead: how many facts stand before its first. */
+static uint32_t read_window(khb_tagger_work *w, const khb_model *m, const khb_context *cx, const khb_candidate *cand,
+                            size_t n_cand, uint32_t from, uint32_t *lead) {
+  const uint32_t n = (uint32_t)cx->scan->n_tok, to = window_end(cx, from);
+  const uint32_t tail = n - to < KHB_MARGIN ? n - to : KHB_MARGIN;
+  *lead = from < KHB_MARGIN ? from : KHB_MARGIN;
+  const uint32_t n_facts = to + tail - (from - *lead);
+  khb_facts_make(&w->binding, cx, cand, n_cand, from - *lead, to + tail, w->facts);
+  ask_encoder(w, m, n_facts);
+  score_window(w, m, cx, from, to, *lead, n_facts);
+  add_encoder(w, m, to - from, *lead);
+  return to;
+}
+
+bool khb_model_tag_with(const khb_model *m, const khb_context *cx, khb_tagger_work *w, const khb_constraint *c,
+                        size_t n_c, khb_candidates *out) {
+  if (!bind(w, m, cx)) return false;
   const uint32_t n = (uint32_t)cx->scan->n_tok;
   const size_t known = out->n;
   for (uint32_t from = 0, to; from < n; from = to) {
-    to = window_end(cx, from);
-    uint32_t lead = from < KHB_MARGIN ? from : KHB_MARGIN, tail = n - to < KHB_MARGIN ? n - to : KHB_MARGIN;
-    khb_facts_make(&w->binding, cx, out->item, known, from - lead, to + tail, w->facts);
-    score_window(w, m, cx, from, to, lead, to + tail - (from - lead));
-    khb_candidates notes = {out->item, known, known};
-    hold_notes(w, m, &notes, from, to);
+    uint32_t lead;
+    to = read_window(w, m, cx, out->item, known, from, &lead);
+    hold(w, m, out->item, known, c, n_c, from, to);
     viterbi(w, m, to - from);
+    obey_bans(w, m, c, n_c, from, to - from);
     if (any_name(w, to - from)) forward_backward(w, m, to - from);
     if (!emit(w, m, cx, from, to - from, lead, out)) return false;
+  }
+  return true;
+}
+
+bool khb_model_tag(const khb_model *m, const khb_context *cx, khb_tagger_work *w, khb_candidates *out) {
+  return khb_model_tag_with(m, cx, w, NULL, 0, out);
+}
+
+bool khb_model_marginals(const khb_model *m, const khb_context *cx, khb_tagger_work *w, const khb_candidate *cand,
+                         size_t n_cand, uint8_t *out) {
+  if (!bind(w, m, cx)) return false;
+  const uint32_t n = (uint32_t)cx->scan->n_tok;
+  for (uint32_t from = 0, to, lead; from < n; from = to) {
+    to = read_window(w, m, cx, cand, n_cand, from, &lead);
+    forward_backward(w, m, to - from);
+    for (uint32_t t = 0; t < to - from; t++)
+      for (uint32_t b = 0; b < m->n_labels; b++) {
+        float p = w->ahead[t].f[b] * w->back[t].f[b];
+        out[(size_t)(from + t) * m->n_labels + b] = (uint8_t)(p >= 0 && p < 1 ? p * 255 + 0.5f : p >= 1 ? 255 : 0);
+      }
   }
   return true;
 }

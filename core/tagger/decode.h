@@ -8,4 +8,9 @@
 uint32_t khb_choose_clitic(const khb_binding *binding, const khb_context *cx, const khb_facts *facts, uint32_t t,
                            uint32_t last, uint8_t type);
 
+/* The probability of each label at each token of the paragraph, in 255ths: out[n_tok * labels of the model]. For the trainer of the
+   encoder, which learns from them. false: out of memory. */
+bool khb_model_marginals(const khb_model *model, const khb_context *context, khb_tagger_work *work,
+                         const khb_candidate *candidate, size_t n, uint8_t *out);
+
 #endif

@@ -43,6 +43,7 @@ enum {
   T_GRAIN = 200,
   T_QUOTE = 300,
   T_FAR = 320,
+  T_NET = 350,
   T_CLITIC = 400
 };
 
@@ -187,6 +188,25 @@ static void far(maker *mk, const khb_facts *const w[7]) {
   }
 }
 
+static void opinions(maker *mk, const khb_facts *const w[7]) {
+  const khb_opinion here = w[3]->opinion, before = w[2]->opinion, after = w[4]->opinion;
+  if (!here.label) return;
+  uint32_t all[7];
+  for (uint32_t d = 1; d < 6; d++) all[d] = w[d]->opinion.label + 64u * w[d]->opinion.sure;
+  for (uint32_t d = 1; d < 6; d++) add(mk, T_NET + d, all[d]);
+  add(mk, T_NET + 6, here.label);
+  add(mk, T_NET + 7, two(here.label, here.second));
+  add(mk, T_NET + 8, two(before.label, here.label));
+  add(mk, T_NET + 9, two(here.label, after.label));
+  add(mk, T_NET + 10, three(two(before.label, here.label), after.label));
+  add(mk, T_NET + 11, two(all[3], w[3]->hit));
+  add(mk, T_NET + 12, two(here.label, w[2]->heads_hash));
+  add(mk, T_NET + 13, two(here.label, grain_or(w[3], 0)));
+  add(mk, T_NET + 14, two(here.label, w[3]->attributes));
+  add(mk, T_NET + 15, before.second);
+  add(mk, T_NET + 16, after.second);
+}
+
 size_t khb_features_of(const khb_model *model, const khb_context *cx, const khb_facts *facts, uint32_t n, uint32_t i,
                        uint32_t at, uint32_t *out) {
   maker mk = {out, 0};
@@ -194,6 +214,7 @@ size_t khb_features_of(const khb_model *model, const khb_context *cx, const khb_
   for (uint32_t d = 0; d < 7; d++) w[d] = i + d >= 3 && i + d - 3 < n ? &facts[i + d - 3] : &edge;
   const uint32_t on = model->groups;
   add(&mk, 0, 0);
+  if (on & KHB_FG_NET) opinions(&mk, w);
   if (on & KHB_FG_LEXICON) hits(&mk, w);
   if (on & KHB_FG_PATTERNS) patterns(&mk, w);
   if (on & KHB_FG_HEADS) heads(&mk, w);

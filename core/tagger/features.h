@@ -7,6 +7,13 @@
 #define KHB_MAX_FEATURES 256 /* of one token */
 #define KHB_MARGIN 3u        /* tokens on either side that the features of a token look at */
 
+/* What the encoder (net.h) thinks of a token. */
+typedef struct khb_opinion {
+  uint8_t label;  /* 1 + the likeliest; 0: there is no encoder */
+  uint8_t sure;   /* 0 .. 4 */
+  uint8_t second; /* 1 + the second, where it has a chance, + KHB_LANES where it has a good one */
+} khb_opinion;
+
 /* What is known of one token, made once and used by its neighbours too. */
 typedef struct khb_facts {
   uint32_t word, stem; /* hashes of the folded word, and of what is left without clitics */
@@ -26,6 +33,7 @@ typedef struct khb_facts {
   uint8_t heads[4], n_heads; /* word classes of the lexicon over it, in the model's own numbers */
   uint8_t clitic;            /* khb_proclitic_form that `stem` leaves out */
   uint8_t kind, length;
+  khb_opinion opinion;
   uint8_t names; /* how often the word or its stem is part of a person's name, by lists */
 } khb_facts;
 

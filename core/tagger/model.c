@@ -3,7 +3,7 @@
  *   open   constant time: header, table, bounds, alignment, relations between counts, the few numbers of TYPES and CHAIN
  *   check  one pass: the checksum, then the numbers that are otherwise checked where they are used
  */
-#include "model.h"
+#include "net.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -16,7 +16,9 @@ static const uint32_t element_size[KHB_MSEC_END] = {[KHB_MSEC_STRINGS] = 1,    [
                                                     [KHB_MSEC_WORD_TAGS] = 2,  [KHB_MSEC_WORDS] = sizeof(khb_f_mword),
                                                     [KHB_MSEC_TAGS] = 2,       [KHB_MSEC_ROWS] = 1,
                                                     [KHB_MSEC_CHAIN] = 4,      [KHB_MSEC_CLITICS] = 1,
-                                                    [KHB_MSEC_CALIBRATION] = 4};
+                                                    [KHB_MSEC_CALIBRATION] = 4, [KHB_MSEC_NET] = sizeof(khb_f_net),
+                                                    [KHB_MSEC_NET_EMBED] = 1,  [KHB_MSEC_NET_WEIGHTS] = 1,
+                                                    [KHB_MSEC_NET_NUMBERS] = 4};
 
 static khb_status broken(const char *name, khb_error *err, const char *what) {
   return khb_fail_at(err, KHB_ERR_FORMAT, name, 0, 0, RETRAIN, "the model is broken: %s", what);
@@ -60,6 +62,8 @@ static const char *check_counts(const khb_model *m) {
   if (m->n_clitics && (m->n_clitics & (m->n_clitics - 1))) return "a hash table has a wrong size";
   if (m->n_calibration < 2 || m->n_calibration > 4096) return "it has no calibration";
   if (!is_scale(m->row_scale) || !is_scale(m->clitic_scale)) return "a scale is out of range";
+  const char *wrong = khb_net_wrong(m);
+  if (wrong) return wrong;
   for (uint32_t i = 0; i < m->n_types; i++)
     if (m->types[i].type >= KHB_TYPE_COUNT) return "it has an unknown type";
   for (uint32_t i = 0; i < m->n_chain; i++)
@@ -105,6 +109,10 @@ static khb_status attach(khb_model *m, const uint8_t *data, size_t size, const c
   TAKE(chain, KHB_MSEC_CHAIN);
   TAKE(clitics, KHB_MSEC_CLITICS);
   TAKE(calibration, KHB_MSEC_CALIBRATION);
+  TAKE(net, KHB_MSEC_NET);
+  TAKE(net_embed, KHB_MSEC_NET_EMBED);
+  TAKE(net_weights, KHB_MSEC_NET_WEIGHTS);
+  TAKE(net_numbers, KHB_MSEC_NET_NUMBERS);
 #undef TAKE
   m->n_labels = 2 * m->n_types + 1;
   m->groups = head->groups & KHB_FG_ALL;
@@ -117,6 +125,7 @@ static khb_status attach(khb_model *m, const uint8_t *data, size_t size, const c
   wrong = check_counts(m);
   if (wrong) return broken(name, err, wrong);
   prepare_chain(m);
+  if (!khb_net_prepare(m)) return khb_fail_nomem(err);
   return KHB_OK;
 }
 
@@ -150,6 +159,7 @@ khb_status khb_model_open_file(const char *path, khb_model **out, khb_error *err
 void khb_model_close(khb_model *model) {
   if (!model) return;
   khb_file_unmap(&model->file);
+  free(model->net_memory);
   free(model);
 }
 

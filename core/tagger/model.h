@@ -15,6 +15,7 @@
  * text: one in 10,000 look-ups of a feature that is not there finds the row of another one, which training has seen too.
  *
  * From a word to its classes: WORD_TAGS and WORDS, built alike, keyed by the hash of the folded word.
+ * The sections of the encoder are drawn in net.h.
  */
 #ifndef KHB_MODEL_H
 #define KHB_MODEL_H
@@ -23,8 +24,8 @@
 #include "tagger.h"
 
 #define KHB_MODEL_MAGIC "\x89KHBMDL\n"
-#define KHB_MODEL_FORMAT 1u
-#define KHB_FEATURES_VERSION 1u /* of what features.c computes: weights of another version mean nothing */
+#define KHB_MODEL_FORMAT 2u
+#define KHB_FEATURES_VERSION 2u /* of what features.c computes: weights of another version mean nothing */
 #define KHB_MAX_LABELS (2 * KHB_MAX_MODEL_TYPES + 1)
 #define KHB_LANES 32         /* labels with padding */
 #define KHB_MODEL_CLASSES 96 /* word classes of the lexicon that a model may name */
@@ -44,6 +45,10 @@ enum {
   KHB_MSEC_CHAIN,       /* float: n_labels that a paragraph starts with, then [from][to] */
   KHB_MSEC_CLITICS,     /* int8, hashed: which proclitics the first word of a name has; the count is a power of two */
   KHB_MSEC_CALIBRATION, /* float: shares of right spans at raw probability 0, 1/(n-1) … 1; rising */
+  KHB_MSEC_NET,
+  KHB_MSEC_NET_EMBED,
+  KHB_MSEC_NET_WEIGHTS,
+  KHB_MSEC_NET_NUMBERS,
   KHB_MSEC_END
 };
 
@@ -66,6 +71,16 @@ typedef struct khb_f_type {
   uint16_t reserved;
 } khb_f_type;
 
+#define KHB_NET_MAX_LAYERS 8
+typedef struct khb_f_net {
+  uint32_t width, n_layers, n_buckets, n_labels;
+  float embed_scale;
+  float mix; /* how much of its output is added to the scores; 0: it only gives features (KHB_FG_NET) */
+  uint32_t n_slots; /* of a token's facts that it knows: the first of khb_net_slots */
+  uint32_t reserved;
+  uint32_t reach[KHB_NET_MAX_LAYERS];
+} khb_f_net;
+
 /* What is known of a word from unlabelled text and lists. Class 0: none. */
 typedef struct khb_f_mword {
   uint16_t grain[KHB_N_GRAINS];
@@ -73,7 +88,7 @@ typedef struct khb_f_mword {
   uint8_t names;     /* log2 of its count in names of people */
 } khb_f_mword;
 
-_Static_assert(sizeof(khb_f_model) == 64 && sizeof(khb_f_type) == 8 && sizeof(khb_f_mword) == 14, "stored in files");
+_Static_assert(sizeof(khb_f_model) == 64 && sizeof(khb_f_type) == 8 && sizeof(khb_f_mword) == 14 && sizeof(khb_f_net) == 64, "stored in files");
 _Static_assert(offsetof(khb_f_model, checksum) == offsetof(khb_f_header, checksum), "one khb_checksum for both");
 
 /* Groups of features, to train without some of them. */
@@ -89,7 +104,8 @@ enum {
   KHB_FG_GRAINS = 1 << 8,
   KHB_FG_QUOTES = 1 << 9,
   KHB_FG_ELSEWHERE = 1 << 10,
-  KHB_FG_ALL = (1 << 11) - 1
+  KHB_FG_NET = 1 << 11, /* what the encoder thinks */
+  KHB_FG_ALL = (1 << 12) - 1
 };
 
 /* A number for each label, in vectors of four. */
@@ -112,8 +128,11 @@ struct khb_model {
   const float *chain;
   const int8_t *clitics;
   const float *calibration;
+  const khb_f_net *net;
+  const int8_t *net_embed, *net_weights;
+  const float *net_numbers;
   uint32_t n_strings, n_types, n_classes, n_attributes, n_word_tags, n_words, n_tags, n_rows, n_chain, n_clitics,
-      n_calibration;
+      n_calibration, n_net, n_net_embed, n_net_weights, n_net_numbers;
   uint32_t n_labels, groups;
   float row_scale, clitic_scale;
   uint32_t n_quads; /* labels in fours, rounded up */
@@ -124,6 +143,8 @@ struct khb_model {
   khb_file file;
   uint64_t size, checksum;
   uint32_t title, licence;
+  int16_t *net_wide; /* net_weights as the products want them: 32-byte aligned, inside net_memory */
+  void *net_memory;
 };
 
 static inline const char *khb_model_string(const khb_model *m, uint32_t at) {

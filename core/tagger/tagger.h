@@ -54,4 +54,23 @@ void khb_tagger_work_close(khb_tagger_work *work);
    exactly that type. They never overlap one another. false: out of memory. */
 bool khb_model_tag(const khb_model *model, const khb_context *context, khb_tagger_work *work, khb_candidates *out);
 
+/* What a person has decided about the tokens [first, last) of a paragraph. Half-open, 0-based. */
+typedef enum khb_constraint_kind {
+  KHB_HOLD_NAME,    /* one name of `type` over exactly these tokens; the model says nothing there if it does not know the type */
+  KHB_HOLD_NOTHING, /* no name touches them */
+  KHB_HOLD_NOT      /* no name of `type` (KHB_ANY_TYPE: of any) over exactly these tokens; longer, shorter, other ones may be */
+} khb_constraint_kind;
+#define KHB_ANY_TYPE 255u
+typedef struct khb_constraint {
+  uint32_t first, last;
+  khb_constraint_kind what;
+  uint8_t type; /* khb_type */
+} khb_constraint;
+
+/* khb_model_tag under constraints: names that are held are appended too, and their neighbours are the likeliest beside them;
+   probabilities count only what the constraints leave. Where constraints contradict one another, the later KHB_HOLD_NAME wins,
+   then KHB_HOLD_NOTHING, then KHB_HOLD_NOT. */
+bool khb_model_tag_with(const khb_model *model, const khb_context *context, khb_tagger_work *work,
+                        const khb_constraint *constraint, size_t n, khb_candidates *out);
+
 #endif

@@ -5,6 +5,7 @@
 
 #include "../../core/engine.h"
 #include "../../core/tagger/decode.h"
+#include "../../core/tagger/net.h"
 #include "../support/model.h"
 #include "table.h"
 
@@ -82,6 +83,7 @@ static const damage damages[] = {
     {"elements of another size", TABLE(KHB_MSEC_WORDS, element), 16, 4, KHB_ERR_FORMAT},
     {"count that does not fit", TABLE(KHB_MSEC_WORDS, count), 15, 4, KHB_ERR_FORMAT},
     {"section twice", TABLE(KHB_MSEC_CLASSES, id), KHB_MSEC_ATTRIBUTES, 4, KHB_ERR_FORMAT},
+    {"encoder with a large count", TABLE(KHB_MSEC_NET, count), 2, 4, KHB_ERR_FORMAT},
     {"section missing", TABLE(KHB_MSEC_CLITICS, id), 99, 4, KHB_ERR_FORMAT},
 };
 
@@ -187,10 +189,24 @@ static double score_of(const khb_model *m, const uint32_t *feature, size_t n, ui
   return sum * (double)m->row_scale;
 }
 
+static khb_net_work net;
+
 typedef struct paths { double best, total, span[FEW][FEW + 1][2]; uint32_t label[FEW]; } paths;
 
+/* Whether a path keeps to a constraint. */
+static bool obeys(const khb_model *m, const uint32_t *label, const khb_constraint *c) {
+  bool nothing = true, same = (label[c->first] & 1) != 0;
+  for (uint32_t t = c->first; t < c->last; t++) {
+    nothing &= label[t] == 0;
+    same &= t == c->first || label[t] == label[c->first] + 1;
+  }
+  same &= c->last == FEW || label[c->last] != label[c->first] + 1;
+  same &= c->type == KHB_ANY_TYPE || (label[c->first] && m->types[(label[c->first] - 1) / 2].type == c->type);
+  return c->what == KHB_HOLD_NOTHING ? nothing : c->what == KHB_HOLD_NAME ? same : !same;
+}
+
 /* Walks every path: the best one, and for each span (first, last, type) the sum over the paths that have exactly it. */
-static void walk_all(const khb_model *m, double score[FEW][KHB_LANES], paths *out) {
+static void walk_all(const khb_model *m, double score[FEW][KHB_LANES], const khb_constraint *c, size_t n_c, paths *out) {
   uint32_t label[FEW] = {0}, labels = m->n_labels;
   memset(out, 0, sizeof *out);
   out->best = -1e300;
@@ -203,6 +219,7 @@ static void walk_all(const khb_model *m, double score[FEW][KHB_LANES], paths *ou
       possible &= khb_label_follows(before, label[t]);
       s += score[t][label[t]] + (double)(t ? m->chain[labels + before * labels + label[t]] : m->chain[label[t]]);
     }
+    for (size_t i = 0; possible && i < n_c; i++) possible = obeys(m, label, &c[i]);
     if (!possible) continue;
     double weight = exp(s);
     out->total += weight;
@@ -216,6 +233,22 @@ static void walk_all(const khb_model *m, double score[FEW][KHB_LANES], paths *ou
   }
 }
 
+static void score_all(const khb_model *m, const support_para *p, double score[FEW][KHB_LANES]) {
+  khb_facts facts[FEW];
+  khb_binding binding = {0};
+  assert_true(khb_binding_make(&binding, m, engine->lexicon));
+  khb_facts_make(&binding, &p->context, NULL, 0, 0, FEW, facts);
+  memset(score, 0, FEW * sizeof *score);
+  if (m->n_net) khb_net_opine(m, facts, FEW, &net);
+  for (uint32_t t = 0; t < FEW; t++) {
+    uint32_t feature[KHB_MAX_FEATURES];
+    size_t n = khb_features_of(m, &p->context, facts, FEW, t, t, feature);
+    for (uint32_t l = 0; l < m->n_labels; l++) 
+      score[t][l] = score_of(m, feature, n, l) + (m->n_net ? (double)(m->net->mix * net.out[t].f[l]) : 0);
+  }
+  khb_binding_free(&binding);
+}
+
 static void test_against_every_path(void **state) {
   (void)state;
   static const char text[] = "قال كيفن هارتلي في مصر";
@@ -227,19 +260,10 @@ static void test_against_every_path(void **state) {
     uint8_t *image = support_model(p, 2, 0.2f + 0.05f * (float)seed, seed, &size);
     khb_model *m;
     assert_int_equal(khb_model_open_memory(image, size, "m", &m, NULL), KHB_OK);
-    khb_facts facts[FEW];
-    khb_binding binding = {0};
-    assert_true(khb_binding_make(&binding, m, engine->lexicon));
-    khb_facts_make(&binding, &p->context, NULL, 0, 0, FEW, facts);
-    double score[FEW][KHB_LANES] = {{0}};
-    for (uint32_t t = 0; t < FEW; t++) {
-      uint32_t feature[KHB_MAX_FEATURES];
-      size_t n = khb_features_of(m, &p->context, facts, FEW, t, t, feature);
-      for (uint32_t l = 0; l < m->n_labels; l++) score[t][l] = score_of(m, feature, n, l);
-    }
-    khb_binding_free(&binding);
+    double score[FEW][KHB_LANES];
+    score_all(m, p, score);
     paths all;
-    walk_all(m, score, &all);
+    walk_all(m, score, NULL, 0, &all);
     khb_candidates c = {0};
     size_t n = tag(m, p, &c), want = 0;
     for (uint32_t t = 0; t < FEW; t++) want += all.label[t] & 1;
@@ -286,6 +310,139 @@ static void test_notes_are_orders(void **state) {
     khb_model_close(m);
     free(image);
   }
+}
+
+/* What is held, ruled out, or no name at all, against every path that keeps to it. */
+static const struct { const char *name; khb_constraint c[2]; size_t n; } constraints[] = {
+    {"a name of two words", {{1, 3, KHB_HOLD_NAME, KHB_PERS}}, 1},
+    {"a name at the end", {{4, 5, KHB_HOLD_NAME, KHB_ORG}}, 1},
+    {"two names side by side", {{1, 2, KHB_HOLD_NAME, KHB_ORG}, {2, 4, KHB_HOLD_NAME, KHB_ORG}}, 2},
+    {"no name touches it", {{2, 4, KHB_HOLD_NOTHING, 0}}, 1},
+    {"not this name", {{1, 3, KHB_HOLD_NOT, KHB_PERS}}, 1},
+    {"not this one of any type", {{1, 2, KHB_HOLD_NOT, KHB_ANY_TYPE}}, 1},
+    {"not at the beginning", {{0, 1, KHB_HOLD_NOT, KHB_ORG}}, 1},
+    {"not at the end", {{3, 5, KHB_HOLD_NOT, KHB_PERS}}, 1},
+    {"not the whole", {{0, 5, KHB_HOLD_NOT, KHB_PERS}}, 1},
+    {"held and ruled out", {{0, 2, KHB_HOLD_NAME, KHB_PERS}, {3, 4, KHB_HOLD_NOT, KHB_ORG}}, 2},
+};
+
+static void test_constraints_against_every_path(void **state) {
+  (void)state;
+  static const char text[] = "قال كيفن هارتلي في مصر";
+  support_para *p = support_para_open(engine->lexicon, text, sizeof text - 1);
+  khb_tagger_work *work = khb_tagger_work_open();
+  uint32_t changed = 0;
+  for (uint64_t seed = 1; seed <= 40; seed++) {
+    size_t size;
+    uint8_t *image = support_model(p, 2, 0.1f + 0.02f * (float)seed, seed, &size);
+    khb_model *m;
+    assert_int_equal(khb_model_open_memory(image, size, "m", &m, NULL), KHB_OK);
+    double score[FEW][KHB_LANES];
+    score_all(m, p, score);
+    paths free_path, all;
+    walk_all(m, score, NULL, 0, &free_path);
+    for (size_t k = 0; k < COUNT(constraints); k++) {
+      walk_all(m, score, constraints[k].c, constraints[k].n, &all);
+      khb_candidates c = {0};
+      assert_true(khb_model_tag_with(m, &p->context, work, constraints[k].c, constraints[k].n, &c));
+      uint32_t label[FEW] = {0};
+      for (size_t i = 0; i < c.n; i++)
+        for (uint32_t t = c.item[i].first; t < c.item[i].last; t++)
+          label[t] = (c.item[i].type == KHB_PERS ? 1u : 3u) + (t > c.item[i].first);
+      if (memcmp(label, all.label, sizeof label) != 0) fail_msg("%s, seed %u: not the best path that is left", constraints[k].name, (unsigned)seed);
+      for (size_t i = 0; i < c.n; i++) CASE_CHECK(constraints[k].name, c.item[i].score >= 0 && c.item[i].score <= 1);
+      changed += memcmp(all.label, free_path.label, sizeof all.label) != 0;
+      free(c.item);
+    }
+    khb_model_close(m);
+    free(image);
+  }
+  assert_true(changed > 100);
+  khb_tagger_work_close(work);
+  support_para_close(p);
+}
+
+/* ---- the encoder --------------------------------------------------------------------------------------------------------------- */
+
+static double gate(double b) { return fmin(1, fmax(0, b / 6 + 0.5)); }
+
+static void normal(const double *h, uint32_t d, const float *gain, const float *shift, double *out) {
+  double mean = 0, spread = 0;
+  for (uint32_t k = 0; k < d; k++) mean += h[k] / d;
+  for (uint32_t k = 0; k < d; k++) spread += (h[k] - mean) * (h[k] - mean) / d;
+  for (uint32_t k = 0; k < d; k++) out[k] = (h[k] - mean) / sqrt(spread + 1e-5) * (double)gain[k] + (double)shift[k];
+}
+
+/* The drawing of net.h computed in doubles, one number at a time. */
+static void encoder_by_hand(const khb_model *m, const khb_facts *facts, uint32_t n, double (*out)[KHB_LANES]) {
+  enum { MOST = 64, W = 16 };
+  static double h[MOST][W], x[MOST][W], next[MOST][W];
+  const uint32_t d = m->net->width;
+  assert_true(d == W && n <= MOST);
+  memset(h, 0, sizeof h);
+  for (uint32_t t = 0; t < n; t++) {
+    uint32_t slot[KHB_NET_SLOTS];
+    khb_net_slots(&facts[t], m->net->n_buckets, slot);
+    for (uint32_t i = 0; i < KHB_NET_SLOTS; i++)
+      for (uint32_t k = 0; slot[i] && k < d; k++) h[t][k] += m->net_embed[slot[i] * d + k] * (double)m->net->embed_scale;
+  }
+  const float *number = m->net_numbers;
+  const int8_t *w = m->net_weights;
+  for (uint32_t l = 0; l < m->net->n_layers; l++, number += 6 * d, w += 6 * d * d) {
+    for (uint32_t t = 0; t < n; t++) normal(h[t], d, number, number + d, x[t]);
+    for (uint32_t t = 0; t < n; t++) {
+      double sum[2 * W] = {0};
+      for (uint32_t part = 0; part < 3; part++) {
+        int64_t at = (int64_t)t + ((int64_t)part - 1) * m->net->reach[l];
+        for (uint32_t i = 0; at >= 0 && at < n && i < d; i++)
+          for (uint32_t o = 0; o < 2 * d; o++) sum[o] += x[at][i] * 1024 * w[((part * d + i) / 2 * 2 * d + o) * 2 + i % 2];
+      }
+      const float *scale = number + 2 * d, *bias = scale + 2 * d;
+      for (uint32_t k = 0; k < d; k++)
+        next[t][k] = h[t][k] + (sum[k] * (double)scale[k] + (double)bias[k]) * gate(sum[d + k] * (double)scale[d + k] + (double)bias[d + k]);
+    }
+    memcpy(h, next, sizeof h);
+  }
+  for (uint32_t t = 0; t < n; t++) {
+    normal(h[t], d, number, number + d, x[t]);
+    for (uint32_t o = 0; o < KHB_LANES; o++) {
+      double sum = 0;
+      for (uint32_t i = 0; i < d; i++) sum += x[t][i] * 1024 * w[(i / 2 * KHB_LANES + o) * 2 + i % 2];
+      out[t][o] = sum * (double)number[2 * d + o] + (double)number[2 * d + KHB_LANES + o];
+    }
+  }
+}
+
+static void test_encoder_by_hand(void **state) {
+  (void)state;
+  static double want[64][KHB_LANES];
+  double spread = 0;
+  for (uint64_t seed = 1; seed <= 20; seed += seed % 3 == 2 ? 2 : 1) {
+    size_t size;
+    uint8_t *image = support_model(para, 3, 1, seed, &size);
+    khb_model *m;
+    assert_int_equal(khb_model_open_memory(image, size, "m", &m, NULL), KHB_OK);
+    assert_int_equal(m->n_net, 1);
+    const uint32_t n = (uint32_t)para->scan.n_tok;
+    khb_facts *facts = calloc(n, sizeof *facts);
+    khb_binding binding = {0};
+    assert_true(facts && khb_binding_make(&binding, m, engine->lexicon));
+    khb_facts_make(&binding, &para->context, NULL, 0, 0, n, facts);
+    for (uint32_t count = 1; count <= n; count++) {
+      khb_net_run(m, facts, count, &net);
+      encoder_by_hand(m, facts, count, want);
+      for (uint32_t t = 0; t < count; t++)
+        for (uint32_t b = 0; b < m->net->n_labels; b++) {
+          if (fabs(want[t][b] - (double)net.out[t].f[b]) > 0.02) fail_msg("seed %u, token %u of %u: %f, by hand %f", (unsigned)seed, t, count, (double)net.out[t].f[b], want[t][b]);
+          spread = fmax(spread, fabs(want[t][b] - want[0][b]));
+        }
+    }
+    khb_binding_free(&binding);
+    free(facts);
+    khb_model_close(m);
+    free(image);
+  }
+  assert_true(spread > 0.5);
 }
 
 /* ---- long paragraphs ------------------------------------------------------------------------------------------------------------- */
@@ -376,6 +533,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_refuses_damage),     cmocka_unit_test(test_refuses_numbers),   cmocka_unit_test(test_refuses_every_cut),
       cmocka_unit_test(test_check_finds_any_change), cmocka_unit_test(test_describe),      cmocka_unit_test(test_against_every_path),
+      cmocka_unit_test(test_constraints_against_every_path), cmocka_unit_test(test_encoder_by_hand),
       cmocka_unit_test(test_notes_are_orders),   cmocka_unit_test(test_long_paragraphs),   cmocka_unit_test(test_shipped_model)};
   return cmocka_run_group_tests_name("tagger", tests, setup, teardown);
 }

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "../../core/tagger/net.h"
 #include "support.h"
 
 support_para *support_para_open(const khb_lexicon *lexicon, const char *text, size_t len) {
@@ -81,6 +82,26 @@ static void put_tables(image *im, uint32_t n_types, float strength, uint64_t *se
   put(im, KHB_MSEC_CALIBRATION, line, 4, 3);
 }
 
+/* A small encoder with random weights, in two of three models: in one its output is added to the scores, in one it gives features. */
+static void put_net(image *im, uint32_t n_types, uint64_t seed) {
+  enum { WIDTH = 16, LAYERS = 2, BUCKETS = 64, WEIGHTS = LAYERS * 6 * WIDTH * WIDTH + WIDTH * KHB_LANES, NUMBERS = LAYERS * 6 * WIDTH + 2 * WIDTH + 2 * KHB_LANES };
+  static int8_t embed[BUCKETS * WIDTH], weights[WEIGHTS];
+  float numbers[NUMBERS];
+  const uint32_t there = seed % 3 != 0;
+  const khb_f_net head = {.width = WIDTH, .n_layers = LAYERS, .n_buckets = BUCKETS, .n_labels = 2 * n_types + 1, .embed_scale = 0.02f,
+                          .mix = seed % 3 == 1 ? 0.5f : 0, .n_slots = KHB_NET_SLOTS, .reach = {1, 4}};
+  for (uint32_t i = 0; i < BUCKETS * WIDTH; i++) embed[i] = (int8_t)(support_below(&seed, 255) - 127u);
+  for (uint32_t i = 0; i < WEIGHTS; i++) weights[i] = (int8_t)(support_below(&seed, 255) - 127u);
+  for (uint32_t i = 0; i < NUMBERS; i++) numbers[i] = (float)support_below(&seed, 2001) / 1000 - 1;
+  for (uint32_t l = 0; l < LAYERS; l++)
+    for (uint32_t i = 0; i < 2 * WIDTH; i++) numbers[l * 6 * WIDTH + 2 * WIDTH + i] = 2e-6f; /* scales: weights of 1/4, inputs of 1/1024 */
+  for (uint32_t i = 0; i < KHB_LANES; i++) numbers[LAYERS * 6 * WIDTH + 2 * WIDTH + i] = 2e-6f;
+  put(im, KHB_MSEC_NET, &head, sizeof head, there);
+  put(im, KHB_MSEC_NET_EMBED, embed, 1, there * sizeof embed);
+  put(im, KHB_MSEC_NET_WEIGHTS, weights, 1, there * sizeof weights);
+  put(im, KHB_MSEC_NET_NUMBERS, numbers, 4, there * NUMBERS);
+}
+
 static uint8_t *finish(image *im, float strength) {
   khb_f_model head = {.format = KHB_MODEL_FORMAT, .little = KHB_INDEX_LITTLE, .size = im->size, .n_sections = KHB_MSEC_END - 1,
                       .features = KHB_FEATURES_VERSION, .groups = KHB_FG_ALL, .row_scale = strength / 127, .clitic_scale = 0.01f, .title = 1};
@@ -117,11 +138,13 @@ static size_t features_of(const support_para *p, const khb_model *m, uint32_t *o
 
 uint8_t *support_model(const support_para *p, uint32_t n_types, float strength, uint64_t seed, size_t *size) {
   const uint32_t labels = 2 * n_types + 1;
+  const uint64_t kind = seed;
   uint64_t again = seed;
   image empty = start();
   put_tables(&empty, n_types, strength, &again);
   put(&empty, KHB_MSEC_TAGS, NULL, 2, 0);
   put(&empty, KHB_MSEC_ROWS, NULL, 1, 0);
+  put_net(&empty, n_types, 0);
   finish(&empty, strength);
   khb_model *m;
   khb_error err;
@@ -143,6 +166,7 @@ uint8_t *support_model(const support_para *p, uint32_t n_types, float strength, 
   put_tables(&im, n_types, strength, &seed);
   put(&im, KHB_MSEC_TAGS, tags, 2, places);
   put(&im, KHB_MSEC_ROWS, rows, 1, (size_t)places * labels);
+  put_net(&im, n_types, kind);
   free(tags);
   free(rows);
   free(feature);

@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "../features.h"
+#include "../net.h"
 
 enum { L = KHB_LANES };
 
@@ -59,7 +59,7 @@ static void drop_matches(train_para *p, float share, uint64_t seed) {
   }
 }
 
-static bool extract(train_para *p, const khb_binding *b, const khb_lexicon *lexicon) {
+static bool extract(train_para *p, const khb_binding *b, const khb_lexicon *lexicon, khb_net_work *net) {
   uint32_t n = (uint32_t)p->scan.n_tok, buf[KHB_MAX_FEATURES];
   khb_context cx = train_context(p, lexicon);
   khb_facts *facts = malloc((n + 1) * sizeof *facts);
@@ -67,6 +67,7 @@ static bool extract(train_para *p, const khb_binding *b, const khb_lexicon *lexi
   size_t used = 0, cap = 0;
   bool ok = facts && p->first;
   if (ok) khb_facts_make(b, &cx, p->cand.item, p->cand.n, 0, n, facts);
+  if (ok && b->model->n_net && (b->model->groups & KHB_FG_NET)) khb_net_opine(b->model, facts, n, net);
   for (uint32_t t = 0; ok && t < n; t++) {
     size_t k = khb_features_of(b->model, &cx, facts, n, t, t, buf);
     p->first[t] = (uint32_t)used;
@@ -83,16 +84,17 @@ static bool extract(train_para *p, const khb_binding *b, const khb_lexicon *lexi
 bool train_make_features(train_corpus *c, const khb_model *facts_model, const khb_lexicon *lexicon,
                          const train_options *o, train_weights *w) {
   khb_binding b = {0};
-  if (!khb_binding_make(&b, facts_model, lexicon)) return false;
+  khb_net_work *net = malloc(sizeof *net);
   size_t total = 0, size = 1u << 20;
-  bool ok = true;
+  bool ok = net && khb_binding_make(&b, facts_model, lexicon);
   for (size_t i = 0; ok && i < c->n; i++) {
     if (o->list_dropout > 0 && train_uses(&c->para[i], o))
       drop_matches(&c->para[i], o->list_dropout, (i + 1) * UINT64_C(0x9e3779b97f4a7c15) ^ o->seed);
-    ok = extract(&c->para[i], &b, lexicon);
+    ok = extract(&c->para[i], &b, lexicon, net);
     if (ok) total += c->para[i].first[c->para[i].scan.n_tok];
   }
   khb_binding_free(&b);
+  free(net);
   while (size < total) size *= 2;
   row_map m = {malloc(size * 4), calloc(size, 4), size - 1};
   if (!ok || !m.hash || !m.row) return false;
@@ -132,7 +134,7 @@ bool train_make_features(train_corpus *c, const khb_model *facts_model, const kh
         uint32_t *slot = row_slot(&m, p->feature[k]);
         if (!*slot || *slot == KHB_NONE) continue;
         if (p->own_habits && k - from >= (to - from) / 2) w->count[*slot - 1] = 0;
-        p->feature[kept++] = (*slot - 1) | (k + KHB_WORD_FEATURES >= to ? OF_WORD : 0);
+        p->feature[kept++] = (*slot - 1) | ((o->groups & KHB_FG_WORDS) && k + KHB_WORD_FEATURES >= to ? OF_WORD : 0);
       }
     }
     p->first[p->scan.n_tok] = kept;

@@ -13,6 +13,8 @@ typedef struct train_options {
   float list_dropout;    /* the same for what lexicon and patterns say */
   float other_weight;    /* of corpora with another set of types */
   float o_bias;          /* taken off the score of O when the model is used */
+  float mix;             /* weight of the encoder's output in the scores; 0: it gives features */
+  float own;             /* weight of all other scores */
   uint32_t min_count;    /* features seen in fewer tokens are left out */
   uint32_t average_from; /* epoch whose weights are the first to go into the average */
   uint32_t groups;       /* KHB_FG_… */

@@ -46,6 +46,11 @@ static bool add_word(train_tables *t, khb_scan *scan, const char *line, size_t l
   return true;
 }
 
+static bool is_model(const char *path) {
+  size_t n = path ? strlen(path) : 0;
+  return (n > 6 && strcmp(path + n - 6, ".model") == 0) || (n > 4 && strcmp(path + n - 4, ".khm") == 0);
+}
+
 /* The words of a model that was trained before. */
 static khb_status words_of_model(const char *path, train_tables *out, khb_error *err) {
   khb_model *m;
@@ -65,10 +70,7 @@ static khb_status words_of_model(const char *path, train_tables *out, khb_error 
 
 khb_status train_read_words(const char *path, train_tables *out, khb_error *err) {
   khb_file f = {0};
-  size_t name = path ? strlen(path) : 0;
-  bool model =
-      (name > 6 && strcmp(path + name - 6, ".model") == 0) || (name > 4 && strcmp(path + name - 4, ".khm") == 0);
-  if (model) return words_of_model(path, out, err);
+  if (is_model(path)) return words_of_model(path, out, err);
   khb_status status = path ? khb_file_read(path, SIZE_MAX, &f, err) : KHB_OK;
   if (status != KHB_OK) return status;
   const char *s = (const char *)f.data, *end = s ? s + f.size : s;
@@ -100,6 +102,64 @@ khb_status train_read_calibration(const char *path, train_tables *out, khb_error
   for (uint32_t i = 0; status == KHB_OK && i < n && m->n_calibration == n; i++) out->calibration[i] = m->calibration[i];
   khb_model_close(m);
   return status;
+}
+
+/* ---- encoder ---------------------------------------------------------------------------------------------------------------- */
+
+static void net_sizes(train_net *net) {
+  const size_t d = net->head.width, layers = net->head.n_layers;
+  net->n_embed = net->head.n_buckets * d;
+  net->n_weights = layers * 6 * d * d + d * KHB_LANES;
+  net->n_numbers = layers * 6 * d + 2 * d + 2 * KHB_LANES;
+}
+
+static bool net_copy(train_net *net, const void *embed, const void *weights, const void *numbers) {
+  net->embed = malloc(net->n_embed + 1);
+  net->weights = malloc(net->n_weights + 1);
+  net->numbers = malloc(net->n_numbers * sizeof(float) + 1);
+  if (!net->embed || !net->weights || !net->numbers) return false;
+  memcpy(net->embed, embed, net->n_embed);
+  memcpy(net->weights, weights, net->n_weights);
+  memcpy(net->numbers, numbers, net->n_numbers * sizeof(float));
+  return true;
+}
+
+static khb_status net_of_model(const char *path, train_net *net, khb_error *err) {
+  khb_model *m;
+  khb_status status = khb_model_open_file(path, &m, err);
+  if (status != KHB_OK) return status;
+  status = khb_model_check(m, err);
+  if (status == KHB_OK && m->n_net) {
+    net->head = *m->net;
+    net_sizes(net);
+    if (!net_copy(net, m->net_embed, m->net_weights, m->net_numbers)) status = khb_fail_nomem(err);
+  }
+  khb_model_close(m);
+  return status;
+}
+
+khb_status train_read_net(const char *path, train_net *net, khb_error *err) {
+  if (is_model(path)) return net_of_model(path, net, err);
+  khb_file f = {0};
+  khb_status status = khb_file_read(path, SIZE_MAX, &f, err);
+  if (status != KHB_OK) return status;
+  bool fits = f.size >= sizeof net->head;
+  if (fits) memcpy(&net->head, f.data, sizeof net->head);
+  fits = fits && net->head.width <= 4096 && net->head.n_layers <= KHB_NET_MAX_LAYERS && net->head.n_buckets <= 1u << 20;
+  if (fits) net_sizes(net);
+  const size_t numbers = net->n_numbers * sizeof(float);
+  fits = fits && f.size == sizeof net->head + numbers + net->n_weights + net->n_embed;
+  const uint8_t *at = f.data + sizeof net->head;
+  if (!fits) status = khb_fail_at(err, KHB_ERR_FORMAT, path, 0, 0, "make it with annotations/tools/train-net", "this is no encoder");
+  else if (!net_copy(net, at + numbers + net->n_weights, at + numbers, at)) status = khb_fail_nomem(err);
+  khb_file_unmap(&f);
+  return status;
+}
+
+void train_net_free(train_net *net) {
+  free(net->embed);
+  free(net->weights);
+  free(net->numbers);
 }
 
 /* Makes the table anew with what the tally adds: words and pairs of words without other classes. */
@@ -253,11 +313,20 @@ static bool put_rows(builder *b, khb_f_model *head, const train_weights *w, size
   return ok;
 }
 
-static void put_chain(builder *b, const train_weights *w, uint32_t labels, float o_bias) {
+static void put_net(builder *b, const train_net *net, float mix) {
+  khb_f_net head = net->head;
+  head.mix = mix;
+  put_section(b, KHB_MSEC_NET, &head, sizeof head, head.width ? 1 : 0);
+  put_section(b, KHB_MSEC_NET_EMBED, net->embed, 1, net->n_embed);
+  put_section(b, KHB_MSEC_NET_WEIGHTS, net->weights, 1, net->n_weights);
+  put_section(b, KHB_MSEC_NET_NUMBERS, net->numbers, sizeof(float), net->n_numbers);
+}
+
+static void put_chain(builder *b, const train_weights *w, uint32_t labels, float o_bias, float own) {
   float chain[KHB_MAX_LABELS * (KHB_MAX_LABELS + 1)] = {0};
   for (uint32_t i = 0; w && i < labels * (labels + 1); i++)
-    chain[i] = w->n_summed ? w->chain_sum[i] / (float)w->n_summed : w->chain[i];
-  for (uint32_t a = 0; a <= labels; a++) chain[a * labels] -= o_bias;
+    chain[i] = own * (w->n_summed ? w->chain_sum[i] / (float)w->n_summed : w->chain[i]);
+  for (uint32_t a = 0; a <= labels; a++) chain[a * labels] -= own * o_bias;
   put_section(b, KHB_MSEC_CHAIN, chain, 4, (size_t)labels * (labels + 1));
 }
 
@@ -294,7 +363,8 @@ khb_status train_image(const train_types *types, const train_tables *tables, con
   put_section(&b, KHB_MSEC_WORD_TAGS, tables->word_tags, 2, tables->n_words);
   put_section(&b, KHB_MSEC_WORDS, tables->words, sizeof(khb_f_mword), tables->n_words);
   put_section(&b, KHB_MSEC_CALIBRATION, tables->calibration, 4, sizeof tables->calibration / sizeof(float));
-  put_chain(&b, w, labels, o->o_bias);
+  put_net(&b, &tables->net, o->mix);
+  put_chain(&b, w, labels, o->o_bias, o->own);
   put_clitics(&b, &head, w);
   if (!w) {
     put_section(&b, KHB_MSEC_TAGS, NULL, 2, 0);
@@ -307,6 +377,7 @@ khb_status train_image(const train_types *types, const train_tables *tables, con
     free(b.data);
     return khb_fail_nomem(err);
   }
+  head.row_scale *= o->own;
   head.size = b.size;
   memcpy(b.data, &head, sizeof head);
   memcpy(b.data + sizeof head, b.section + 1, (KHB_MSEC_END - 1) * sizeof(khb_f_section));

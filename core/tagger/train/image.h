@@ -5,6 +5,14 @@
 #include "crf.h"
 #include "tally.h"
 
+/* The encoder of a model: its sections, see net.h. */
+typedef struct train_net {
+  khb_f_net head; /* width 0: none */
+  int8_t *embed, *weights;
+  float *numbers;
+  size_t n_embed, n_weights, n_numbers;
+} train_net;
+
 /* What a model says besides weights. */
 typedef struct train_tables {
   uint16_t *word_tags;
@@ -13,10 +21,16 @@ typedef struct train_tables {
   uint32_t n_words; /* places in the table */
   const char *title, *licence;
   float calibration[33];
+  train_net net;
 } train_tables;
 
 /* Reads a table of words, from NAME.model or NAME.khm the one in it, else text: word, count, a class for each grain, count in names, divided by tabs. path NULL: an empty table. */
 khb_status train_read_words(const char *path, train_tables *out, khb_error *err);
+
+/* Reads an encoder: from NAME.model or NAME.khm the one in it; else the sections one after the other, as annotations/tools/train-net
+   writes them. */
+khb_status train_read_net(const char *path, train_net *out, khb_error *err);
+void train_net_free(train_net *net);
 
 khb_status train_read_calibration(const char *model, train_tables *out, khb_error *err);
 /* Sets the last grain of each word, and adds words and pairs that have no other. */

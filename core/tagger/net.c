@@ -1,0 +1,278 @@
+/* net.c: runs the encoder that net.h draws.
+ *
+ * A layer is one product of matrices: for 32 tokens at a time, four by four, sixteen outputs at a time, pairs of inputs are multiplied and
+ * added up as 16-bit numbers into 32 bits (pmaddwd). All processors give the same sums.
+ */
+#include "net.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+/* What is not a product is plain C, compiled twice: once for processors with AVX2. Neither uses fused multiplication, so that both
+   give the same numbers. */
+#define KHB_INTO __attribute__((always_inline)) inline
+
+enum { PARTS = 3, STEP = 4, BLOCK = 32, X_ONE = 1024, X_MOST = 16383 };
+
+/* ---- opening ---------------------------------------------------------------------------------------------------------------- */
+
+const char *khb_net_wrong(const khb_model *m) {
+  if (m->n_net == 0) return m->n_net_embed | m->n_net_weights | m->n_net_numbers ? "an encoder has no size" : NULL;
+  const khb_f_net *n = m->net;
+  if (m->n_net != 1) return "it has two encoders";
+  if (n->width == 0 || n->width % 16 || n->width > KHB_NET_MAX_WIDTH || n->n_layers > KHB_NET_MAX_LAYERS)
+    return "the size of its encoder is out of range";
+  if (n->n_labels == 0 || n->n_labels > KHB_LANES || n->n_buckets < 16 || n->n_buckets > 1u << 20)
+    return "the size of its encoder is out of range";
+  if (n->n_slots > KHB_NET_SLOTS) return "its encoder knows other facts";
+  for (uint32_t i = 0; i < n->n_layers; i++)
+    if (n->reach[i] == 0 || n->reach[i] > KHB_NET_MAX_REACH) return "the size of its encoder is out of range";
+  const uint64_t d = n->width, layers = n->n_layers;
+  if (m->n_net_embed != n->n_buckets * d) return "its encoder has no weights";
+  if (m->n_net_weights != layers * PARTS * 2 * d * d + d * KHB_LANES) return "its encoder has no weights";
+  if (m->n_net_numbers != layers * 6 * d + 2 * d + 2 * KHB_LANES) return "its encoder has no weights";
+  if (!(n->embed_scale >= 0 && n->embed_scale <= 1e4f) || !(n->mix >= 0 && n->mix <= 100)) return "a scale is out of range";
+  if (n->mix > 0 && n->n_labels != m->n_labels) return "its encoder has other labels";
+  for (uint32_t i = 0; i < m->n_net_numbers; i++)
+    if (!(fabsf(m->net_numbers[i]) <= 1e4f)) return "a weight is out of range";
+  return NULL;
+}
+
+bool khb_net_prepare(khb_model *m) {
+  if (m->n_net == 0) return true;
+  m->net_memory = malloc((size_t)m->n_net_weights * sizeof(int16_t) + 32);
+  if (!m->net_memory) return false;
+  m->net_wide = (int16_t *)(((uintptr_t)m->net_memory + 31) / 32 * 32);
+  for (uint32_t i = 0; i < m->n_net_weights; i++) m->net_wide[i] = m->net_weights[i];
+  return true;
+}
+
+/* ---- slots ------------------------------------------------------------------------------------------------------------------ */
+
+void khb_net_slots(const khb_facts *f, uint32_t n_buckets, uint32_t out[KHB_NET_SLOTS]) {
+  const khb_f_mword *w = f->known;
+  const uint32_t value[KHB_NET_SLOTS] = {
+      f->prefix[1], f->prefix[2], f->prefix[3], f->suffix[1], f->suffix[2],        f->suffix[3],
+      f->shape,     f->hit,       f->types,     f->pattern,   f->heads_hash,       f->attributes,
+      f->names,     f->quotes,    f->chain,     f->elsewhere, f->pair,             f->clitic,
+      w ? w->frequency / 8u + 1u : 0,           w ? w->grain[0] : 0,               w ? w->grain[1] : 0,
+      w ? w->grain[2] : 0,        w ? w->grain[3] : 0,        w ? w->grain[4] : 0, w ? w->grain[5] : 0,
+      f->stem};
+  for (uint32_t i = 0; i < KHB_NET_SLOTS; i++) {
+    uint32_t hash = (uint32_t)(khb_mum(value[i] ^ (uint64_t)(i + 1) * 0x9e3779b97f4a7c15u, 0xd6e8feb86659fd93u) >> 16);
+    /* 1 is kept for words that the trainer hides */
+    out[i] = value[i] ? 2u + (uint32_t)((uint64_t)hash * (n_buckets - 2) >> 32) : 0;
+  }
+}
+
+KHB_INTO static void embed(const khb_model *m, const khb_facts *facts, float *h) {
+  const khb_f_net *net = m->net;
+  const uint32_t width = net->width;
+  uint32_t slot[KHB_NET_SLOTS];
+  int16_t sum[KHB_NET_MAX_WIDTH] = {0}; /* 26 * 127 fits */
+  khb_net_slots(facts, net->n_buckets, slot);
+  for (uint32_t i = 0; i < net->n_slots; i++) __builtin_prefetch(m->net_embed + (size_t)slot[i] * width);
+  for (uint32_t i = 0; i < net->n_slots; i++) {
+    if (!slot[i]) continue;
+    const int8_t *row = m->net_embed + (size_t)slot[i] * width;
+    for (uint32_t k = 0; k < width; k += 16)
+      for (uint32_t j = 0; j < 16; j++) sum[k + j] = (int16_t)(sum[k + j] + row[k + j]);
+  }
+  for (uint32_t k = 0; k < width; k++) h[k] = (float)sum[k] * net->embed_scale;
+}
+
+/* ---- products --------------------------------------------------------------------------------------------------------------- */
+
+/* out[token][n_out] = the sum over parts of x[part][token][0, width) times w, for `tokens` tokens, a multiple of STEP. The weights of a
+   few outputs stay in the nearest cache for all of them. */
+typedef void product(const int16_t *const x[PARTS], uint32_t tokens, uint32_t parts, uint32_t width, const int16_t *w,
+                     uint32_t n_out, int32_t *out);
+
+static inline int32_t pair_at(const int16_t *x) {
+  int32_t v;
+  memcpy(&v, x, sizeof v);
+  return v;
+}
+
+#if defined(__x86_64__)
+__attribute__((target("avx2"))) static void product_avx2(const int16_t *const x[PARTS], uint32_t tokens, uint32_t parts, uint32_t width,
+                         const int16_t *w, uint32_t n_out, int32_t *out) {
+  for (uint32_t o = 0; o < n_out; o += 16)
+    for (uint32_t at = 0; at < tokens; at += STEP) {
+      __m256i sum[STEP][2];
+      for (uint32_t t = 0; t < STEP; t++) sum[t][0] = sum[t][1] = _mm256_setzero_si256();
+      const int16_t *row = w + 2 * o;
+      for (uint32_t p = 0; p < parts; p++)
+        for (uint32_t i = 0; i < width; i += 2, row += 2 * n_out) {
+          __m256i a = _mm256_load_si256((const void *)row), b = _mm256_load_si256((const void *)(row + 16));
+          for (uint32_t t = 0; t < STEP; t++) {
+            __m256i v = _mm256_set1_epi32(pair_at(x[p] + (at + t) * KHB_NET_MAX_WIDTH + i));
+            sum[t][0] = _mm256_add_epi32(sum[t][0], _mm256_madd_epi16(v, a));
+            sum[t][1] = _mm256_add_epi32(sum[t][1], _mm256_madd_epi16(v, b));
+          }
+        }
+      for (uint32_t t = 0; t < STEP; t++) {
+        _mm256_storeu_si256((void *)(out + (at + t) * n_out + o), sum[t][0]);
+        _mm256_storeu_si256((void *)(out + (at + t) * n_out + o + 8), sum[t][1]);
+      }
+    }
+}
+
+static void product_plain(const int16_t *const x[PARTS], uint32_t tokens, uint32_t parts, uint32_t width,
+                         const int16_t *w, uint32_t n_out, int32_t *out) {
+  for (uint32_t o = 0; o < n_out; o += 8)
+    for (uint32_t at = 0; at < tokens; at += STEP) {
+      __m128i sum[STEP][2];
+      for (uint32_t t = 0; t < STEP; t++) sum[t][0] = sum[t][1] = _mm_setzero_si128();
+      const int16_t *row = w + 2 * o;
+      for (uint32_t p = 0; p < parts; p++)
+        for (uint32_t i = 0; i < width; i += 2, row += 2 * n_out) {
+          __m128i a = _mm_load_si128((const void *)row), b = _mm_load_si128((const void *)(row + 8));
+          for (uint32_t t = 0; t < STEP; t++) {
+            __m128i v = _mm_set1_epi32(pair_at(x[p] + (at + t) * KHB_NET_MAX_WIDTH + i));
+            sum[t][0] = _mm_add_epi32(sum[t][0], _mm_madd_epi16(v, a));
+            sum[t][1] = _mm_add_epi32(sum[t][1], _mm_madd_epi16(v, b));
+          }
+        }
+      for (uint32_t t = 0; t < STEP; t++) {
+        _mm_storeu_si128((void *)(out + (at + t) * n_out + o), sum[t][0]);
+        _mm_storeu_si128((void *)(out + (at + t) * n_out + o + 4), sum[t][1]);
+      }
+    }
+}
+
+#else
+static void product_plain(const int16_t *const x[PARTS], uint32_t tokens, uint32_t parts, uint32_t width,
+                         const int16_t *w, uint32_t n_out, int32_t *out) {
+  memset(out, 0, tokens * n_out * sizeof *out);
+  for (uint32_t p = 0; p < parts; p++)
+    for (uint32_t i = 0; i < width; i += 2, w += 2 * n_out)
+      for (uint32_t t = 0; t < tokens; t++) {
+        const int32_t a = x[p][t * KHB_NET_MAX_WIDTH + i], b = x[p][t * KHB_NET_MAX_WIDTH + i + 1];
+        for (uint32_t o = 0; o < n_out; o++) out[t * n_out + o] += a * w[2 * o] + b * w[2 * o + 1];
+      }
+}
+#endif
+
+/* ---- layers ----------------------------------------------------------------------------------------------------------------- */
+
+/* h with mean 0 and variance 1, times gain, plus shift, as whole 1024ths. */
+KHB_INTO static void normalise(const float *h, uint32_t width, const float *gain, const float *shift, int16_t *out) {
+  khb_quad sum = {0}, squares = {0};
+  for (uint32_t k = 0; k < width; k += 4) {
+    khb_quad v;
+    memcpy(&v, h + k, sizeof v);
+    sum += v;
+    squares += v * v;
+  }
+  const float n = (float)width, mean = (sum[0] + sum[1] + sum[2] + sum[3]) / n;
+  const float spread = (squares[0] + squares[1] + squares[2] + squares[3]) / n - mean * mean;
+  const float by = 1 / sqrtf((spread > 0 ? spread : 0) + 1e-5f);
+  for (uint32_t k = 0; k < width; k++) {
+    float v = ((h[k] - mean) * by * gain[k] + shift[k]) * X_ONE;
+    v = v < X_MOST ? v : X_MOST;
+    v = v > -X_MOST ? v : -X_MOST;
+    out[k] = (int16_t)(int32_t)v;
+  }
+}
+
+KHB_INTO static void apply_gates(const int32_t *sum, uint32_t width, const float *scale, const float *bias, float *h) {
+  for (uint32_t k = 0; k < width; k++) {
+    float a = (float)sum[k] * scale[k] + bias[k];
+    float b = ((float)sum[width + k] * scale[width + k] + bias[width + k]) / 6 + 0.5f;
+    b = b < 1 ? b : 1;
+    b = b > 0 ? b : 0;
+    h[k] += a * b;
+  }
+}
+
+/* What lies around the text is 0. */
+KHB_INTO static void make_input(const khb_net_work *work, uint32_t n, uint32_t width, const float *number,
+                           int16_t (*x)[KHB_NET_MAX_WIDTH]) {
+  const uint32_t steps = (n + STEP - 1) / STEP * STEP;
+  for (uint32_t t = 0; t < n; t++) normalise(work->h[t], width, number, number + width, x[t + KHB_NET_MAX_REACH]);
+  for (uint32_t t = n; t < steps + KHB_NET_MAX_REACH; t++) memset(x[t + KHB_NET_MAX_REACH], 0, sizeof x[0]);
+}
+
+/* Of the n tokens that are left, rounded up to whole steps. */
+static inline uint32_t block_of(uint32_t n) { return n < BLOCK ? (n + STEP - 1) / STEP * STEP : (uint32_t)BLOCK; }
+
+KHB_INTO static void run(const khb_model *m, const khb_facts *facts, uint32_t n, khb_net_work *work, product *multiply) {
+  const khb_f_net *net = m->net;
+  const uint32_t width = net->width;
+  const int16_t *w = m->net_wide;
+  const float *number = m->net_numbers;
+  int32_t sum[BLOCK * 2 * KHB_NET_MAX_WIDTH];
+  memset(work->x, 0, KHB_NET_MAX_REACH * sizeof work->x[0]);
+  for (uint32_t t = 0; t < n; t++) embed(m, &facts[t], work->h[t]);
+  for (uint32_t l = 0; l < net->n_layers; l++) {
+    const uint32_t reach = net->reach[l], n_out = 2 * width;
+    const float *scale = number + 2 * width, *bias = scale + n_out;
+    make_input(work, n, width, number, work->x);
+    for (uint32_t t = 0; t < n; t += BLOCK) {
+      int16_t(*here)[KHB_NET_MAX_WIDTH] = work->x + t + KHB_NET_MAX_REACH;
+      const int16_t *x[PARTS] = {here[0] - reach * KHB_NET_MAX_WIDTH, here[0], here[0] + reach * KHB_NET_MAX_WIDTH};
+      multiply(x, block_of(n - t), PARTS, width, w, n_out, sum);
+      for (uint32_t k = 0; k < BLOCK && t + k < n; k++) apply_gates(sum + k * n_out, width, scale, bias, work->h[t + k]);
+    }
+    w += (size_t)PARTS * width * n_out;
+    number += 6 * width;
+  }
+  make_input(work, n, width, number, work->x);
+  const float *scale = number + 2 * width, *bias = scale + KHB_LANES;
+  for (uint32_t t = 0; t < n; t += BLOCK) {
+    const int16_t *x[PARTS] = {work->x[t + KHB_NET_MAX_REACH]};
+    multiply(x, block_of(n - t), 1, width, w, KHB_LANES, sum);
+    for (uint32_t k = 0; k < BLOCK && t + k < n; k++)
+      for (uint32_t b = 0; b < KHB_LANES; b++) work->out[t + k].f[b] = (float)sum[k * KHB_LANES + b] * scale[b] + bias[b];
+  }
+}
+
+#if defined(__x86_64__)
+__attribute__((target("avx2"))) static void run_avx2(const khb_model *m, const khb_facts *facts, uint32_t n, khb_net_work *work) {
+  run(m, facts, n, work, product_avx2);
+}
+#endif
+
+static void run_plain(const khb_model *m, const khb_facts *facts, uint32_t n, khb_net_work *work) {
+  run(m, facts, n, work, product_plain);
+}
+
+void khb_net_run(const khb_model *m, const khb_facts *facts, uint32_t n, khb_net_work *work) {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx2")) {
+    run_avx2(m, facts, n, work);
+    return;
+  }
+#endif
+  run_plain(m, facts, n, work);
+}
+
+/* ---- opinions --------------------------------------------------------------------------------------------------------------- */
+
+static khb_opinion opinion_of(const float *v, uint32_t labels) {
+  uint32_t best = 0, second = KHB_NONE;
+  for (uint32_t b = 1; b < labels; b++) best = v[b] > v[best] ? b : best;
+  float sum = 0;
+  for (uint32_t b = 0; b < labels; b++) {
+    sum += expf(v[b] - v[best]);
+    if (b != best && (second == KHB_NONE || v[b] > v[second])) second = b;
+  }
+  float p = 1 / sum, q = second == KHB_NONE ? 0 : expf(v[second] - v[best]) / sum;
+  khb_opinion o = {.label = (uint8_t)(best + 1)};
+  o.sure = p > 0.98f ? 4 : p > 0.9f ? 3 : p > 0.7f ? 2 : p > 0.5f ? 1 : 0;
+  if (q > 0.03f) o.second = (uint8_t)(second + 1 + (q > 0.15f ? KHB_LANES : 0));
+  return o;
+}
+
+void khb_net_opine(const khb_model *m, khb_facts *facts, uint32_t n, khb_net_work *work) {
+  for (uint32_t from = 0; from < n; from += KHB_NET_MAX_TOKENS) {
+    uint32_t count = n - from < KHB_NET_MAX_TOKENS ? n - from : KHB_NET_MAX_TOKENS;
+    khb_net_run(m, facts + from, count, work);
+    for (uint32_t t = 0; t < count; t++) facts[from + t].opinion = opinion_of(work->out[t].f, m->net->n_labels);
+  }
+}
