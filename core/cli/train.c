@@ -14,7 +14,9 @@
 #include <unistd.h>
 
 #include "../tagger/tagger.h"
+#include "../tagger/train/checkpoint.h"
 #include "../tagger/train/image.h"
+#include "../tagger/train/record.h"
 #include "../tagger/train/tally.h"
 #include "../tagger/train/words.h"
 
@@ -24,6 +26,9 @@ typedef struct train_job {
   const char *output, *words, *title, *licence;
   const char *tally_model, *tally_text; /* a first model, and text for it to read */
   const char *tokens, *vectors, *names; /* for making the table of words */
+  const char *net;                      /* the encoder */
+  const char *facts;                    /* write what the encoder learns from here, and train nothing */
+  uint32_t n_buckets;
   const char *calibration;              /* take it from this model */
   const char *label;                    /* write that text with its labels here, and train nothing */
   train_options o;
@@ -36,7 +41,7 @@ typedef struct train_job {
   uint64_t *seen;
   size_t n_seen;
   uint32_t patience;
-  bool quiet, show_test;
+  bool quiet, show_test, resume;
 } train_job;
 
 enum {
@@ -75,6 +80,12 @@ enum {
   OPT_NAMES,
   OPT_TITLE,
   OPT_LICENCE,
+  OPT_NET,
+  OPT_NET_WEIGHT,
+  OPT_OWN_WEIGHT,
+  OPT_FACTS,
+  OPT_BUCKETS,
+  OPT_RESUME,
   OPT_QUIET,
   OPT_HELP
 };
@@ -92,7 +103,9 @@ static const cli_option options[] = {
     {"caution", 0, true, NULL},      {"first-model", 0, true, NULL},  {"text", 0, true, NULL},
     {"label", 0, true, NULL},        {"calibration", 0, true, NULL},  {"tokens", 0, true, NULL},
     {"vectors", 0, true, NULL},      {"names", 0, true, NULL},        {"title", 0, true, NULL},
-    {"licence", 0, true, NULL},      {"quiet", 'q', false, NULL},     {"help", 'h', false, NULL},
+    {"licence", 0, true, NULL},      {"net", 0, true, NULL},          {"net-weight", 0, true, NULL},
+    {"own-weight", 0, true, NULL},   {"facts", 0, true, NULL},         {"buckets", 0, true, NULL},
+    {"resume", 0, false, NULL},       {"quiet", 'q', false, NULL},     {"help", 'h', false, NULL},
     {NULL, 0, false, NULL}};
 
 static const struct {
@@ -101,7 +114,7 @@ static const struct {
 } groups[] = {{"words", KHB_FG_WORDS},           {"affixes", KHB_FG_AFFIXES},    {"ngrams", KHB_FG_NGRAMS},
               {"shapes", KHB_FG_SHAPES},         {"lexicon", KHB_FG_LEXICON},    {"heads", KHB_FG_HEADS},
               {"attributes", KHB_FG_ATTRIBUTES}, {"patterns", KHB_FG_PATTERNS},  {"grains", KHB_FG_GRAINS},
-              {"quotes", KHB_FG_QUOTES},         {"elsewhere", KHB_FG_ELSEWHERE}};
+              {"quotes", KHB_FG_QUOTES},         {"elsewhere", KHB_FG_ELSEWHERE}, {"net", KHB_FG_NET}};
 
 static void leave_out(train_options *o, const char *list) {
   for (const char *s = list; *s; s += strcspn(s, ","), s += *s == ',')
@@ -163,6 +176,12 @@ static bool set_option(train_job *job, int option, const char *value) {
     case OPT_SPLIT: return split_of(job, value);
     case OPT_FINAL: o->final = true; return true;
     case OPT_ALL: o->final = o->with_test = true; return true;
+    case OPT_NET: job->net = value; return true;
+    case OPT_FACTS: job->facts = value; return true;
+    case OPT_RESUME: job->resume = true; return true;
+    case OPT_NET_WEIGHT: return number(job, option, value, 0, 100, &v) && (o->mix = (float)v, true);
+    case OPT_OWN_WEIGHT: return number(job, option, value, 0, 100, &v) && (o->own = (float)v, true);
+    case OPT_BUCKETS: return number(job, option, value, 16, 65536, &v) && (job->n_buckets = (uint32_t)v, true);
     case OPT_TEST: job->show_test = true; return true;
     case OPT_QUIET: job->quiet = true; return true;
     case OPT_EPOCHS: return number(job, option, value, 1, 1000, &v) && (o->epochs = (uint32_t)v, true);
@@ -199,7 +218,7 @@ static int parse(train_job *job, int argc, char **argv) {
   }
   bool words_only = job->tokens && (job->vectors || job->tally_text);
   if (words_only && (job->output || !job->vectors)) return CLI_FINE;
-  if (!job->output) return cli_error(job->c, NULL, MSG_NO_OUTPUT, MSG_DO_HELP_COMMAND, "train", NULL), CLI_USAGE;
+  if (!job->output && !job->facts) return cli_error(job->c, NULL, MSG_NO_OUTPUT, MSG_DO_HELP_COMMAND, "train", NULL), CLI_USAGE;
   if (!job->n_files) return cli_error(job->c, NULL, MSG_NO_WORDS, MSG_DO_HELP_COMMAND, "train", NULL), CLI_USAGE;
   return CLI_FINE;
 }
@@ -296,9 +315,14 @@ static khb_status measure(train_job *job, const khb_engine *engine, uint8_t part
 
 static khb_status run_epochs(train_job *job, const khb_engine *engine, khb_error *err) {
   bool terminal = isatty(2);
-  double best = -1;
-  uint32_t best_epoch = 0;
-  for (uint32_t epoch = 0; epoch < job->o.epochs; epoch++) {
+  train_progress at = {.best = -1};
+  char state[4096];
+  if (snprintf(state, sizeof state, "%s.part", job->output) >= (int)sizeof state)
+    return khb_fail(err, KHB_ERR_LIMIT, NULL, "the path is too long");
+  uint64_t fingerprint = job->resume ? train_fingerprint(&job->corpus, &job->o, &job->weights) : 0;
+  if (job->resume && train_checkpoint_read(state, fingerprint, &job->weights, &at) && !job->quiet)
+    fprintf(stderr, "%s: going on after epoch %u\n", state, at.done);
+  for (uint32_t epoch = at.done; epoch < job->o.epochs; epoch++) {
     double loss = train_epoch(&job->corpus, &job->o, &job->weights, epoch);
     if (isnan(loss)) return khb_fail_nomem(err);
     train_score s = {0};
@@ -311,8 +335,13 @@ static khb_status run_epochs(train_job *job, const khb_engine *engine, khb_error
     if (!job->quiet)
       fprintf(stderr, "%sepoch %2u of %u: loss %.4f, dev F %.2f (four types %.2f)%s", terminal ? "\r" : "", epoch + 1,
               job->o.epochs, loss, f, train_f1(s.right4, s.found4, s.gold4), terminal && !last ? "  " : "\n");
-    if (f > best) best = f, best_epoch = epoch;
-    if (!job->o.final && s.gold && epoch - best_epoch >= job->patience && epoch >= job->o.average_from + job->patience)
+    if (f > at.best) at.best = f, at.best_epoch = epoch;
+    at.done = epoch + 1;
+    if (job->resume && !last) {
+      khb_status status = train_checkpoint_write(state, fingerprint, &job->weights, &at, err);
+      if (status != KHB_OK) return status;
+    }
+    if (!job->o.final && s.gold && epoch - at.best_epoch >= job->patience && epoch >= job->o.average_from + job->patience)
       break;
   }
   if (terminal && !job->quiet) putc('\n', stderr);
@@ -345,6 +374,11 @@ static khb_status finish(train_job *job, const khb_engine *engine, khb_error *er
   status = train_image(&job->corpus.types, &job->tables, engine->lexicon, &job->weights, &job->o, &data, &size, err);
   if (status != KHB_OK) return status;
   status = khb_file_write(job->output, data, size, err);
+  if (status == KHB_OK && job->resume) {
+    char state[4096];
+    snprintf(state, sizeof state, "%s.part", job->output);
+    remove(state);
+  }
   if (status == KHB_OK) printf("%s: %zu bytes, from %u features\n", job->output, size, job->weights.n_rows);
   free(data);
   return status;
@@ -399,12 +433,44 @@ static khb_status tally_words(train_job *job, const khb_engine *engine, khb_erro
   return ok ? KHB_OK : khb_fail_nomem(err);
 }
 
+/* What the encoder learns from: the corpora, then the text with the first model's opinion of it. */
+static khb_status write_facts(train_job *job, const khb_engine *engine, const khb_model *facts_model, khb_error *err) {
+  train_recorder *r;
+  khb_model *teacher = NULL;
+  khb_status status = train_recorder_open(job->facts, job->n_buckets, job->weights.n_labels, facts_model, engine->lexicon, &r, err);
+  if (status != KHB_OK) return status;
+  bool ok = true;
+  for (size_t i = 0; ok && i < job->corpus.n; i++)
+    if (job->corpus.para[i].scan.n_tok) ok = train_record(r, &job->corpus.para[i], NULL);
+  if (ok && job->tally_model && job->tally_text) {
+    status = khb_model_open_file(job->tally_model, &teacher, err);
+    if (status == KHB_OK && teacher->n_labels != job->weights.n_labels)
+      status = khb_fail_at(err, KHB_ERR_FORMAT, job->tally_model, 0, 0, NULL, "the first model has other types than the corpora");
+    cli_lines lines;
+    bool open = status == KHB_OK && cli_lines_open(job->c, job->tally_text, &lines);
+    train_para p = {0};
+    size_t len;
+    for (const char *s; open && ok && (s = cli_lines_next(&lines, &len)) != NULL;) {
+      if (len == 0 || len > 1u << 16) continue;
+      ok = train_para_analyse(&p, s, (uint32_t)len, engine) && (p.scan.n_tok == 0 || train_record(r, &p, teacher));
+    }
+    if (open) cli_lines_close(job->c, &lines);
+    train_para_free(&p);
+    khb_model_close(teacher);
+  }
+  if (!train_recorder_close(r)) ok = false;
+  return status != KHB_OK ? status : ok ? KHB_OK : khb_fail_at(err, KHB_ERR_IO, job->facts, 0, 0, NULL, "cannot be written");
+}
+
 static khb_status train(train_job *job, const khb_engine *engine, khb_error *err) {
   khb_status status = train_read_words(job->words, &job->tables, err);
-  if (status == KHB_OK && job->tally_model && job->tally_text) status = tally_words(job, engine, err);
+  if (status == KHB_OK && job->tally_model && job->tally_text && !job->facts) status = tally_words(job, engine, err);
   for (size_t i = 0; status == KHB_OK && i < job->n_files; i++)
     status = train_read(&job->corpus, job->files[i], &job->split, engine, err);
   if (status != KHB_OK) return status;
+  if (job->net) status = train_read_net(job->net, &job->tables.net, err);
+  if (status != KHB_OK) return status;
+  if (!job->net || job->o.mix > 0) job->o.groups &= ~(uint32_t)KHB_FG_NET;
   job->tables.title = job->title;
   job->tables.licence = job->licence;
   for (uint32_t i = 0; i < 33; i++) job->tables.calibration[i] = (float)i / 32;
@@ -415,6 +481,12 @@ static khb_status train(train_job *job, const khb_engine *engine, khb_error *err
   job->weights.n_labels = 2 * job->corpus.types.n + 1;
   status = build(job, engine, false, &data, &empty, err);
   if (status != KHB_OK) return status;
+  if (job->facts) {
+    status = write_facts(job, engine, empty, err);
+    khb_model_close(empty);
+    free(data);
+    return status;
+  }
   bool ok = collect_seen(job) && train_make_features(&job->corpus, empty, engine->lexicon, &job->o, &job->weights) &&
             train_clitics(&job->corpus, empty, engine->lexicon, &job->o, &job->weights);
   khb_model_close(empty);
@@ -431,6 +503,7 @@ int cli_train(cli *c, int argc, char **argv) {
                    .title = "khabar tagger",
                    .licence = "",
                    .patience = 6,
+                   .n_buckets = 32768,
                    .o = {.epochs = 24,
                          .rate = 0.05f,
                          .caution = 1,
@@ -439,6 +512,7 @@ int cli_train(cli *c, int argc, char **argv) {
                          .dropout = 0.3f,
                          .other_weight = 0.5f,
                          .o_bias = 0.5f,
+                         .own = 1,
                          .min_count = 2,
                          .average_from = 6,
                          .groups = KHB_FG_ALL,
@@ -461,6 +535,7 @@ int cli_train(cli *c, int argc, char **argv) {
   khb_engine_close(engine);
   train_weights_free(&job.weights);
   train_corpus_free(&job.corpus);
+  train_net_free(&job.tables.net);
   free(job.tables.word_tags);
   free(job.tables.words);
   free(job.tables.keys);
