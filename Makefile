@@ -243,7 +243,7 @@ fuzz: ## Run each fuzzer for FUZZ_TIME seconds (clang); findings stay in build/f
 .PHONY: anercorp-model
 anercorp-model: all ## Train the 4-type model on ANERCORP=train.txt into build/anercorp.model
 	@[ -n '$(ANERCORP)' ] || { echo 'anercorp-model: name the training file by ANERCORP=FILE' >&2; exit 2; }
-	$(B)/khabar train --words=$(MODEL_FILE) --dev-last=6 --min-count=2 --word-dropout=0.3 --dropout=0.5 --o-bias=1 --epochs=10 \
+	$(B)/khabar train --words=$(MODEL_FILE) --net=$(MODEL_FILE) --dev-last=6 --min-count=1 --word-dropout=0.3 --dropout=0.4 --o-bias=1.2 --epochs=10 \
 	  --final -o $(B)/anercorp.model '$(ANERCORP)'
 
 # What is made from lists. NAMES is a folder of name lists, NEWS a text file of news for word counts; the scripts say which they read.
@@ -259,6 +259,12 @@ entities: ## Make annotations/entities/generated-*.yaml anew from NAMES=FOLDER a
 	$(TOOLS)/make-names.py '$(NAMES)' $(B)/evidence.tsv
 	$(TOOLS)/make-places.py '$(NAMES)' $(B)/evidence.tsv
 	$(TOOLS)/make-odbl-places.py '$(NAMES)' $(B)/evidence.tsv
+
+.PHONY: model
+model: all ## Train annotations/model/khabar.khm anew from ANN=FOLDER NEWS=TEXT[.xz] (about 12 minutes; python3-torch)
+	@[ -n '$(ANN)' ] && [ -n '$(NEWS)' ] || { echo 'model: name the inputs by ANN=FOLDER NEWS=TEXT' >&2; exit 2; }
+	@tests/tools/setup model
+	annotations/tools/train-model --ann='$(ANN)' --news='$(NEWS)' --work=$(B)/model -o annotations/model/khabar.khm
 
 sanitize: ## Run the core tests and the fuzz corpora under ASan and UBSan
 	@tests/tools/setup test
