@@ -8,6 +8,8 @@
 
 #include <stdlib.h>
 
+#include "../lexicon/layers.h"
+
 /* ---- binding ------------------------------------------------------------------------------------------------------------- */
 
 bool khb_binding_make(khb_binding *b, const khb_model *model, const khb_lexicon *lexicon) {
@@ -16,10 +18,12 @@ bool khb_binding_make(khb_binding *b, const khb_model *model, const khb_lexicon 
   if (!head) return false;
   free(b->head);
   *b = (khb_binding){.lexicon = lexicon, .model = model, .head = head, .n_classes = n};
-  for (uint32_t i = 0; i < model->n_classes; i++) {
+  for (uint32_t i = 0, next = 0; i < model->n_classes; i++) { /* mostly in the order of the lexicon: the next one first */
     const char *name = khb_model_string(model, model->classes[i]);
-    uint32_t c = khb_lexicon_class(lexicon, name, strlen(name));
-    if (c < n) head[c] = (uint8_t)(i + 1);
+    uint32_t c = next < n && strcmp(lexicon->classes[next], name) == 0 ? next : khb_lexicon_class(lexicon, name, strlen(name));
+    if (c >= n) continue;
+    head[c] = (uint8_t)(i + 1);
+    next = c + 1;
   }
   for (uint32_t i = 0; i < model->n_attributes; i++) {
     const char *name = khb_model_string(model, model->attributes[i]);
