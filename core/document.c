@@ -63,6 +63,8 @@ struct khb_document {
   uint32_t *first_match;
   size_t cap_first_match;
   khb_tagger_work *tagger; /* NULL without a model */
+  khb_constraint *orders;
+  size_t n_orders, cap_orders;
   khb_discourse *discourse; /* NULL until asked for */
 };
 
@@ -148,6 +150,35 @@ static void mark_source_line(khb_document *d) {
   }
 }
 
+/* The tokens that hold [start, end): what the model counts in. */
+static bool tokens_of(const khb_scan *scan, uint32_t start, uint32_t end, uint32_t *first, uint32_t *last) {
+  size_t lo = 0, hi = scan->n_tok;
+  while (lo < hi) {
+    size_t mid = lo + (hi - lo) / 2;
+    if (scan->tok[mid].end <= start) lo = mid + 1;
+    else hi = mid;
+  }
+  *first = *last = (uint32_t)lo;
+  while (*last < scan->n_tok && scan->tok[*last].start < end) ++*last;
+  return *last > *first;
+}
+
+/* What a person has decided is an order to the model: names beside it are the likeliest that go with it. */
+static bool order_model(khb_document *d, uint32_t start, uint32_t end) {
+  d->n_orders = 0;
+  for (size_t i = 0; i < d->settled.n && d->settled.item[i].start < end; i++) {
+    const khb_settled_name *x = &d->settled.item[i];
+    khb_constraint c = {.what = x->status == KHB_NOTE_REJECTED ? KHB_HOLD_NOT : KHB_HOLD_NAME, .type = KHB_ANY_TYPE};
+    bool typed = x->type >= 0 && x->status != KHB_NOTE_REJECTED;
+    if (x->start < start || x->end > end || x->status == KHB_NOTE_OPEN || (!typed && x->status != KHB_NOTE_REJECTED)) continue;
+    if (typed) c.type = (uint8_t)x->type;
+    if (!tokens_of(&d->scan, x->start, x->end, &c.first, &c.last)) continue;
+    if (!KHB_GROW(d->orders, d->cap_orders, d->n_orders + 1)) return false;
+    d->orders[d->n_orders++] = c;
+  }
+  return true;
+}
+
 static bool run_stages(khb_document *d, uint32_t start, uint32_t end) {
   const khb_engine *e = d->engine;
   if (!khb_lexicon_match(e->lexicon, d->text, &d->scan, 0, d->scan.n_tok, &d->matches) || !index_matches(d)) return false;
@@ -156,7 +187,9 @@ static bool run_stages(khb_document *d, uint32_t start, uint32_t end) {
   khb_context cx = {.lexicon = e->lexicon, .text = d->text, .scan = &d->scan, .matches = &d->matches,
                     .first_match = d->first_match};
   if (!khb_patterns_run(e->patterns, &cx, &d->candidates)) return false;
-  if (e->model && !khb_model_tag(e->model, &cx, d->tagger, &d->candidates)) return false;
+  if (e->model && (!order_model(d, start, end) ||
+                   !khb_model_tag_with(e->model, &cx, d->tagger, d->orders, d->n_orders, &d->candidates)))
+    return false;
   return khb_fuse(e->fusion, &cx, e->decided, &d->candidates, &d->spans) && khb_figures_run(e->figures, &cx, &d->figures) &&
          khb_fuse_figures(&cx, &d->figures, &d->spans) && khb_apply_decisions(&d->settled, start, end, &d->scan, &d->spans);
 }
@@ -191,6 +224,7 @@ static void scratch_free(khb_document *d) {
   free(d->first_match);
   khb_kept_free(&d->kept);
   khb_tagger_work_close(d->tagger);
+  free(d->orders);
   khb_discourse_close(d->discourse);
 }
 
