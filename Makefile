@@ -231,6 +231,7 @@ bench: ## Measure; BENCH_TEXT=FILE takes your own corpus, BENCH_5M=1 adds 5 mill
 eval: all ## Measure precision and recall on annotated drafts (and on SEED=FILE, MODERN=DIR, with MODEL=FILE, FIGURES=DIR)
 	@KHABAR='$(B)/khabar' tests/eval/run
 	@[ -z '$(FIGURES)' ] || for suite in figures dates; do KHABAR='$(B)/khabar' tests/eval/$$suite '$(FIGURES)' || exit; done
+	@[ ! -d annotations/gold/quotes ] || { echo; KHABAR='$(B)/khabar' tests/eval/quotes; }
 
 FUZZ_TIME ?= 600
 fuzz: ## Run each fuzzer for FUZZ_TIME seconds (clang); findings stay in build/fuzz-found/
