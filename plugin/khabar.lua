@@ -8,7 +8,8 @@ end, {
   nargs = '*',
   bang = true,
   bar = true,
-  desc = 'Tag Arabic news: :Khabar {enable|disable|toggle|lookup|entities|info}',
+  range = true,
+  desc = 'Tag Arabic news: :Khabar {enable|disable|toggle|lookup|search|add|forget|entities|info}',
   -- stylua: ignore
   complete = function(...) return require('khabar.nvim.command').complete(...) end,
 })

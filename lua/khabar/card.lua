@@ -17,21 +17,19 @@ M.words = {
     offices = 'المناصب',
     also = 'أسماء أخرى',
     country = 'البلد',
-    region = 'الإقليم',
     capital = 'العاصمة',
     unlinked = 'غير مربوط بكيان معروف',
     others = 'بالاسم نفسه',
-    inside = 'داخل',
+    inside = 'يقع في',
   },
   en = {
     offices = 'Offices',
     also = 'Other names',
     country = 'Country',
-    region = 'Region',
     capital = 'Capital',
     unlinked = 'not linked to a known entity',
     others = 'Of the same name',
-    inside = 'Inside',
+    inside = 'Lies in',
   },
 }
 
@@ -77,11 +75,38 @@ local function other_names(card)
   return list
 end
 
+---How many places a place is shown to lie in: below that a ring in the files does no harm.
+local MAX_LEVELS = 6
+
+---What a place lies in, the nearest first: its region, the region of that, the country.
+---@param card khabar.Card
+---@param find? fun(id: string): khabar.Card?
+---@return string[] names
+function M.levels(card, find)
+  local list, seen = {}, { [card.id] = true }
+  local at, country, country_name = card, card.country, card.country_name
+  while at and at.region and not seen[at.region] and #list < MAX_LEVELS do
+    seen[at.region] = true
+    list[#list + 1] = at.region_name or at.region
+    at = find and find(at.region)
+    if at and at.country and not country then
+      country, country_name = at.country, at.country_name
+    end
+  end
+  if country and not seen[country] then
+    list[#list + 1] = country_name or country
+  end
+  return list
+end
+
+local PLACES = { GPE = true, LOC = true, FAC = true }
+
 ---@param card khabar.Card
 ---@param language 'ar'|'en' of the labels; names are shown in both languages
 ---@param types khabar.TypeName[] from core.types()
+---@param find? fun(id: string): khabar.Card? engine:card, for what the card only names: the regions above a place
 ---@return khabar.Row[]
-function M.rows(card, language, types)
+function M.rows(card, language, types, find)
   local words, rows = M.words[language], {}
   local function add(role, text)
     if text and text ~= '' then
@@ -97,13 +122,12 @@ function M.rows(card, language, types)
   add('type', M.type_label(language, card.type, types))
   add('text', card.description.ar)
   add('text', card.description.en)
-  if card.region then
-    section(words.region)
-    add('text', card.region_name or card.region)
-  end
-  if card.country then
-    section(words.country)
-    add('text', card.country_name or card.country)
+  local levels = M.levels(card, find)
+  if #levels > 0 then
+    section(PLACES[card.type] and words.inside or words.country)
+    for _, name in ipairs(levels) do
+      add('text', name)
+    end
   end
   if card.capital then
     section(words.capital)

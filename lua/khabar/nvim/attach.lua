@@ -9,6 +9,7 @@ local M = {}
 ---@field buf integer
 ---@field mirror khabar.nvim.Mirror
 ---@field engine khabar.Engine
+---@field opened khabar.nvim.Opened what the engine was made of; kept so that it stays
 ---@field config khabar.nvim.Config
 ---@field groups table<integer, string> highlight group by type number, without the hidden types
 ---@field linkable table<integer, true> by type number
@@ -205,12 +206,94 @@ local function groups_for(options, types)
   return groups, linkable
 end
 
+---Tags a buffer with what is known now, if that is not what it is tagged with.
+---@param state khabar.nvim.State
+---@return boolean changed
+local function renew(state)
+  local engines = require 'khabar.nvim.engines'
+  local opened = engines.entry(state.config, engines.place(state.buf))
+  if opened == state.opened then
+    return false
+  elseif not opened.engine then
+    -- What was known stays; the files of the desk or the index cannot be read just now.
+    message.notify_once(opened.message or '', vim.log.levels.ERROR)
+    return false
+  end
+  local ok, problem = state.mirror:change_engine(opened.engine)
+  if not ok then
+    M.fail(state.buf, problem or '')
+    return true
+  end
+  state.engine, state.opened = opened.engine, opened
+  require('khabar.nvim.status').update(state.buf)
+  redraw(state.buf)
+  return true
+end
+
+---Looks whether files of knowledge have changed, come or gone, and tags again the buffers that they speak for. Cursor, folds and
+---undo stay, since nothing is stored in a buffer. With a buffer, the others are looked at only if something changed for it.
+---@param buf? integer
+function M.renew(buf)
+  local state = buf and states[resolve(buf)]
+  if buf and not (state and renew(state)) then
+    return
+  end
+  for _, other in pairs(states) do
+    renew(other)
+  end
+end
+
+local watching = false
+
+---Files of names change behind the editor's back; nobody polls them. They are looked at when the user comes back from elsewhere, when he
+---enters a buffer, and when this Neovim has written or run something.
+local function watch()
+  if watching then
+    return
+  end
+  watching = true
+  local group = api.nvim_create_augroup('khabar.attached', {})
+  api.nvim_create_autocmd({ 'FocusGained', 'VimResume', 'ShellCmdPost', 'DirChanged' }, {
+    group = group,
+    desc = 'khabar: see whether files of names have changed',
+    callback = function()
+      M.renew()
+    end,
+  })
+  api.nvim_create_autocmd({ 'BufEnter', 'BufFilePost' }, {
+    group = group,
+    desc = "khabar: see whether the project's names have changed",
+    callback = function(event)
+      M.renew(event.buf)
+    end,
+  })
+  api.nvim_create_autocmd('BufWritePost', {
+    group = group,
+    pattern = { '*.yaml', '*.yml' },
+    desc = 'khabar: see whether a file of names was written',
+    callback = function()
+      M.renew()
+    end,
+  })
+  api.nvim_create_autocmd('InsertEnter', {
+    group = group,
+    desc = 'khabar: register the source for nvim-cmp if its configuration lists it',
+    callback = vim.schedule_wrap(function()
+      if package.loaded.cmp then -- often loaded no earlier than this
+        require('khabar.nvim.cmp').register_if_listed()
+      end
+    end),
+  })
+end
+
 ---@param buf integer
 ---@param options khabar.nvim.Config
 ---@return boolean
 ---@return string? problem
 local function attach(buf, options)
-  local engine, problem = require('khabar.nvim.engines').get(options)
+  local engines = require 'khabar.nvim.engines'
+  local opened = engines.entry(options, engines.place(buf))
+  local engine, problem = opened.engine, opened.message
   if not engine then
     return false, problem
   end
@@ -236,12 +319,14 @@ local function attach(buf, options)
     buf = buf,
     mirror = mirror,
     engine = engine,
+    opened = opened,
     config = options,
     groups = groups,
     linkable = linkable,
     first_ms = (vim.uv.hrtime() - began) / 1e6,
   }
   require('khabar.nvim.draw').setup()
+  watch()
   if options.mappings then
     require('khabar.nvim.keys').map(buf)
   end
@@ -271,7 +356,9 @@ function M.consider(buf)
     if not ok then
       wanted, reasons[buf] = false, because('failed', problem)
     end
-  elseif not wanted and states[buf] then
+  elseif wanted then
+    M.renew(buf)
+  elseif states[buf] then
     drop(buf)
     redraw(buf)
   end

@@ -5,8 +5,15 @@ local M = {}
 ---@field name string
 ---@field args? string
 ---@field bang? string what the bang does
+---@field range? boolean takes the selection for its argument
+---@field names? boolean its argument is a name, completed as such
 ---@field desc string
----@field run fun(call: {bang: boolean, text: string})
+---@field run fun(call: khabar.nvim.Call)
+
+---@class khabar.nvim.Call
+---@field bang boolean
+---@field text string the argument or the selection
+---@field selected? {row: integer, col: integer} where the text stands in the buffer, if it was selected there
 
 ---@param on boolean?
 ---@return fun(call: {bang: boolean})
@@ -42,9 +49,43 @@ M.subcommands = {
   {
     name = 'lookup',
     args = '[name]',
+    range = true,
+    names = true,
     desc = 'Show the card of the name under the cursor, or of {name}, which may be an id. Once more: go into the card.',
     run = function(call)
-      require('khabar.nvim.lookup').open(call.text ~= '' and call.text or nil)
+      local name = vim.trim((call.text:gsub('%s+', ' ')))
+      require('khabar.nvim.lookup').open(name ~= '' and name or nil)
+    end,
+  },
+  {
+    name = 'search',
+    args = '[text]',
+    range = true,
+    names = true,
+    bang = 'puts the name after the cursor instead',
+    desc = 'Pick from the entities whose names begin like {text} or are spelled like it, and show the card.',
+    run = function(call)
+      require('khabar.nvim.search').open(call)
+    end,
+  },
+  {
+    name = 'add',
+    args = '[name]',
+    range = true,
+    names = true,
+    desc = 'Add the name under the cursor, the selected one or {name} to the names of the project. See |khabar-project|.',
+    run = function(call)
+      require('khabar.nvim.names').add(call)
+    end,
+  },
+  {
+    name = 'forget',
+    args = '[name]',
+    range = true,
+    names = true,
+    desc = 'Switch an entity off in this project: the one under the cursor, or that of {name}, which may be an id.',
+    run = function(call)
+      require('khabar.nvim.names').forget(call)
     end,
   },
   {
@@ -84,30 +125,84 @@ local function names()
   end, M.subcommands)
 end
 
+---@param key string
+---@param ... any
+local function refuse(key, ...)
+  local message, language = require 'khabar.nvim.message', require('khabar.nvim.config').language()
+  message.notify(message.text(key, language, ...), vim.log.levels.ERROR)
+end
+
+---@param name string
+---@return khabar.nvim.Subcommand?
+local function find(name)
+  for _, sub in ipairs(M.subcommands) do
+    if sub.name == name then
+      return sub
+    end
+  end
+end
+
 ---@param call vim.api.keyset.create_user_command.command_args
 function M.run(call)
   local name, text = call.args:match '^(%S*)%s*(.-)%s*$'
-  if name == '' then
-    name = 'info'
+  local sub = find(name == '' and 'info' or name)
+  if not sub then
+    return refuse('unknown_command', name, table.concat(names(), ', '))
+  elseif call.range > 0 and not sub.range then
+    return refuse('no_range', sub.name)
   end
-  for _, sub in ipairs(M.subcommands) do
-    if sub.name == name then
-      return sub.run { bang = call.bang, text = text }
+  local selected
+  if call.range > 0 and text == '' then
+    selected = {}
+    text, selected.row, selected.col = require('khabar.nvim.names').selection(call.line1, call.line2)
+  end
+  sub.run { bang = call.bang, text = text, selected = selected }
+end
+
+---How many names are offered for the argument of a subcommand.
+local MAX_OFFERED = 30
+
+---Names that begin like the words that were typed. Neovim replaces the last word alone, so the words before it are left out of
+---what is offered.
+---@param typed string
+---@return string[]
+local function complete_name(typed)
+  local engine = require('khabar.nvim.complete').engine(vim.api.nvim_get_current_buf())
+  if not engine then
+    return {}
+  end
+  local fold = require('khabar').fold
+  local before = typed:match '^(.*%s)%S*$' or ''
+  local _, count = before:gsub('%S+', '')
+  local list, seen = {}, {}
+  for _, hit in ipairs(engine:complete(typed, MAX_OFFERED)) do
+    local name = hit.matched or hit.name
+    local head, rest = '', name
+    for _ = 1, count do
+      head, rest = head .. (rest:match '^%S+%s*' or ''), rest:match '^%S+%s+(.*)$' or ''
+    end
+    if rest ~= '' and vim.trim(fold(head)) == vim.trim(fold(before)) and not seen[rest] then
+      seen[rest] = true
+      list[#list + 1] = rest
     end
   end
-  local message, language = require 'khabar.nvim.message', require('khabar.nvim.config').language()
-  message.notify(message.text('unknown_command', language, name, table.concat(names(), ', ')), vim.log.levels.ERROR)
+  return list
 end
 
 ---@param lead string
 ---@param line string
+---@param pos integer
 ---@return string[]
-function M.complete(lead, line)
-  if line:match '^%s*%S+%s+%S+%s' then
-    return {}
+function M.complete(lead, line, pos)
+  -- What stands before the subcommand: modifiers, a range, a bang.
+  local given = line:sub(1, pos):match '%f[%w]Kha%a*!?%s+(.*)$' or ''
+  local name, text = given:match '^(%S+)%s+(.*)$'
+  if name then
+    local sub = find(name)
+    return sub and sub.names and text ~= '' and complete_name(text) or {}
   end
-  return vim.tbl_filter(function(name)
-    return vim.startswith(name, lead)
+  return vim.tbl_filter(function(each)
+    return vim.startswith(each, lead)
   end, names())
 end
 

@@ -22,6 +22,7 @@ local M = {}
 ---@field index string
 ---@field model string
 ---@field entities string[]
+---@field project boolean
 ---@field date string
 ---@field hide khabar.Type[]
 ---@field unlinked boolean
@@ -80,6 +81,13 @@ M.schema = {
     kind = 'strings',
     default = {},
     desc = 'YAML files with entities of your own, laid over the index; the last one is nearest.',
+  },
+  {
+    name = 'project',
+    kind = 'boolean',
+    default = true,
+    buffer = true,
+    desc = 'Lay the names of the project over those: the YAML files in `.khabar` beside the draft and above it.',
   },
   {
     name = 'date',

@@ -44,10 +44,12 @@ local function check_knowledge(core, config)
     return health.error(problem or index, 'Build the index again: run `make`, or `khabar index YAML… -o FILE`')
   end
   health.ok(('%s: format %d, %d entities, %d names'):format(index, info.format, info.entities, info.names))
-  local engine
-  engine, problem = require('khabar.nvim.engines').get(config)
-  if not engine then
-    return health.error(problem or 'the engine does not open', 'Mend the file that is named, then :Khabar enable')
+  local opened = require('khabar.nvim.engines').entry(config)
+  if not opened.engine then
+    return health.error(
+      opened.message or 'the engine does not open',
+      'Mend the file that is named, then :Khabar enable'
+    )
   end
   local model = require('khabar.nvim.engines').model(config)
   if model then
@@ -57,6 +59,12 @@ local function check_knowledge(core, config)
   end
   for _, path in ipairs(config.entities) do
     health.ok('entities: ' .. path)
+  end
+  for _, path in ipairs(opened.files) do
+    health.ok('project of the current folder: ' .. path)
+  end
+  if opened.fault then
+    health.error(opened.fault, 'Mend the file that is named; until then the names of the project are left out')
   end
 end
 

@@ -25,6 +25,8 @@ function M.collect(buf)
     facts.resyncs = state.mirror.resyncs
     facts.known_entities = stats.entities
     facts.known_names = stats.names
+    facts.project = state.opened.files
+    facts.project_fault = state.opened.fault
     facts.date = stats.date
   end
   return facts
@@ -45,6 +47,10 @@ function M.chunks(facts)
   add('text', facts.bytes and ('%s (limit %s)'):format(size(facts.bytes), size(facts.max_bytes)))
   add('names', facts.entities and ('%d, %d not linked'):format(facts.entities, facts.unlinked))
   add('knows', facts.known_entities and ('%d entities, %d names'):format(facts.known_entities, facts.known_names))
+  for _, path in ipairs(facts.project or {}) do
+    add('project', vim.fn.fnamemodify(path, ':~:.'))
+  end
+  add('left out', facts.project_fault)
   add('date', facts.date)
   add('first analysis', facts.first_ms and ('%.1f ms'):format(facts.first_ms))
   add('edits', facts.edits and ('%d, %d out of step'):format(facts.edits, facts.resyncs))

@@ -45,13 +45,16 @@ end
 ---@return khabar.Row[]
 local function cards(engine, ids, language, types)
   local rows = {}
+  local function find(id)
+    return engine:card(id)
+  end
   for i, id in ipairs(ids) do
-    local found = engine:card(id)
+    local found = find(id)
     if found and i <= MAX_CARDS then
       if #rows > 0 then
         rows[#rows + 1] = { role = 'blank', text = '' }
       end
-      vim.list_extend(rows, card.rows(found, language, types))
+      vim.list_extend(rows, card.rows(found, language, types, find))
     elseif found then
       if i == MAX_CARDS + 1 then
         vim.list_extend(rows, { { role = 'blank', text = '' }, { role = 'label', text = card.words[language].others } })
@@ -183,7 +186,7 @@ function M.open(name)
   local core, problem = require('khabar').core()
   local engine
   if core then
-    engine, problem = require('khabar.nvim.engines').get(options)
+    engine, problem = require('khabar.nvim.engines').of(buf, options)
   end
   if not core or not engine then
     return message.notify(problem or '', vim.log.levels.ERROR)

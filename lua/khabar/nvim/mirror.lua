@@ -287,6 +287,22 @@ function Mirror:sync_rows()
   return first_row, last_row
 end
 
+---Analyses the text as it is now with another engine. Where that fails, everything is as it was.
+---@param engine khabar.Engine
+---@return boolean ok
+---@return string? message
+function Mirror:change_engine(engine)
+  local text = M.lines_text(self.buf, 0, -1)
+  local doc, message = engine:analyze(text)
+  if not doc then
+    return false, message
+  end
+  self.doc:close()
+  self.doc, self.length, self.pending, self.stale = doc, #text, nil, false
+  self.version = self.version + 1
+  return true
+end
+
 ---Stops watching; the buffer lets go at its next change.
 function Mirror:close()
   if not self.closed then
