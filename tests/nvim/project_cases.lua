@@ -63,9 +63,15 @@ return {
       t.same({ 'desk:marsh', 'Q79' }, ids(child))
       child:edit(other .. '/c.txt')
       t.same(false, vim.tbl_contains(ids(child), 'desk:zarnuq'))
-      t.same({ folder .. '/.khabar/names.yaml' }, child:lua([[
+      t.same(
+        { folder .. '/.khabar/names.yaml' },
+        child:lua(
+          [[
         vim.cmd.edit(...)
-        return require('khabar.nvim.info').collect(vim.api.nvim_get_current_buf()).project]], folder .. '/a.txt'))
+        return require('khabar.nvim.info').collect(vim.api.nvim_get_current_buf()).project]],
+          folder .. '/a.txt'
+        )
+      )
       t.same({}, child:said())
     end,
   },
@@ -148,7 +154,10 @@ return {
       child:cmd 'doautocmd FocusGained'
       t.same({ 'desk:marsh', 'Q79' }, ids(child))
       t.same(before, place())
-      t.same('GPE', child:lua "return next(vim.b.khabar_status_dict.types) and vim.b.khabar_status_dict.types.GPE == 2 and 'GPE'")
+      t.same(
+        'GPE',
+        child:lua "return next(vim.b.khabar_status_dict.types) and vim.b.khabar_status_dict.types.GPE == 2 and 'GPE'"
+      )
       child:type 'u'
       t.same({ 'desk:marsh', 'Q79' }, ids(child))
     end,
@@ -228,9 +237,12 @@ return {
       child:edit(folder .. '/a.lua')
       child:cmd 'Khabar lookup شركة الزرنوق'
       t.same({}, child:said())
-      t.same('شركة الزرنوق', child:lua [[
+      t.same(
+        'شركة الزرنوق',
+        child:lua [[
         local items = require('khabar.nvim.complete').items(require('khabar.nvim.complete').engine(0), 'شركة الزر')
-        return items[1].word]])
+        return items[1].word]]
+      )
     end,
   },
 }

@@ -151,12 +151,19 @@ function M.run(call)
   elseif call.range > 0 and not sub.range then
     return refuse('no_range', sub.name)
   end
-  local selected
-  if call.range > 0 and text == '' then
-    selected = {}
-    text, selected.row, selected.col = require('khabar.nvim.names').selection(call.line1, call.line2)
+  if call.range == 0 or text ~= '' then
+    return sub.run { bang = call.bang, text = text }
   end
-  sub.run { bang = call.bang, text = text, selected = selected }
+  local selected = {}
+  text, selected.row, selected.col = require('khabar.nvim.names').selection(call.line1, call.line2)
+  -- The range has moved the cursor, which Neovim 0.12 reports after the command: a card that is open by then would close.
+  vim.api.nvim_create_autocmd('SafeState', {
+    once = true,
+    desc = 'khabar: run a subcommand on what was selected',
+    callback = vim.schedule_wrap(function()
+      sub.run { bang = call.bang, text = text, selected = selected }
+    end),
+  })
 end
 
 ---How many names are offered for the argument of a subcommand.
