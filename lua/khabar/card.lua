@@ -99,6 +99,21 @@ function M.levels(card, find)
   return list
 end
 
+---What tells an entity from others of its name, in a few words: its description, else what it lies in.
+---@param engine khabar.Engine
+---@param hit {id: string, description?: string}
+---@return string?
+function M.describe(engine, hit)
+  local card = not hit.description and engine:card(hit.id)
+  if not card then
+    return hit.description
+  end
+  local levels = M.levels(card, function(id)
+    return engine:card(id)
+  end)
+  return #levels > 0 and table.concat(levels, '، ') or nil
+end
+
 local PLACES = { GPE = true, LOC = true, FAC = true }
 
 ---@param card khabar.Card

@@ -1,5 +1,7 @@
----What completes the name before a cursor: one line of text and a byte in it, and items that say which bytes to replace with what.
----Knows no editor: 'omnifunc', nvim-cmp and blink.cmp are fed from here.
+---What completes the name before a cursor: from a line of text and a byte in it to items that say which bytes to replace with
+---what. Knows no editor: 'omnifunc', nvim-cmp and blink.cmp are fed from here.
+local card = require 'khabar.card'
+
 local M = {}
 
 ---@class khabar.Completion
@@ -89,7 +91,7 @@ function M.items(engine, typed, max)
       name = hit.name,
       type = hit.type,
       kind = hit.kind,
-      documentation = hit.description or '',
+      documentation = card.describe(engine, hit) or '',
       id = hit.id,
     }
   end
@@ -125,7 +127,7 @@ function M.card(engine, id, language, types)
   local function find(other)
     return engine:card(other)
   end
-  for i, row in ipairs(require('khabar.card').rows(found, language, types, find)) do
+  for i, row in ipairs(card.rows(found, language, types, find)) do
     lines[i] = row.text
   end
   return table.concat(lines, '\n')

@@ -245,8 +245,8 @@ end
 
 local watching = false
 
----Files of names change behind the editor's back; nobody polls them. They are looked at when the user comes back from elsewhere, when he
----enters a buffer, and when this Neovim has written or run something.
+---Files of names change behind the editor's back; nobody polls them. They are looked at when the user comes back from elsewhere
+---or enters a buffer, and when this Neovim has written or run something.
 local function watch()
   if watching then
     return

@@ -126,7 +126,23 @@ function M.under_cursor(buf, engine)
   return word and { name = M.bare(engine, word), ids = {} } or nil
 end
 
----What khabar takes a piece of text for: the name that covers it, else the one that shares most with it.
+---The name that shares most with a piece of text.
+---@param doc khabar.Document
+---@param first integer
+---@param last integer
+---@return khabar.Span?
+local function main_span(doc, first, last)
+  local best, most = nil, 0
+  for span in doc:spans(first, last) do
+    local shared = math.min(span.finish, last) - math.max(span.start, first)
+    if is_name_type(span.type) and shared > most then
+      best, most = span, shared
+    end
+  end
+  return best
+end
+
+---What khabar takes a selection for.
 ---@param buf integer
 ---@param engine khabar.Engine
 ---@param row integer
@@ -135,13 +151,8 @@ end
 ---@return khabar.nvim.Found
 local function in_text(buf, engine, row, col, text)
   local doc, first = document_at(buf, engine, row, col)
-  local last, best, most = first + #text, nil, 0
-  for span in doc:spans(first, last) do
-    local shared = math.min(span.finish, last) - math.max(span.start, first)
-    if is_name_type(span.type) and shared > most then
-      best, most = span, shared
-    end
-  end
+  local last = first + #text
+  local best = main_span(doc, first, last)
   local exact = best and best.word_start <= first and last <= best.word_finish and best.start >= first
   local name = exact and text_of(best, doc) or M.bare(engine, tidy(text))
   return { name = name, type = best and best.type, ids = exact and best.id and { best.id } or {} }
@@ -168,18 +179,9 @@ end
 ---@param engine khabar.Engine
 ---@return khabar.nvim.Found
 local function as_typed(text, engine)
-  local hit = engine:lookup(text)[1]
-  local kind = hit and hit.type
-  if not kind then
-    local doc = engine:analyze(text)
-    for span in assert(doc):spans() do
-      if is_name_type(span.type) and span.start == 0 then
-        kind = span.type
-        break
-      end
-    end
-  end
-  return { name = tidy(text), type = kind, ids = {} }
+  local doc = engine:analyze(text)
+  local guess = engine:lookup(text)[1] or (doc and main_span(doc, 0, #text))
+  return { name = tidy(text), type = guess and guess.type, ids = {} }
 end
 
 ---@class khabar.nvim.Asked everything that is needed while questions are asked
@@ -216,12 +218,11 @@ local function ask_of(call)
   return { place = engines.place(buf), engine = engine, language = language, found = found }
 end
 
----Whether a buffer holds changes of a file that were not written: they would be lost, or would undo what is written here.
 ---@param file string
----@return boolean
-local function is_being_edited(file)
+---@return integer? buf the buffer that holds it, if it is loaded
+local function buffer_of(file)
   local buf = vim.fn.bufnr('^' .. vim.fn.escape(file, '\\*?[]{},^$') .. '$')
-  return buf > 0 and api.nvim_buf_is_loaded(buf) and vim.bo[buf].modified
+  return buf > 0 and api.nvim_buf_is_loaded(buf) and buf or nil
 end
 
 ---Writes an entity, says where, and lets every buffer know.
@@ -233,7 +234,8 @@ local function write(asked, entity, done, label)
   local project = require 'khabar.project'
   local file, problem = project.place(asked.place)
   local shown = file and vim.fn.fnamemodify(file, ':~:.')
-  if file and is_being_edited(file) then
+  local buf = file and buffer_of(file)
+  if buf and vim.bo[buf].modified then -- these changes would be lost, or would undo what is written here
     return message.notify(message.text('unsaved', asked.language, shown), vim.log.levels.ERROR)
   end
   local id
@@ -243,8 +245,11 @@ local function write(asked, entity, done, label)
   if not id then
     return message.notify(problem or '', vim.log.levels.ERROR)
   end
+  vim.cmd.redraw() -- else what was asked stays on the screen, and Neovim waits for a key
   message.notify(message.text(done, asked.language, label, shown))
-  vim.cmd 'silent! checktime'
+  if buf then
+    vim.cmd('silent! checktime ' .. buf)
+  end
   attach.renew()
 end
 
@@ -340,6 +345,7 @@ function M.add(call)
     if not choice then
       return
     end
+    vim.cmd.redraw()
     vim.ui.input({ prompt = message.text('name_prompt', language), default = asked.found.name }, function(name)
       name = name and tidy(name)
       if name and name ~= '' then

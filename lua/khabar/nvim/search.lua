@@ -5,8 +5,8 @@ local message = require 'khabar.nvim.message'
 
 local M = {}
 
----How many entities a list shows.
-local MAX_FOUND = 40
+---How many entities a list shows: with its prompt it fits into 24 rows.
+local MAX_FOUND = 20
 ---Names that are only spelled like the text are looked for when fewer than this begin like it.
 local FEW = 10
 
@@ -36,17 +36,18 @@ function M.find(engine, text)
 end
 
 ---One row: Arabic first, so that a terminal that orders Arabic takes the row for an Arabic one.
+---@param engine khabar.Engine
 ---@param hit khabar.Hit
 ---@param language 'ar'|'en'
 ---@param types khabar.TypeName[]
 ---@return string
-function M.label(hit, language, types)
+function M.label(engine, hit, language, types)
   local parts = { hit.name }
   if hit.matched and hit.matched ~= hit.name then
     parts[1] = ('%s (%s)'):format(hit.name, hit.matched)
   end
   parts[#parts + 1] = require('khabar.card').type_label(language, hit.type, types)
-  parts[#parts + 1] = hit.description
+  parts[#parts + 1] = require('khabar.card').describe(engine, hit)
   parts[#parts + 1] = hit.id
   return table.concat(parts, ' · ')
 end
@@ -85,12 +86,14 @@ local function pick(text, insert)
     prompt = message.text('search', language, text),
     kind = 'khabar.entity',
     format_item = function(hit)
-      return M.label(hit, language, types)
+      return M.label(engine, hit, language, types)
     end,
   }, function(hit)
     if not hit then
       return
-    elseif insert then
+    end
+    vim.cmd.redraw() -- else what was asked stays on the screen, and Neovim waits for a key
+    if insert then
       return put(win, hit.name, language)
     end
     require('khabar.nvim.lookup').open(hit.id)
