@@ -20,6 +20,10 @@ for name, what in pairs { ['next-entity'] = 'next', ['prev-entity'] = 'previous'
   end, { desc = 'khabar: ' .. name:gsub('-', ' ') })
 end
 
+vim.keymap.set('n', '<Plug>(khabar-search)', '<Cmd>Khabar search<CR>', { desc = 'khabar: search' })
+vim.keymap.set('n', '<Plug>(khabar-add)', '<Cmd>Khabar add<CR>', { desc = 'khabar: add the name under the cursor' })
+vim.keymap.set('x', '<Plug>(khabar-add)', ':Khabar add<CR>', { silent = true, desc = 'khabar: add the selected name' })
+
 vim.api.nvim_create_autocmd({ 'BufReadPost', 'BufWinEnter', 'FileType' }, {
   group = vim.api.nvim_create_augroup('khabar', {}),
   desc = 'khabar: tag the buffer if it is Arabic',

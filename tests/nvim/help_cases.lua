@@ -49,7 +49,8 @@ return {
     run = function(child, t)
       local text = help_of(t)
       local names = child:lua [[
-        local names = { '<Plug>(khabar-next-entity)', '<Plug>(khabar-prev-entity)', '<Plug>(khabar-lookup)' }
+        local names = { '<Plug>(khabar-next-entity)', '<Plug>(khabar-prev-entity)', '<Plug>(khabar-lookup)',
+          '<Plug>(khabar-search)', '<Plug>(khabar-add)' }
         local function add(...) table.insert(names, string.format(...)) end
         for _, sub in ipairs(require('khabar.nvim.command').subcommands) do add('*:Khabar-%s*', sub.name) end
         for _, option in ipairs(require('khabar.nvim.config').schema) do add('*khabar-option-%s*', option.name) end

@@ -169,6 +169,22 @@ vim.list_extend(cases, {
     end,
   },
   {
+    name = 'add: by keys, and from a line that is named by its number',
+    run = function(child, t)
+      start(child, t, 'قال مدير شركة القطرنج\nالقطرنج\n')
+      child:cmd 'map ga <Plug>(khabar-add)'
+      for keys, default in pairs {
+        ['G0ga'] = 'القطرنج',
+        ['gg02wv2ega'] = 'شركة القطرنج',
+        ['gg:2Khabar add<CR>'] = 'القطرنج',
+      } do
+        answer(child, 'ORG', '<cancel>')
+        child:type(keys)
+        t.same(default, questions(child)[2].default, keys)
+      end
+    end,
+  },
+  {
     name = 'add: takes effect at once in every buffer, and says where it was written',
     run = function(child, t)
       local folder = start(
