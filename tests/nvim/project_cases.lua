@@ -163,6 +163,23 @@ return {
     end,
   },
   {
+    name = 'what a person has settled in a draft stays',
+    run = function(child, t)
+      local folder = tree(t, { ['.khabar/names.yaml'] = COMPANY, ['a.txt'] = ZARNUQ })
+      child:edit(folder .. '/a.txt')
+      child:lua [[
+        local doc = require('khabar.nvim.attach').synced(0).mirror.doc
+        for span in doc:spans() do
+          if span.id == 'Q79' then assert(doc:decide { { start = span.start, finish = span.finish, status = 'rejected' } }) end
+        end]]
+      t.same({ 'desk:zarnuq' }, ids(child))
+      write(folder .. '/.khabar/names.yaml', MARSH)
+      child:type 'ggiأمس <Esc>'
+      child:cmd 'doautocmd FocusGained'
+      t.same({ 'desk:marsh' }, ids(child))
+    end,
+  },
+  {
     name = 'the colours on the screen follow',
     run = function(child, t)
       local folder = tree(t, { ['.khabar/names.yaml'] = COMPANY, ['a.txt'] = ZARNUQ })

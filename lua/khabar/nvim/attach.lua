@@ -219,9 +219,9 @@ local function renew(state)
     message.notify_once(opened.message or '', vim.log.levels.ERROR)
     return false
   end
-  local ok, problem = state.mirror:change_engine(opened.engine)
-  if not ok then
-    M.fail(state.buf, problem or '')
+  local called, ok, problem = pcall(state.mirror.change_engine, state.mirror, opened.engine)
+  if not called or not ok then
+    M.fail(state.buf, problem or tostring(ok))
     return true
   end
   state.engine, state.opened = opened.engine, opened

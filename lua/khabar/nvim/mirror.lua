@@ -287,18 +287,24 @@ function Mirror:sync_rows()
   return first_row, last_row
 end
 
----Analyses the text as it is now with another engine. Where that fails, everything is as it was.
+---Analyses the text as it is now with another engine. What a person has settled stays. Where that fails, everything is as it
+---was.
 ---@param engine khabar.Engine
 ---@return boolean ok
 ---@return string? message
 function Mirror:change_engine(engine)
-  local text = M.lines_text(self.buf, 0, -1)
-  local doc, message = engine:analyze(text)
-  if not doc then
-    return false, message
+  self:sync() -- decisions move with the edits
+  local doc, message = engine:analyze(self.doc:text())
+  local settled = doc and self.doc:decisions() or {}
+  local decided = doc ~= nil
+  if doc and #settled > 0 then
+    decided, message = doc:decide(settled)
+  end
+  if not doc or not decided then
+    return false, message --[[@as string]]
   end
   self.doc:close()
-  self.doc, self.length, self.pending, self.stale = doc, #text, nil, false
+  self.doc = doc
   self.version = self.version + 1
   return true
 end
