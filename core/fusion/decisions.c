@@ -61,22 +61,6 @@ static int in_reading_order(const void *left, const void *right) {
   return a->end == b->end ? 0 : a->end > b->end ? -1 : 1;
 }
 
-/* How deep each lies in those before it. */
-static void set_depths(khb_spans *spans) {
-  for (size_t i = 0; i < spans->n; i++) {
-    unsigned depth = 0;
-    for (size_t k = i; k-- > 0;) {
-      if (spans->item[k].end < spans->item[i].end || spans->item[k].start > spans->item[i].start) {
-        if (spans->item[k].depth == 0 && spans->item[k].end <= spans->item[i].start) break;
-        continue;
-      }
-      depth = spans->item[k].depth + 1u;
-      break;
-    }
-    spans->item[i].depth = (uint8_t)(depth < 255 ? depth : 255);
-  }
-}
-
 bool khb_apply_decisions(const khb_settled_names *settled, uint32_t start, uint32_t end, const khb_scan *scan, khb_spans *spans) {
   bool any = false;
   for (size_t i = 0; i < settled->n; i++) {
@@ -88,6 +72,6 @@ bool khb_apply_decisions(const khb_settled_names *settled, uint32_t start, uint3
   }
   if (!any) return true;
   qsort(spans->item, spans->n, sizeof *spans->item, in_reading_order);
-  set_depths(spans);
+  khb_count_depths(spans->item, spans->n);
   return true;
 }

@@ -71,7 +71,7 @@ static int by_place(const void *a, const void *b) {
 
 enum { MAX_DEPTH = 16 };
 
-static void count_depth(khb_span *spans, size_t n) {
+void khb_count_depths(khb_span *spans, size_t n) {
   uint32_t end[MAX_DEPTH], open = 0;
   for (size_t i = 0; i < n; i++) {
     while (open && end[open - 1] <= spans[i].start) open--;
@@ -90,7 +90,7 @@ bool khb_fuse_figures(const khb_context *cx, khb_figure_list *figures, khb_spans
     while (from < names && spans->item[from].end <= f->start && (from + 1 == names || spans->item[from + 1].depth == 0))
       from++;
     size_t first = from;
-    while (first > 0 && spans->item[first].depth > 0) first--;
+    while (first > 0 && first < names && spans->item[first].depth > 0) first--;
     if (!settle(cx, f, spans->item, names, first)) continue;
     const khb_tok *a = &cx->scan->tok[f->first], *b = &cx->scan->tok[f->last - 1];
     spans->item[spans->n++] = (khb_span){.start = f->start,
@@ -111,6 +111,6 @@ bool khb_fuse_figures(const khb_context *cx, khb_figure_list *figures, khb_spans
     if (spans->item[i].type != KHB_TYPE_COUNT) spans->item[n++] = spans->item[i];
   spans->n = n;
   qsort(spans->item, n, sizeof *spans->item, by_place);
-  count_depth(spans->item, n);
+  khb_count_depths(spans->item, n);
   return true;
 }

@@ -19,6 +19,8 @@ bool khb_fuse(const khb_fusion *fusion, const khb_context *context, uint32_t dec
 /* figures.c: puts the figures among the names of the same paragraph, which are all that `spans` holds; nested, in reading order, with
    depth. What does not stand is taken out of `figures`. false: out of memory. */
 bool khb_fuse_figures(const khb_context *context, khb_figure_list *figures, khb_spans *spans);
+/* Sets the depth of spans that are in reading order, outer before inner. */
+void khb_count_depths(khb_span *spans, size_t n);
 
 /* In `decided`: the model follows other rules of annotation than the index (a corpus of four types), so that names which it passed
    over are not added from the index. */

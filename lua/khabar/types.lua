@@ -368,8 +368,8 @@ function Engine:close() end
 ---@operator len: integer
 local Document = {}
 
----What a person has settled, in place of what was settled before: rejected names vanish, others come with source 'note'. Edits move decisions with
----the text; one that an edit cuts through is dropped.
+---What a person has settled, in place of what was settled before: rejected names vanish, others come with source 'note'.
+---Edits move decisions with the text; one that an edit cuts through is dropped.
 ---@param decisions khabar.Note[] start, finish, status; type, entity where they are given
 ---@return integer? changed_start equal to the finish where nothing has changed
 ---@return integer|string changed_finish or message

@@ -74,7 +74,10 @@ return {
   {
     'two settled it differently',
     args = { 'notes', 'check', 'a.txt' },
-    files = { ['a.txt'] = draft, ['a.txt.khabar.yaml'] = 'spans:\n- exact: منقارة\n  conflict: true\n  note: س\n  at: [65, 77]\n' },
+    files = {
+      ['a.txt'] = draft,
+      ['a.txt.khabar.yaml'] = 'spans:\n- exact: منقارة\n  conflict: true\n  note: س\n  at: [65, 77]\n',
+    },
     status = 1,
     has = { '[settled differently by two editors]  س\n' },
   },
