@@ -110,6 +110,36 @@ M.subcommands = {
     end,
   },
   {
+    name = 'outline',
+    desc = 'Open or close a window with the people, organisations, places, events, figures and quotes of this buffer.',
+    run = function()
+      require('khabar.nvim.outline').toggle()
+    end,
+  },
+  {
+    name = 'pick',
+    args = '[source] [text]',
+    desc = 'Pick from the `names` (default), `figures` or `quotes` of this buffer, or `search` for {text} among all entities.',
+    run = function(call)
+      require('khabar.nvim.pick').open(call.text)
+    end,
+  },
+  {
+    name = 'why',
+    desc = 'Say why the word under the cursor is tagged as it is, or why it is not tagged, and the same of this buffer.',
+    run = function()
+      require('khabar.nvim.why').open()
+    end,
+  },
+  {
+    name = 'tour',
+    args = '[ar|en]',
+    desc = 'Learn khabar in two minutes, on a draft of its own in a new tab page. Again: leave the tour.',
+    run = function(call)
+      require('khabar.nvim.tour').toggle(call.text)
+    end,
+  },
+  {
     name = 'info',
     desc = 'Say whether this buffer is tagged, why or why not, and what is known about it.',
     run = function()

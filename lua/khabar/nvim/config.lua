@@ -29,6 +29,7 @@ local M = {}
 ---@field priority integer
 ---@field mappings boolean
 ---@field omnifunc boolean
+---@field picker 'auto'|'telescope'|'fzf'|'snacks'|'mini'|'select'
 ---@field border string
 ---@field language 'auto'|'ar'|'en'
 
@@ -135,6 +136,13 @@ M.schema = {
     default = true,
     buffer = true,
     desc = "Set 'omnifunc' in tagged buffers where it is empty.",
+  },
+  {
+    name = 'picker',
+    kind = 'string',
+    default = 'auto',
+    values = { 'auto', 'telescope', 'fzf', 'snacks', 'mini', 'select' },
+    desc = "Where `:Khabar pick` shows its lists. 'auto' is the first of these that is loaded; 'select' is vim.ui.select().",
   },
   {
     name = 'border',

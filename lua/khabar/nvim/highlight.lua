@@ -46,6 +46,11 @@ M.groups = {
   { group = 'KhabarUnlinked', desc = 'Added to names that no entity is known for', attributes = { underline = true } },
   { group = 'KhabarCardName', desc = 'Names at the top of a card', links = { 'Identifier', 'Title' } },
   { group = 'KhabarCardLabel', desc = 'Labels and identifiers in a card', links = { 'Comment', 'NonText' } },
+  {
+    group = 'KhabarOutlineHere',
+    desc = 'The row of the outline that the cursor in the draft is on',
+    links = { 'Visual' },
+  },
 }
 
 ---Types whose names should lead to an entity; the others are never marked as unlinked.

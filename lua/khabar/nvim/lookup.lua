@@ -124,8 +124,9 @@ end
 
 ---@param rows khabar.Row[]
 ---@param options khabar.nvim.Config
+---@param focus_id? string what the float is, where it is no card
 ---@return integer float
-local function show(rows, options)
+local function show(rows, options, focus_id)
   local rightleft = vim.wo.rightleft
   local lines = {}
   for i, row in ipairs(rows) do
@@ -136,7 +137,7 @@ local function show(rows, options)
     border = vim.fn.exists '&winborder' == 1 and vim.o.winborder ~= '' and vim.o.winborder or 'rounded'
   end
   local buf, win = vim.lsp.util.open_floating_preview(lines, '', {
-    focus_id = 'khabar',
+    focus_id = focus_id or 'khabar',
     border = border,
     max_width = WIDTH,
     wrap = true,
@@ -150,7 +151,7 @@ local function show(rows, options)
   end
   vim.wo[win].rightleft = rightleft
   vim.wo[win].winhighlight = ''
-  vim.b[buf].khabar_card = true
+  vim.b[buf].khabar_card = focus_id == nil
   require('khabar.nvim.highlight').setup()
   for i, row in ipairs(rows) do
     local group = role_group[row.role]
@@ -161,6 +162,8 @@ local function show(rows, options)
   vim.keymap.set('n', '<Esc>', '<Cmd>close<CR>', { buffer = buf, nowait = true, desc = 'khabar: close the card' })
   return win
 end
+
+M.show = show
 
 ---The card that stands over the current window and has not been entered, or nil.
 ---@return integer?

@@ -81,6 +81,14 @@ M.texts = {
     en = '%d problem(s) in the options: see :checkhealth khabar',
     ar = 'في الخيارات %d مشكلة: انظر :checkhealth khabar',
   },
+  no_tour = {
+    en = "the draft of the tour (doc/tour.news) is not on 'runtimepath'; install khabar again",
+    ar = 'مسودة الجولة ليست في مكانها؛ أعد تثبيت خبر',
+  },
+  unknown_source = {
+    en = 'nothing to pick from is called %s (there are: %s)',
+    ar = 'لا شيء يُختار منه بهذا الاسم: %s (الموجود: %s)',
+  },
   unknown_command = {
     en = 'no such subcommand: %s (there are: %s)',
     ar = 'لا أمر بهذا الاسم: %s (الموجود: %s)',
