@@ -163,20 +163,35 @@ local function redraw(buf)
   end
 end
 
+---Takes away what was set in a buffer.
+---@param buf integer
+local function clean(buf)
+  if api.nvim_buf_is_valid(buf) then
+    require('khabar.nvim.keys').unmap(buf)
+    require('khabar.nvim.complete').unset(buf)
+    require('khabar.nvim.status').clear(buf)
+  end
+end
+
 ---Drops a buffer's state. The reason stays.
 ---@param buf integer
-local function drop(buf)
+---@param unloading? boolean Neovim is letting go of the buffer at this moment; it has no lines any more, and in 0.10 setting an
+---option of it or an autocommand in it would fail with E315
+local function drop(buf, unloading)
   local state = states[buf]
   if not state then
     return
   end
   states[buf] = nil
   state.mirror:close()
-  if api.nvim_buf_is_valid(buf) then
-    require('khabar.nvim.keys').unmap(buf)
-    require('khabar.nvim.complete').unset(buf)
-    require('khabar.nvim.status').clear(buf)
+  if not unloading then
+    return clean(buf)
   end
+  vim.schedule(function()
+    if not states[buf] then
+      clean(buf)
+    end
+  end)
 end
 
 ---Stops tagging a buffer because of an error, and says so once.
@@ -305,7 +320,7 @@ local function attach(buf, options)
       status.later(buf)
     end,
     on_detach = function()
-      drop(buf)
+      drop(buf, true)
       reasons[buf] = nil
     end,
   })
