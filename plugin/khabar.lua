@@ -33,3 +33,12 @@ vim.api.nvim_create_autocmd({ 'BufReadPost', 'BufWinEnter', 'FileType' }, {
     end)
   end,
 })
+
+-- A plugin manager may source this when buffers are already there.
+if vim.v.vim_did_enter == 1 then
+  vim.schedule(function()
+    for _, buf in ipairs(vim.api.nvim_list_bufs()) do
+      require('khabar.nvim.attach').consider(buf)
+    end
+  end)
+end

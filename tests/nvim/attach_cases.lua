@@ -301,7 +301,10 @@ local cases = {
           _G.updates = _G.updates + 1; _G.updated = event.data.buf end })]]
       child:edit(t.file('a.txt', ARABIC))
       t.same('khabar 2', child:lua 'return vim.b.khabar_status')
-      t.same({ entities = 2, unlinked = 0, types = { PERS = 1, GPE = 1 } }, child:lua 'return vim.b.khabar_status_dict')
+      t.same(
+        { entities = 2, unlinked = 0, figures = 0, types = { PERS = 1, GPE = 1 } },
+        child:lua 'return vim.b.khabar_status_dict'
+      )
       t.same(1, child:lua 'return _G.updates')
       child:type 'Goثم مصر<Esc>'
       child:wait("return vim.b.khabar_status == 'khabar 3'", 'the new count')

@@ -35,6 +35,8 @@ local off_everywhere = false
 local MEASURED_BYTES = 64 * 1024
 ---Below this size a buffer that is not Arabic is measured at each change, above it when its size has changed by an eighth.
 local SMALL_BYTES = 4096
+---From this size on the first analysis takes long enough to be noticed: about a third of a second for each MiB.
+local LONG_BYTES = 2 * 1024 * 1024
 
 ---@param buf integer 0 for the current one
 ---@return integer
@@ -301,6 +303,17 @@ local function watch()
   })
 end
 
+---A long text takes a moment. The text is shown first, and what happens is said.
+---@param buf integer
+---@param options khabar.nvim.Config
+local function tell_of_long_text(buf, options)
+  local size = require('khabar.nvim.mirror').byte_length(buf)
+  if size >= LONG_BYTES then
+    message.notify(message.text('long', config.language(options), message.size(size)))
+    vim.cmd.redraw()
+  end
+end
+
 ---@param buf integer
 ---@param options khabar.nvim.Config
 ---@return boolean
@@ -313,6 +326,7 @@ local function attach(buf, options)
     return false, problem
   end
   local status = require 'khabar.nvim.status'
+  tell_of_long_text(buf, options)
   local began = vim.uv.hrtime()
   local mirror
   mirror, problem = require('khabar.nvim.mirror').open(engine, buf, {

@@ -35,6 +35,7 @@ M.texts = {
     en = "not tagged: %s, more than 'max_bytes' (%s) (:Khabar enable)",
     ar = 'غير مُعلَّم: حجمه %s فوق الحد %s',
   },
+  long = { en = 'reading %s …', ar = 'يُقرأ %s …' },
   failed = { en = 'not tagged: %s', ar = 'غير مُعلَّم: %s' },
   unseen = { en = 'not looked at yet', ar = 'لم يُنظر فيه بعد' },
   project_fault = {

@@ -22,7 +22,7 @@ function M.update(buf)
     return
   end
   local counts = state.mirror.doc:counts()
-  local dict = { entities = counts.total - counts.figures, unlinked = counts.unlinked, types = {} }
+  local dict = { entities = counts.total - counts.figures, unlinked = counts.unlinked, figures = counts.figures, types = {} }
   for _, entry in ipairs(assert(require('khabar').core()).types()) do
     if counts[entry.name] > 0 then
       dict.types[entry.name] = counts[entry.name]
