@@ -49,9 +49,14 @@ return {
     run = function(child, t)
       local text = help_of(t)
       local names = child:lua [[
-        local names = { '<Plug>(khabar-next-entity)', '<Plug>(khabar-prev-entity)', '<Plug>(khabar-lookup)',
-          '<Plug>(khabar-search)', '<Plug>(khabar-add)' }
+        local names = {}
         local function add(...) table.insert(names, string.format(...)) end
+        for _, mode in ipairs { 'n', 'x', 'i', 'o' } do
+          for _, map in ipairs(vim.api.nvim_get_keymap(mode)) do
+            if map.lhs:find('<Plug>(khabar-', 1, true) == 1 then add('*%s*', map.lhs) end
+          end
+        end
+        assert(#names >= 3)
         for _, sub in ipairs(require('khabar.nvim.command').subcommands) do add('*:Khabar-%s*', sub.name) end
         for _, option in ipairs(require('khabar.nvim.config').schema) do add('*khabar-option-%s*', option.name) end
         for _, entry in ipairs(require('khabar.nvim.highlight').groups) do add('*hl-%s*', entry.group) end
@@ -64,6 +69,70 @@ return {
         return not text:find(name, 1, true)
       end, names)
       t.same({}, missing)
+    end,
+  },
+  {
+    name = 'nothing is in it that is gone: commands, options, groups, <Plug> maps, Lua',
+    run = function(child, t)
+      local text, gone = help_of(t), {}
+      local known = child:lua [[
+        local known = {}
+        for _, sub in ipairs(require('khabar.nvim.command').subcommands) do known[':Khabar-' .. sub.name] = true end
+        for _, option in ipairs(require('khabar.nvim.config').schema) do known['khabar-option-' .. option.name] = true end
+        for _, entry in ipairs(require('khabar.nvim.highlight').groups) do known['hl-' .. entry.group] = true end
+        for _, mode in ipairs { 'n', 'x', 'i', 'o' } do
+          for _, map in ipairs(vim.api.nvim_get_keymap(mode)) do known[map.lhs] = true end
+        end
+        return known]]
+      local seen = 0
+      for tag in text:gmatch '%*([^%s*|]+)%*' do
+        if tag:find '^:Khabar%-' or tag:find '^khabar%-option%-' or tag:find '^hl%-' or tag:find '^<Plug>' then
+          seen = seen + 1
+          gone[#gone + 1] = not known[tag] and tag or nil
+        end
+      end
+      t.same({}, gone)
+      t.same(true, seen > 40)
+      for name in text:gmatch '`:Khabar!? (%l+)' do
+        t.same(true, known[':Khabar-' .. name], ':Khabar ' .. name)
+      end
+    end,
+  },
+  {
+    name = 'every highlight group that the code draws with is in the table of groups',
+    run = function(_, t)
+      local known = {}
+      for _, entry in ipairs(require('khabar.nvim.highlight').groups) do
+        known[entry.group] = true
+      end
+      for _, path in ipairs(vim.fn.glob(t.root .. '/lua/khabar/nvim/*.lua', true, true)) do
+        for name in table.concat(vim.fn.readfile(path), '\n'):gmatch "'(Khabar%u%a+)'" do
+          t.same(true, known[name] or name == 'KhabarUpdate', vim.fs.basename(path) .. ': ' .. name)
+        end
+      end
+    end,
+  },
+  {
+    name = 'the complaints are answered by cases that exist',
+    run = function(_, t)
+      local cases = {}
+      for _, path in ipairs(vim.fn.glob(t.root .. '/tests/nvim/*_cases.lua', true, true)) do
+        local group = vim.fs.basename(path):gsub('_cases%.lua$', '')
+        for _, case in ipairs(dofile(path)) do
+          cases[group .. ': ' .. case.name] = true
+        end
+      end
+      local count, rows, missing = 0, 0, {}
+      for line in io.lines(t.root .. '/doc/complaints.md') do
+        rows = rows + (line:find '^| %d+ |' and 1 or 0)
+        for name in line:gmatch '`(%l+: [^`]+)`' do
+          count = count + 1
+          missing[#missing + 1] = not cases[name] and name or nil
+        end
+      end
+      t.same({}, missing)
+      t.same(52, rows)
+      t.same(true, count >= 30)
     end,
   },
   {

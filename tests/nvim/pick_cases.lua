@@ -112,7 +112,12 @@ for name, stub in pairs { select = SELECT, telescope = TELESCOPE, fzf = FZF, sna
       name = name .. ': search shows the card of the chosen entity',
       run = function(child, t)
         open(child, t, stub, 'search النيل')
-        t.same(true, #shown(child).rows >= 2, vim.inspect(shown(child).rows))
+        local rows, seen = shown(child).rows, {}
+        t.same(true, #rows >= 2, vim.inspect(rows))
+        for _, row in ipairs(rows) do
+          t.same(nil, seen[row], 'twice: ' .. row)
+          seen[row] = true
+        end
         child:wait(
           [[for _, win in ipairs(vim.api.nvim_list_wins()) do
               if vim.b[vim.api.nvim_win_get_buf(win)].khabar_card then return true end end]],

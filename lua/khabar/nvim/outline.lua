@@ -430,6 +430,11 @@ local function open(source)
   vim.wo[win].wrap, vim.wo[win].cursorline = false, true
   vim.wo[win].winfixwidth, vim.wo[win].winfixheight, vim.wo[win].winfixbuf = not below, below, true
   vim.wo[win].spell, vim.wo[win].foldenable, vim.wo[win].list = false, false, false
+  vim.wo[win].statusline = ' khabar%=%l/%L '
+  if below then
+    -- Such a terminal takes the first row for a part of the status line above it, with its direction; a rule parts them.
+    vim.wo[win].winbar = '%#KhabarCardLabel#' .. ('─'):rep(math.floor(vim.o.columns / 2))
+  end
   local view = {
     tab = api.nvim_get_current_tabpage(),
     buf = buf,

@@ -173,7 +173,7 @@ local function guide_lines(tour)
   end
   local lines = { words.step:format(tour.step, #M.steps) }
   vim.list_extend(lines, step[tour.language])
-  return vim.list_extend(lines, { words.press, '  ' .. step.keys, words.leave .. ' :Khabar tour' })
+  return vim.list_extend(lines, { words.press, '  ' .. step.keys, words.leave, '  :Khabar tour' })
 end
 
 ---@param tour khabar.nvim.Tour
@@ -187,7 +187,7 @@ local function show(tour)
   vim.bo[tour.guide].modifiable = false
   local namespace = api.nvim_create_namespace 'khabar.tour'
   api.nvim_buf_clear_namespace(tour.guide, namespace, 0, -1)
-  local keys = #lines - 2
+  local keys = #lines - 3
   api.nvim_buf_set_extmark(tour.guide, namespace, keys, 0, { line_hl_group = 'KhabarCardName' })
 end
 

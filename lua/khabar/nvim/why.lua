@@ -29,7 +29,7 @@ M.words = {
     undecided = 'no entity is chosen: several have this name, or none fits',
     file = 'from %s',
     candidates = 'Entities of this name',
-    chosen = 'chosen',
+    chosen = ', chosen',
     common = 'also a common word: needs support from the words around it',
     derived = 'name made by rule',
     more = '+ %d more',
@@ -63,7 +63,7 @@ M.words = {
     undecided = 'لم يُختر كيان: الاسم لأكثر من كيان، أو لا يناسب أحدٌ منها',
     file = 'من %s',
     candidates = 'كيانات بهذا الاسم',
-    chosen = 'المختار',
+    chosen = '، وهو المختار',
     common = 'وهو كلمة شائعة أيضا: يحتاج إلى سند من الكلمات حوله',
     derived = 'اسم مشتق بقاعدة',
     more = 'و%d غيرها',
@@ -142,7 +142,7 @@ local function add_candidates(why, hits, chosen)
     local is_chosen = hit.id == chosen
     add(why, is_chosen and 'held' or 'text', (is_chosen and '• ' or '') .. hit.name)
     local kind = card.type_label(why.language, hit.type, why.types)
-    add(why, 'type', is_chosen and ('%s، %s'):format(kind, why.words.chosen) or kind)
+    add(why, 'type', is_chosen and kind .. why.words.chosen or kind)
     add(why, 'id', hit.id)
     local name = met(why.engine, hit)
     if name and name.common then
