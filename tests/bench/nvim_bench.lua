@@ -77,6 +77,29 @@ local function measure(nvim, path, with)
   return times, info
 end
 
+---Milliseconds from the sourcing of plugin/khabar.lua until an empty buffer has been looked at, in Neovims of their own: what a
+---user pays who opens no Arabic text. The median of some.
+local function start_up(nvim)
+  local times = {}
+  for i = 1, 15 do
+    local child = Child.start { nvim = nvim, root = root, before = 'vim.g.loaded_khabar = 1' }
+    times[i] = child:lua(
+      [[
+      vim.g.loaded_khabar = nil
+      local began = vim.uv.hrtime()
+      vim.cmd.source(... .. '/plugin/khabar.lua')
+      local sourced = (vim.uv.hrtime() - began) / 1e6
+      began = vim.uv.hrtime()
+      require('khabar.nvim.attach').consider(vim.api.nvim_get_current_buf())
+      return sourced + (vim.uv.hrtime() - began) / 1e6]],
+      root
+    )
+    child:stop()
+  end
+  table.sort(times)
+  return times[math.ceil(#times / 2)]
+end
+
 local function quantile(times, q)
   return times[math.max(1, math.ceil(#times * q))]
 end
@@ -99,6 +122,9 @@ local function say(format, ...)
 end
 
 if not tsv then
+  for _, nvim in ipairs(editors) do
+    say('start-up without an Arabic buffer: %.2f ms (limit 2)', start_up(nvim))
+  end
   say('%-43s | one letter, ms: median        | 99th percentile, cpu', '')
   say(
     '%-9s %7s %6s %9s %8s | %8s %8s %8s %6s | %8s %8s',
@@ -126,6 +152,7 @@ for _, nvim in ipairs(editors) do
     local with, info = measure(nvim, path, true)
     vim.fn.delete(path)
     if tsv then
+      say('nvim_start_ms\t%.3f', start_up(nvim))
       say('nvim_edit_ms\t%.3f', quantile(with.wall, 0.5))
       say('nvim_edit_p99_ms\t%.3f', quantile(with.cpu, 0.99))
       say('nvim_edit_without_ms\t%.3f', quantile(without.wall, 0.5))

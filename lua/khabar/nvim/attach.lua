@@ -107,12 +107,15 @@ local function decide(buf, options)
   elseif states[buf] then
     return true, reasons[buf] -- once Arabic, a buffer stays tagged while it is rewritten
   end
-  local core, problem = require('khabar').core()
-  if not core then
-    return false, because('failed', problem)
-  end
   local text, size = beginning(buf), require('khabar.nvim.mirror').byte_length(buf)
-  local share = core.arabic_share(text)
+  local share = 0
+  if text:find '[\128-\255]' then -- else the C module need not be loaded for it
+    local core, problem = require('khabar').core()
+    if not core then
+      return false, because('failed', problem)
+    end
+    share = core.arabic_share(text)
+  end
   local reason = because 'on'
   if share < options.arabic_share then
     local has_letters = text:find '[%a\128-\255]' ~= nil

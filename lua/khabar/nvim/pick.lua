@@ -33,34 +33,17 @@ M.adapters = { 'telescope', 'fzf', 'snacks', 'mini', 'select' }
 
 M.sources = { 'names', 'figures', 'quotes', 'search' }
 
-local MAX_FOUND = 50
----Names that are only near are looked for when fewer than this have it or begin like it.
-local FEW = 10
-
----Entities that have a name, then those with one that begins like it, then those with one that is near it.
+---The entities that `:Khabar search` would list.
 ---@param engine khabar.Engine
 ---@param query string
+---@param language 'ar'|'en'
 ---@return khabar.nvim.PickItem[]
-function M.search(engine, query)
-  local list, seen = {}, {}
-  local function take(hits)
-    for _, hit in ipairs(hits) do
-      if not seen[hit.id] and #list < MAX_FOUND then
-        seen[hit.id] = true
-        local parts = { hit.name, hit.type, hit.description or '', hit.id }
-        list[#list + 1] = { text = table.concat(parts, '  '):gsub('%c', '?'), id = hit.id }
-      end
-    end
-  end
+function M.search(engine, query, language)
+  local search, types = require 'khabar.nvim.search', assert(require('khabar').core()).types()
   query = vim.trim(query)
-  if query ~= '' then
-    take(engine:lookup(query))
-    take(engine:complete(query, MAX_FOUND))
-    if #list < FEW then
-      take(engine:suggest(query, FEW))
-    end
-  end
-  return list
+  return vim.tbl_map(function(hit)
+    return { text = (search.label(engine, hit, language, types):gsub('%c', '?')), id = hit.id }
+  end, query ~= '' and search.find(engine, query) or {})
 end
 
 ---Goes to a place; the card of an entity is shown.
@@ -104,13 +87,13 @@ function M.source(name, query)
     local state = attach.state(buf)
     local engine, problem = state and state.engine, nil
     if not engine then
-      engine, problem = require('khabar.nvim.engines').get(options)
+      engine, problem = require('khabar.nvim.engines').of(buf, options)
     end
     if not engine then
       return nil, problem, vim.log.levels.ERROR
     end
     function source.find(text)
-      return M.search(engine, text)
+      return M.search(engine, text, config.language(options))
     end
     return source
   end

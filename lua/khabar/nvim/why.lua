@@ -45,7 +45,6 @@ M.words = {
     lost = 'place lost',
     buffer = 'This buffer',
     project = 'Names of the project',
-    no_project = 'none',
     not_readable = 'cannot be read: %s',
   },
   ar = {
@@ -79,7 +78,6 @@ M.words = {
     lost = 'ضاع موضعها',
     buffer = 'هذا النص',
     project = 'أسماء المشروع',
-    no_project = 'لا شيء',
     not_readable = 'لا يُقرأ: %s',
   },
 }
@@ -283,13 +281,17 @@ local function add_buffer(why)
   local words = why.words
   section(why, words.buffer)
   add(why, 'text', attach.reason_text(why.buf, why.language))
-  local name = api.nvim_buf_get_name(why.buf)
-  local files = require('khabar.project').files(name ~= '' and name or vim.fn.getcwd()) or {}
+  local opened = why.engine
+    and require('khabar.nvim.engines').entry(why.options, require('khabar.nvim.engines').place(why.buf))
+  local files = opened and opened.files or {}
   if #files > 0 then
     section(why, words.project)
     for _, file in ipairs(files) do
       add(why, 'text', vim.fn.fnamemodify(file, ':~:.'))
     end
+  end
+  if opened and opened.fault then
+    add(why, 'text', why.words.not_readable:format(opened.fault))
   end
 end
 
@@ -338,7 +340,7 @@ function M.rows(buf, at)
   local core = require('khabar').core()
   if core then
     why.types = core.types()
-    why.engine = state and state.engine or require('khabar.nvim.engines').get(options)
+    why.engine = state and state.engine or require('khabar.nvim.engines').of(buf, options)
     why.doc = state and state.mirror.doc
   end
   if why.engine then
