@@ -9,6 +9,7 @@
  *   json.c    JSON out
  *   tag.c     `khabar tag`: input and output formats meet here
  *   ansi.c    the coloured text and its legend          conll.c   one token a line, in and out
+ *   html.c    a page that stands alone                  brat.c    standoff annotations
  *   lookup.c  suggest.c  add.c  notes.c  index.c  info.c  the other subcommands (suggest.c: `complete` too)
  *   import.c  `khabar import`, over ../import
  *   eval*.c   `khabar eval`                             gold*.c   the annotated texts that it reads */
@@ -62,7 +63,9 @@ typedef enum cli_msg {
   MSG_IMPORT_MORE, MSG_IMPORT_UNCLOSED, MSG_DO_IMPORT_UNCLOSED, MSG_IMPORT_LARGE, MSG_DO_IMPORT_LARGE,
   MSG_IMPORT_OFFICES, MSG_IMPORT_LEFT_OUT, MSG_IMPORT_N_DAMAGED, MSG_IMPORT_N_NO_CLASS, MSG_IMPORT_N_FEW, MSG_IMPORT_N_NO_NAME,
   MSG_IMPORT_N_TWICE, MSG_IMPORT_N_LATIN, MSG_IMPORT_N_EMPTY, MSG_IMPORT_N_TOO_LONG, MSG_IMPORT_N_UNTITLED,
-  MSG_IMPORT_N_UNDATED, MSG_COUNT
+  MSG_IMPORT_N_UNDATED, MSG_HTML_TITLE, MSG_HTML_DATE, MSG_HTML_UNLINKED, MSG_HTML_CARDS, MSG_HTML_HELD, MSG_HTML_QUOTES,
+  MSG_HTML_NO_SPEAKER, MSG_HTML_VIA, MSG_HTML_MORE, MSG_HTML_BYTES, MSG_HTML_FAULTS, MSG_HTML_MARKS, MSG_HTML_CRLF, MSG_BRAT_ONE,
+  MSG_DO_BRAT_ONE, MSG_COUNT
 } cli_msg;
 
 /* The sentence as it stands, $ marks and all. */
@@ -241,6 +244,14 @@ typedef enum cli_legend { CLI_LEGEND_NONE = 0, CLI_LEGEND_TYPES, CLI_LEGEND_ENTI
 /* Returns an exit status (memory). */
 int cli_write_ansi(FILE *out, const cli_doc *d, cli_color color, cli_legend legend);
 int cli_write_conll(FILE *out, const cli_doc *d, bool flat4);
+/* A page has one section for each document, `number` from 1, between begin and end. Needs cli_doc_read. Returns an exit status (memory). */
+void cli_html_begin(const cli *c, FILE *out);
+int cli_write_html(FILE *out, const cli_doc *d, cli_legend legend, size_t number);
+void cli_html_end(FILE *out);
+/* `raw`: not to a terminal, the words as they stand. */
+void cli_write_brat(FILE *out, const cli_doc *d, bool raw);
+/* The number of broken bytes at s (len > 0) that stand for one U+FFFD (html.c). */
+size_t cli_broken_length(const char *s, size_t len);
 /* Reads CoNLL lines from `path` and writes them with tags. */
 int cli_conll(const cli *c, const khb_engine *engine, const char *path, FILE *out, bool flat4, bool raw);
 

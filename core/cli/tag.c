@@ -1,6 +1,6 @@
 /* tag.c: `khabar tag`. Options, then one of three ways in:
  *
- *   text    a file is a document                       -> ansi json jsonl conll tsv
+ *   text    a file is a document                       -> ansi json jsonl conll tsv brat html
  *   jsonl   a line is a document, one in memory        -> json = jsonl, one object a line, in the order of the lines
  *   conll   a line is a token (conll.c)                -> conll
  *
@@ -12,9 +12,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FORMAT_ANSI, FORMAT_JSON, FORMAT_JSONL, FORMAT_CONLL, FORMAT_TSV };
+enum { FORMAT_ANSI, FORMAT_JSON, FORMAT_JSONL, FORMAT_CONLL, FORMAT_TSV, FORMAT_BRAT, FORMAT_HTML };
 enum { INPUT_TEXT, INPUT_CONLL, INPUT_JSONL };
-static const char *const formats[] = {"ansi", "json", "jsonl", "conll", "tsv", NULL};
+static const char *const formats[] = {"ansi", "json", "jsonl", "conll", "tsv", "brat", "html", NULL};
 static const char *const inputs[] = {"text", "conll", "jsonl", NULL};
 static const char *const schemes[] = {"full", "flat4", NULL};
 static const char *const legends[] = {"none", "types", "entities", NULL};
@@ -28,7 +28,7 @@ typedef struct tag_job {
   char today[16];
   const char **files;
   size_t n_files;
-  bool header_done; /* tsv */
+  bool header_done; /* tsv, html */
 } tag_job;
 
 /* ---- one analysed document --------------------------------------------------------------------------------------- */
@@ -241,6 +241,10 @@ static void start_document(FILE *out, tag_job *job, const cli_doc *d, size_t num
     fprintf(out, "start\tend\ttype\ttext\tid\tname\tscore\tsource\tvalue%s\n", job->n_files > 1 ? "\tfile" : "");
     job->header_done = true;
   }
+  if (job->format == FORMAT_HTML && !job->header_done) {
+    cli_html_begin(d->c, out);
+    job->header_done = true;
+  }
   if (job->n_files < 2) return;
   if (job->format == FORMAT_ANSI) {
     fputs(number ? "\n==> " : "==> ", out);
@@ -250,11 +254,13 @@ static void start_document(FILE *out, tag_job *job, const cli_doc *d, size_t num
   if (job->format == FORMAT_CONLL) fputs(number ? "\n-DOCSTART- O\n\n" : "-DOCSTART- O\n\n", out);
 }
 
-static int write_document(FILE *out, const tag_job *job, const cli_doc *d) {
+static int write_document(FILE *out, const tag_job *job, const cli_doc *d, size_t number) {
   switch (job->format) {
     case FORMAT_ANSI: return cli_write_ansi(out, d, job->color, job->legend);
     case FORMAT_CONLL: return cli_write_conll(out, d, job->flat4);
     case FORMAT_TSV: write_tsv(out, d); return CLI_FINE;
+    case FORMAT_BRAT: cli_write_brat(out, d, !isatty(fileno(out))); return CLI_FINE;
+    case FORMAT_HTML: return cli_write_html(out, d, job->legend, number + 1);
     default: write_json(out, d, NULL); return CLI_FINE;
   }
 }
@@ -268,14 +274,14 @@ static int tag_text(const cli *c, tag_job *job, const khb_engine *engine, size_t
   cli_doc d;
   khb_error err = {0};
   khb_status opened = cli_doc_open(c, engine, text, len, &d, &err);
-  bool json = job->format == FORMAT_JSON || job->format == FORMAT_JSONL;
-  if (opened == KHB_OK && json && (opened = cli_doc_read(&d, &err)) != KHB_OK) cli_doc_close(&d);
+  bool whole = job->format == FORMAT_JSON || job->format == FORMAT_JSONL || job->format == FORMAT_HTML;
+  if (opened == KHB_OK && whole && (opened = cli_doc_read(&d, &err)) != KHB_OK) cli_doc_close(&d);
   if (opened == KHB_OK) {
     d.file = job->n_files > 1 ? name : NULL;
     d.date = job->knowledge.date;
     report_faults(c, &d, name);
     start_document(stdout, job, &d, number);
-    status = write_document(stdout, job, &d);
+    status = write_document(stdout, job, &d, number);
     cli_doc_close(&d);
   } else {
     status = opened == KHB_ERR_NOMEM ? cli_error_nomem(c) : cli_error_khb(c, &err);
@@ -480,6 +486,12 @@ static bool settle(const cli *c, tag_job *job) {
     return false;
   }
   if (job->n_files == 0) job->files[job->n_files++] = "-";
+  if (job->format == FORMAT_BRAT && job->n_files > 1) {
+    char count[32];
+    snprintf(count, sizeof count, "%zu", job->n_files);
+    cli_error(c, NULL, MSG_BRAT_ONE, MSG_DO_BRAT_ONE, count, NULL);
+    return false;
+  }
   if (!job->knowledge.date) {
     cli_today(job->today);
     job->knowledge.date = job->today;
@@ -524,6 +536,7 @@ static int run_files(const cli *c, tag_job *job) {
     }
     if (one > status) status = one;
   }
+  if (job->format == FORMAT_HTML && job->header_done) cli_html_end(stdout);
   khb_engine_close(engine);
   return status;
 }
