@@ -86,7 +86,7 @@ static const char style_names[] =
   ".u::after{content:'\xd8\x9f';font-size:.65em;vertical-align:super;color:var(--soft)}"
   ".q{background:var(--tint)}.f::before{content:attr(data-s);position:absolute;inset-inline-start:calc(100% + .75rem);"
   "width:8.5rem;max-height:4.2em;overflow:hidden;font:.72rem/1.4 system-ui,'Noto Sans Arabic',sans-serif;color:var(--soft);"
-  "border-inline-start:2px solid var(--line);padding-inline-start:.4rem;background:var(--paper);white-space:normal}\n"
+  "border-inline-start:2px solid var(--line);padding-inline-start:.4rem;margin-top:.8rem;background:var(--paper);white-space:normal}\n"
   ".c::before{content:attr(data-c);font:.55rem/1 ui-monospace,monospace;border:1px solid var(--alarm);color:var(--alarm);"
   "border-radius:.2rem;padding:.05rem .15rem;margin:0 .1rem;vertical-align:middle;unicode-bidi:isolate}"
   ".z{box-shadow:0 0 0 1px var(--alarm)}.w{box-shadow:inset 0 -.15em 0 var(--line)}.b{color:var(--alarm);font-style:normal}\n";
@@ -99,7 +99,7 @@ static const char style_cards[] =
   ".card:target{outline:.15rem solid var(--k);outline-offset:.15rem}.card .id,.card small{color:var(--soft)}"
   ".held{font-weight:600}.quotes li{margin:.4rem 0}.quotes b{font-weight:600}.quotes i{font-style:normal;color:var(--soft)}\n"
   "@media (max-width:46rem){.text{padding-inline-end:0}.f::before{position:static;display:inline-block;width:auto;max-width:12rem;"
-  "max-height:none;border:1px solid var(--line);border-radius:.6rem;padding:0 .4rem;margin-inline-end:.3rem;line-height:1.5}}\n"
+  "max-height:none;margin-top:0;border:1px solid var(--line);border-radius:.6rem;padding:0 .4rem;margin-inline-end:.3rem;line-height:1.5}}\n"
   "@media print{:root{color-scheme:light;--ink:#000;--paper:#fff;--soft:#444;--line:#999;--tint:#f2f2f2;--people:#004880;"
   "--group:#00555d;--body:#853d00;--place:#00523b;--thing:#722560;--time:#573711;--figure:#444508;--alarm:#8c0019}"
   "body{max-width:none;padding:0;font-size:10pt}.text{font-size:12pt}a{text-decoration:none}a.n{text-decoration:underline .08em}"
@@ -521,7 +521,7 @@ static void put_sentence(page *p, const char *tag, cli_msg msg, size_t count, co
   fprintf(p->out, "<%s>", tag);
   put_plain(p->out, s, hole ? (size_t)(hole - s) : strlen(s));
   if (hole && word)
-    put_str(p->out, word), put_str(p->out, hole + 2);
+    fputs("<bdi>", p->out), put_str(p->out, word), fputs("</bdi>", p->out), put_str(p->out, hole + 2);
   else if (hole)
     fprintf(p->out, "%zu", count), put_str(p->out, hole + 2);
   fprintf(p->out, "</%s>\n", tag);
