@@ -140,6 +140,30 @@ M.subcommands = {
     end,
   },
   {
+    name = 'preview',
+    bang = 'the page is written and its place said, but not opened',
+    desc = 'Open this buffer as a page in a browser: colours, legend, cards, quotes; can be printed. Made by the program `khabar`.',
+    run = function(call)
+      require('khabar.nvim.preview').show(call)
+    end,
+  },
+  {
+    name = 'rtl',
+    args = '[on|off|auto]',
+    desc = 'Say what makes Arabic legible in this terminal; `on` sets it for this window, `auto` for every window with a tagged '
+      .. 'buffer, `off` puts back what was.',
+    run = function(call)
+      require('khabar.nvim.rtl').run(call.text)
+    end,
+  },
+  {
+    name = 'invisible',
+    desc = 'Show in this window bidi controls, joiners, tatweel, odd spaces and the like, or hide them again.',
+    run = function()
+      require('khabar.nvim.invisible').run()
+    end,
+  },
+  {
     name = 'info',
     desc = 'Say whether this buffer is tagged, why or why not, and what is known about it.',
     run = function()

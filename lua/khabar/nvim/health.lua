@@ -82,15 +82,20 @@ end
 ---Arabic in the terminal: what to set where letters come out apart or in the wrong order.
 local function check_terminal()
   health.start 'khabar: Arabic in this terminal'
-  local reorders = vim.env.VTE_VERSION or vim.env.KONSOLE_VERSION or vim.env.MLTERM
-  if reorders and not vim.o.termbidi then
-    health.warn('this terminal puts Arabic in order itself, but termbidi is off', ':set termbidi')
-  elseif vim.o.termbidi and not reorders then
-    health.info "'termbidi' is on: the terminal has to put Arabic in order"
-  elseif reorders then
-    health.ok 'the terminal puts Arabic in order, and termbidi is on'
+  local rtl = require 'khabar.nvim.rtl'
+  local terminal = rtl.detect()
+  local said = rtl.describe(terminal, 'en')
+  if terminal.kind == 'unknown' then
+    health.info(said)
+  elseif rtl.is_set(terminal, vim.api.nvim_get_current_win()) then
+    health.ok(said .. ' - is set')
   else
-    health.info 'if Arabic reads backwards here, try :set rightleft, or a terminal that reorders and :set termbidi'
+    health.warn(said, { terminal.set, 'Or: :Khabar rtl auto' })
+  end
+  if require('khabar.nvim.preview').program() then
+    health.ok(':Khabar preview uses ' .. require('khabar.nvim.preview').program())
+  else
+    health.info(':Khabar preview needs the program khabar: ' .. require('khabar.loader').remedy())
   end
   if vim.o.encoding ~= 'utf-8' then
     health.error("'encoding' is " .. vim.o.encoding, ':set encoding=utf-8')

@@ -44,6 +44,11 @@ M.groups = {
   { group = 'KhabarQuantity', type = 'QUANTITY', desc = 'Numbers with a unit', links = { 'KhabarCardinal' } },
   { group = 'KhabarMoney', type = 'MONEY', desc = 'Sums of money', links = { 'KhabarCardinal' } },
   { group = 'KhabarUnlinked', desc = 'Added to names that no entity is known for', attributes = { underline = true } },
+  {
+    group = 'KhabarInvisible',
+    desc = 'Characters without a shape, shown by :Khabar invisible',
+    links = { 'SpecialKey', 'NonText' },
+  },
   { group = 'KhabarCardName', desc = 'Names at the top of a card', links = { 'Identifier', 'Title' } },
   { group = 'KhabarCardLabel', desc = 'Labels and identifiers in a card', links = { 'Comment', 'NonText' } },
   {

@@ -90,6 +90,49 @@ M.texts = {
     en = 'nothing to pick from is called %s (there are: %s)',
     ar = 'لا شيء يُختار منه بهذا الاسم: %s (الموجود: %s)',
   },
+  preview_no_program = {
+    en = 'the preview is made by the program khabar, which is neither built nor on the PATH: %s',
+    ar = 'المعاينة يصنعها برنامج khabar وهو غير موجود: %s',
+  },
+  preview_failed = { en = 'no preview: %s', ar = 'تعذرت المعاينة: %s' },
+  preview_written = { en = 'preview written: %s', ar = 'كُتبت المعاينة: %s' },
+  preview_opened = { en = 'preview: %s', ar = 'المعاينة: %s' },
+  preview_unopened = {
+    en = 'preview written to %s, but it could not be opened: %s',
+    ar = 'كُتبت المعاينة في %s وتعذر فتحها: %s',
+  },
+  rtl_orders = {
+    en = '%s puts Arabic in order and joins it; needed (termbidi is global):',
+    ar = '%s: ترتب العربية وتصلها؛ المطلوب (termbidi عام):',
+  },
+  rtl_joins = {
+    en = '%s joins Arabic but leaves it in file order: better read by :Khabar preview; least bad (the first two are global):',
+    ar = '%s: تصل الحروف ولا ترتبها، والقراءة أيسر بالأمر Khabar preview؛ أهون الحلول:',
+  },
+  rtl_plain = {
+    en = '%s neither orders nor joins Arabic; Latin words and numbers will be mirrored (the first two are global):',
+    ar = '%s: لا ترتب العربية ولا تصلها، وستُعكس الكلمات اللاتينية والأرقام؛ المطلوب:',
+  },
+  rtl_unknown = {
+    en = 'khabar does not know this terminal (%s): see :help khabar-terminal, or read by :Khabar preview',
+    ar = 'هذه الطرفية غير معروفة (%s): انظر help khabar-terminal أو استعمل Khabar preview',
+  },
+  rtl_through = { en = '(seen through %s, which may hide the terminal)', ar = '(من وراء %s)' },
+  rtl_is_set = { en = '- is set', ar = '- مضبوط' },
+  rtl_on = { en = '- set; :Khabar rtl off puts back what was', ar = '- ضُبط، وللرجوع: Khabar rtl off' },
+  rtl_off = { en = 'what :Khabar rtl had set is put back', ar = 'أُعيد ما كان قبل Khabar rtl' },
+  rtl_what = {
+    en = ':Khabar rtl takes on, off or auto, not %s',
+    ar = 'الأمر Khabar rtl يأخذ on أو off أو auto لا %s',
+  },
+  invisible_on = {
+    en = 'characters without a shape are shown in this window',
+    ar = 'المحارف الخفية ظاهرة في هذه النافذة',
+  },
+  invisible_off = {
+    en = 'characters without a shape are not shown',
+    ar = 'المحارف الخفية غير ظاهرة',
+  },
   unknown_command = {
     en = 'no such subcommand: %s (there are: %s)',
     ar = 'لا أمر بهذا الاسم: %s (الموجود: %s)',

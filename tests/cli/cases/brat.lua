@@ -41,7 +41,7 @@ local function check(out, t)
     seen[id] = true
     if id:match '^T' then
       local pieces = {}
-      for first, last in data:match '^%u+ (.*)$':gmatch '(%d+) (%d+)' do
+      for first, last in data:match('^%u+ (.*)$'):gmatch '(%d+) (%d+)' do
         pieces[#pieces + 1] = table.concat(all, '', first + 1, tonumber(last))
       end
       if table.concat(pieces, ' ') ~= tail then
@@ -112,7 +112,13 @@ return {
     has = { 'GPE 4 11\tزرنوقيا\n' },
   },
   { 'no names, no lines', args = args(), stdin = 'نعم\n', out = '' },
-  { 'one text at a time', args = args('a', 'b'), files = { a = '', b = '' }, status = 2, err_has = { 'FILE.txt >FILE.ann' } },
+  {
+    'one text at a time',
+    args = args('a', 'b'),
+    files = { a = '', b = '' },
+    status = 2,
+    err_has = { 'FILE.txt >FILE.ann' },
+  },
   {
     'controls do not reach a terminal',
     args = args(),

@@ -8,12 +8,14 @@ end
 
 -- Elements and their attributes; everything else is an error.
 local allowed = {}
-for line in ([[
+for line in
+  ([[
   html lang dir | head | meta charset http-equiv content name | title | style | body | section id | header class lang dir
   h1 | h2 | h3 lang | p dir | ul class lang dir | ol class | li class | b lang | i class title data-c lang | bdi | small lang
   div class lang dir data-line-ends | span class title data-t id data-s | a class title data-t href rel lang | article class id
   details | summary | dl | dt | dd
-]]):gsub('\n', '|'):gmatch '[^|]+' do
+]]):gsub('\n', '|'):gmatch '[^|]+'
+do
   local name = line:match '%S+'
   allowed[name] = name and {} or nil
   for attribute in (name and line:match '^%s*%S+(.*)' or ''):gmatch '%S+' do
@@ -27,9 +29,11 @@ local closed_by_block = { p = true, h1 = true, h2 = true, h3 = true, dt = true, 
 local references = { amp = '&', lt = '<', gt = '>', quot = '"', ['#39'] = "'" }
 local function decode(s)
   assert(not s:find '[<>]', 'a raw < or >')
-  return (s:gsub('&([^;]*);?', function(name)
-    return assert(references[name], 'no such reference: &' .. name)
-  end))
+  return (
+    s:gsub('&([^;]*);?', function(name)
+      return assert(references[name], 'no such reference: &' .. name)
+    end)
+  )
 end
 
 local function parse_attributes(name, s)
@@ -113,7 +117,7 @@ local function drafts(page)
       if attributes.class == 'c' then
         piece = utf8.char(tonumber(attributes.title:match '^U%+(%x+)$', 16))
       elseif attributes.class == 'b' then
-        piece = attributes.title:match ': (.*)$':gsub('(%x%x) ?', function(byte)
+        piece = attributes.title:match(': (.*)$'):gsub('(%x%x) ?', function(byte)
           return string.char(tonumber(byte, 16))
         end)
         skip = 1
@@ -158,7 +162,8 @@ local function having(out, class)
 end
 
 local faults = { 'bytes that are not UTF-8' }
-local text = 'قال مهند القطرنجي إن البنك المركزي الزرنوقاني نقل وبزرنوقيا مقره.\n'
+local text =
+  'قال مهند القطرنجي إن البنك المركزي الزرنوقاني نقل وبزرنوقيا مقره.\n'
 
 -- Name, draft, whether it has faults. What stands in it comes back byte by byte.
 local texts = {
@@ -169,11 +174,20 @@ local texts = {
   { 'Windows line ends', 'زرنوقيا\r\n\r\nمنقارة\r\n' },
   { 'mixed line ends', 'زرنوقيا\r\nمنقارة\nنعم\rلا\r\n' },
   { 'a name over a line end', 'قال مهند\nالقطرنجي نعم\n' },
-  { 'markup in a draft', '<script>alert("زرنوقيا")</script> &amp; <!-- --> \' ]]> <b onclick="x">منقارة</b>\n' },
+  {
+    'markup in a draft',
+    '<script>alert("زرنوقيا")</script> &amp; <!-- --> \' ]]> <b onclick="x">منقارة</b>\n',
+  },
   { 'a quote over lines', 'قال مهند القطرنجي: «نعم\n\n«زرنوقيا بخير».\n' },
-  { 'Latin words', 'في Minqara City (U.S. Army)، COVID-19 و@user و#tag، زرنوقيا Zarnuqia Airways\nThe Zarnuqia Times\n' },
+  {
+    'Latin words',
+    'في Minqara City (U.S. Army)، COVID-19 و@user و#tag، زرنوقيا Zarnuqia Airways\nThe Zarnuqia Times\n',
+  },
   { 'bidi controls', '\u{202e}زرنوقيا\u{202c} \u{2067}a\u{2069} \u{200f}\u{200e}\u{61c}\u{2028}\u{2029}\n' },
-  { 'joiners and odd spaces', 'زر\u{200c}نو\u{200d}قيا\u{a0}\u{ad}\u{feff}\u{202f}\u{2060}👨\u{200d}👩\u{fe0f}\n' },
+  {
+    'joiners and odd spaces',
+    'زر\u{200c}نو\u{200d}قيا\u{a0}\u{ad}\u{feff}\u{202f}\u{2060}👨\u{200d}👩\u{fe0f}\n',
+  },
   { 'tashkeel, tatweel, presentation forms', 'زَرْنُوقْيَا زرنـــوقيا ﻲﻜﻣ ﷺ\n' },
   { 'noncharacters', 'a\u{fffe}\u{fdd0}\u{10ffff}b\n' },
   { 'controls', 'a\0\1\27[31m\127\u{85}\u{9b}\11\12زرنوقيا\n', true },
@@ -225,7 +239,10 @@ local more = {
     'nothing is loaded and nothing runs',
     args = args(),
     stdin = text,
-    has = { "content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\"", '<html lang="ar" dir="rtl">' },
+    has = {
+      "content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\"",
+      '<html lang="ar" dir="rtl">',
+    },
     lacks = { '<script', ' style="', '<link', '<img' },
   },
   {
@@ -250,7 +267,11 @@ local more = {
     args = args(),
     env = { LANG = 'ar' },
     stdin = text,
-    has = { '<span class="n PERS">شخص</span> <b><bdi>PERS</bdi></b> 1</li>', 'بحسب يوم <bdi>2020-06-01</bdi>', '<summary>المزيد</summary>' },
+    has = {
+      '<span class="n PERS">شخص</span> <b><bdi>PERS</bdi></b> 1</li>',
+      'بحسب يوم <bdi>2020-06-01</bdi>',
+      '<summary>المزيد</summary>',
+    },
   },
   {
     'a card: names, description, places',
@@ -268,10 +289,13 @@ local more = {
     'the office of the day is marked',
     args = args(),
     stdin = 'مهند القطرنجي\n',
-    has = { '<li class="held"><bdi>وزير الخارجية</bdi>, <bdi>Zarnuqia</bdi> from <bdi>2019-05-01</bdi> to <bdi>2021-02-03</bdi> •</li>' },
+    has = {
+      '<li class="held"><bdi>وزير الخارجية</bdi>, <bdi>Zarnuqia</bdi> from <bdi>2019-05-01</bdi> to <bdi>2021-02-03</bdi> •</li>',
+    },
     check = function(out)
       -- In sight, not behind the fold.
-      return out:find('class="held"', 1, true) > (out:find('<details>', 1, true) or 0) and 'the office is folded away' or nil
+      return out:find('class="held"', 1, true) > (out:find('<details>', 1, true) or 0) and 'the office is folded away'
+        or nil
     end,
   },
   {
@@ -288,7 +312,10 @@ local more = {
       ['q.yaml'] = '- {id: Q232, type: GPE, name: {ar: زمرقان}}\n- {id: "khabar:Q2&x", type: GPE, name: {ar: نقرمان}}\n',
     },
     stdin = 'زمرقان ونقرمان\n',
-    has = { 'href="https://www.wikidata.org/wiki/Q232"><bdi>Q232</bdi></a>', '<span class="id"><bdi>khabar:Q2&amp;x</bdi></span>' },
+    has = {
+      'href="https://www.wikidata.org/wiki/Q232"><bdi>Q232</bdi></a>',
+      '<span class="id"><bdi>khabar:Q2&amp;x</bdi></span>',
+    },
     check = comes_back,
   },
   {
@@ -327,7 +354,9 @@ local more = {
       if #quotes ~= 1 or quotes[1]['data-s'] ~= 'مهند القطرنجي' then
         return 'no quote, or another speaker'
       end
-      return not out:find('<a lang="ar" href="#' .. quotes[1].id .. '"><bdi>الوضع خطير', 1, true) and 'not in the list' or nil
+      return not out:find('<a lang="ar" href="#' .. quotes[1].id .. '"><bdi>الوضع خطير', 1, true)
+          and 'not in the list'
+        or nil
     end,
   },
   {
@@ -336,7 +365,12 @@ local more = {
     stdin = 'في Minqara City (U.S. Army) نعم\n',
     has = { 'City</bdi> (<bdi>U.S. Army</bdi>) نعم' },
   },
-  { 'a line of Latin alone', args = args(), stdin = 'The Times\nنعم\n', has = { '<p dir="ltr">The Times\n</p>\n<p>نعم' } },
+  {
+    'a line of Latin alone',
+    args = args(),
+    stdin = 'The Times\nنعم\n',
+    has = { '<p dir="ltr">The Times\n</p>\n<p>نعم' },
+  },
   {
     'broken bytes are named, one mark for what a decoder makes one character of',
     args = args(),
@@ -369,7 +403,12 @@ local more = {
     end,
   },
   { 'no page where nothing was read', args = args 'no', status = 3, out = '' },
-  { 'html is not for lines', args = { 'tag', '--input=jsonl', '-fhtml' }, status = 2, err_has = { 'cannot be written as --format=html' } },
+  {
+    'html is not for lines',
+    args = { 'tag', '--input=jsonl', '-fhtml' },
+    status = 2,
+    err_has = { 'cannot be written as --format=html' },
+  },
 }
 table.move(more, 1, #more, #cases + 1, cases)
 return cases
