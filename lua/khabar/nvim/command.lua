@@ -142,7 +142,8 @@ M.subcommands = {
   {
     name = 'preview',
     bang = 'the page is written and its place said, but not opened',
-    desc = 'Open this buffer as a page in a browser: colours, legend, cards, quotes; can be printed. Made by the program `khabar`.',
+    desc = 'Open this buffer as a page in a browser: colours, legend, cards, quotes; can be printed. Made by the program '
+      .. '`khabar`.',
     run = function(call)
       require('khabar.nvim.preview').show(call)
     end,

@@ -1,5 +1,5 @@
----`:Khabar invisible`: shows, in one window, the characters that have no shape or an odd one. They are marked where they stand, and
----named behind their line. A decoration provider draws them: nothing is stored in the buffer, and the text stays as it is.
+---`:Khabar invisible`: shows, in one window, the characters that have no shape or an odd one. They are marked where they
+---stand, and named behind their line. A decoration provider draws them: nothing is stored in the buffer, and the text stays.
 local api = vim.api
 
 local M = {}

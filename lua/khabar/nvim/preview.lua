@@ -1,5 +1,5 @@
----`:Khabar preview`: the buffer as a page for a browser, for terminals that cannot show Arabic and for paper. The page is made by
----the program `khabar`, which gets the text of the buffer as it stands on its standard input; nothing is written beside the draft.
+---`:Khabar preview`: the buffer as a page for a browser, for terminals that cannot show Arabic and for paper. The page is made
+---by the program `khabar`, which reads the text of the buffer on its standard input; nothing is written beside the draft.
 local api = vim.api
 local config = require 'khabar.nvim.config'
 local message = require 'khabar.nvim.message'
@@ -75,7 +75,8 @@ local function write(path, bytes)
   if not file then
     return nil, problem
   end
-  local at, written = 0, nil ---@type integer, integer?
+  local at = 0
+  local written ---@type integer?
   repeat
     written, problem = vim.uv.fs_write(file, bytes:sub(at + 1, at + 2 ^ 24), at)
     at = at + (written or 0)

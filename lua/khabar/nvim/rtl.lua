@@ -6,8 +6,8 @@
 ---   joins    joins letters, leaves them in file order 'noarabicshape'; mixed lines cannot be read well
 ---   plain    neither                                  'rightleft' and 'arabicshape': Latin words and numbers are mirrored
 ---
----'rightleft' is the window's own. 'termbidi' and 'arabicshape' are global, which is said. Colours need no care: names are coloured to
----the edges of their words, never inside one, and khabar's groups are neither bold nor italic.
+---'rightleft' is the window's own. 'termbidi' and 'arabicshape' are global, which is said. Colours need no care: names are
+---coloured to the edges of their words, never inside one, and khabar's groups are neither bold nor italic.
 local api = vim.api
 local config = require 'khabar.nvim.config'
 local message = require 'khabar.nvim.message'
