@@ -9,7 +9,7 @@ end, {
   bang = true,
   bar = true,
   range = true,
-  desc = 'Tag Arabic news: :Khabar {enable|disable|toggle|lookup|search|add|forget|entities|info}',
+  desc = 'Tag Arabic news: :Khabar {enable|disable|lookup|search|add|accept|reject|set|link|note|review|…}',
   -- stylua: ignore
   complete = function(...) return require('khabar.nvim.command').complete(...) end,
 })
@@ -23,6 +23,14 @@ end
 vim.keymap.set('n', '<Plug>(khabar-search)', '<Cmd>Khabar search<CR>', { desc = 'khabar: search' })
 vim.keymap.set('n', '<Plug>(khabar-add)', '<Cmd>Khabar add<CR>', { desc = 'khabar: add the name under the cursor' })
 vim.keymap.set('x', '<Plug>(khabar-add)', ':Khabar add<CR>', { silent = true, desc = 'khabar: add the selected name' })
+
+for _, name in ipairs { 'accept', 'reject', 'set', 'link', 'unlink', 'note', 'clear', 'notes', 'review' } do
+  local plug, desc = '<Plug>(khabar-' .. name .. ')', 'khabar: ' .. name
+  vim.keymap.set('n', plug, '<Cmd>Khabar ' .. name .. '<CR>', { desc = desc })
+  if name ~= 'notes' and name ~= 'review' then
+    vim.keymap.set('x', plug, ':Khabar ' .. name .. '<CR>', { desc = desc, silent = true })
+  end
+end
 
 vim.api.nvim_create_autocmd({ 'BufReadPost', 'BufWinEnter', 'FileType' }, {
   group = vim.api.nvim_create_augroup('khabar', {}),

@@ -318,7 +318,7 @@ local cases = {
     name = 'completion and unknown subcommands come from one table',
     run = function(child, t)
       t.same(
-        child:lua "return vim.tbl_map(function(sub) return sub.name end, require('khabar.nvim.command').subcommands)",
+        child:lua [[return vim.tbl_map(function(sub) return sub.name end, require('khabar.nvim.command').subcommands)]],
         child:lua "return vim.fn.getcompletion('Khabar ', 'cmdline')"
       )
       t.same({ 'enable', 'entities' }, child:lua "return vim.fn.getcompletion('Khabar e', 'cmdline')")

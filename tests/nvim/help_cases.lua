@@ -58,6 +58,7 @@ return {
         end
         assert(#names >= 3)
         for _, sub in ipairs(require('khabar.nvim.command').subcommands) do add('*:Khabar-%s*', sub.name) end
+        for _, map in ipairs(vim.api.nvim_get_keymap 'n') do if map.lhs:find '^<Plug>%(khabar' then add('*%s*', map.lhs) end end
         for _, option in ipairs(require('khabar.nvim.config').schema) do add('*khabar-option-%s*', option.name) end
         for _, entry in ipairs(require('khabar.nvim.highlight').groups) do add('*hl-%s*', entry.group) end
         local engine = assert(require('khabar').open())

@@ -14,6 +14,7 @@ local M = {}
 ---@field groups table<integer, string> highlight group by type number, without the hidden types
 ---@field linkable table<integer, true> by type number
 ---@field first_ms number how long the first analysis took
+---@field notes? khabar.nvim.Store
 
 ---@class khabar.nvim.Reason
 ---@field key string a key of message.texts
@@ -188,6 +189,9 @@ local function drop(buf, unloading)
     return
   end
   states[buf] = nil
+  if state.notes then
+    require('khabar.nvim.notes').detached(buf)
+  end
   state.mirror:close()
   if not unloading then
     return clean(buf)
@@ -365,6 +369,7 @@ local function attach(buf, options)
   if options.omnifunc then
     require('khabar.nvim.complete').set(buf)
   end
+  require('khabar.nvim.notes').attached(buf)
   status.update(buf)
   redraw(buf)
   return true

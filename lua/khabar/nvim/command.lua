@@ -8,11 +8,14 @@ local M = {}
 ---@field range? boolean takes the selection for its argument
 ---@field names? boolean its argument is a name, completed as such
 ---@field desc string
+---@field lines? boolean takes lines, or the last selection in them
+---@field complete? fun(lead: string): string[] of the argument
 ---@field run fun(call: khabar.nvim.Call)
 
 ---@class khabar.nvim.Call
 ---@field bang boolean
 ---@field text string the argument or the selection
+---@field range? integer[] lines from 1, both included
 ---@field selected? {row: integer, col: integer} where the text stands in the buffer, if it was selected there
 
 ---@param on boolean?
@@ -27,6 +30,24 @@ local function choose(on)
     attach.choose(buf, on)
   end
 end
+
+---@param name string of a function in notes_edit
+---@return fun(call: khabar.nvim.Settling)
+local function settle(name)
+  return function(call)
+    require('khabar.nvim.notes_edit')[name](call)
+  end
+end
+
+---@param kind 'type'|'check'
+---@return fun(lead: string): string[]
+local function choices(kind)
+  return function(lead)
+    return require('khabar.nvim.notes_edit')['complete_' .. kind](lead)
+  end
+end
+
+local EVERYWHERE = 'all places where the draft has these words'
 
 ---@type khabar.nvim.Subcommand[]
 M.subcommands = {
@@ -165,6 +186,71 @@ M.subcommands = {
     end,
   },
   {
+    name = 'accept',
+    bang = EVERYWHERE,
+    desc = 'The name under the cursor, or those of the selection, are right as they are tagged. See |khabar-notes|.',
+    lines = true,
+    run = settle 'accept',
+  },
+  { name = 'reject', bang = EVERYWHERE, desc = 'This is no name.', lines = true, run = settle 'reject' },
+  {
+    name = 'set',
+    args = '[type]',
+    bang = EVERYWHERE,
+    desc = 'The name, the word under the cursor or the selection is a name of {type}. Without {type} you are asked for it.',
+    complete = choices 'type',
+    lines = true,
+    run = settle 'set',
+  },
+  {
+    name = 'link',
+    args = '[id]',
+    bang = EVERYWHERE,
+    desc = 'Link the name to the entity {id}. Without {id} you choose among the entities of that name, or of one like it.',
+    lines = true,
+    run = settle 'link',
+  },
+  { name = 'unlink', bang = EVERYWHERE, desc = 'A name, but not of that entity.', lines = true, run = settle 'unlink' },
+  {
+    name = 'note',
+    args = '[text]',
+    desc = 'Write a remark on the name, the word or the selection. Without {text} you are asked for it; an empty one takes '
+      .. 'it out. Put a backslash before | and " in {text}.',
+    lines = true,
+    run = settle 'note',
+  },
+  {
+    name = 'check',
+    args = '{result} [source]',
+    bang = EVERYWHERE,
+    desc = 'Say what checking a name, word or selection came to: verified, doubtful or wrong; and by which source.',
+    complete = choices 'check',
+    lines = true,
+    run = settle 'check',
+  },
+  {
+    name = 'clear',
+    bang = EVERYWHERE,
+    desc = 'Take out what was settled here, its remark included.',
+    lines = true,
+    run = settle 'clear',
+  },
+  {
+    name = 'notes',
+    bang = 'show the remarks behind their lines, or hide them',
+    desc = 'List what was settled and written in the location list; notes that have lost their place come first.',
+    run = function(call)
+      require('khabar.nvim.notes_list').run(call)
+    end,
+  },
+  {
+    name = 'review',
+    desc = 'Walk from one uncertain name to the next, with single keys. See |khabar-review|.',
+    run = function()
+      require('khabar.nvim.review').start()
+    end,
+  },
+  {
     name = 'info',
     desc = 'Say whether this buffer is tagged, why or why not, and what is known about it.',
     run = function()
@@ -203,11 +289,11 @@ function M.run(call)
   local sub = find(name == '' and 'info' or name)
   if not sub then
     return refuse('unknown_command', name, table.concat(names(), ', '))
-  elseif call.range > 0 and not sub.range then
+  elseif call.range > 0 and not (sub.range or sub.lines) then
     return refuse('no_range', sub.name)
   end
-  if call.range == 0 or text ~= '' then
-    return sub.run { bang = call.bang, text = text }
+  if sub.lines or call.range == 0 or text ~= '' then
+    return sub.run { bang = call.bang, text = text, range = call.range > 0 and { call.line1, call.line2 } or nil }
   end
   local selected = {}
   text, selected.row, selected.col = require('khabar.nvim.names').selection(call.line1, call.line2)
@@ -261,6 +347,9 @@ function M.complete(lead, line, pos)
   local name, text = given:match '^(%S+)%s+(.*)$'
   if name then
     local sub = find(name)
+    if sub and sub.complete and not text:find '%s' then
+      return sub.complete(lead)
+    end
     return sub and sub.names and text ~= '' and complete_name(text) or {}
   end
   return vim.tbl_filter(function(each)

@@ -32,6 +32,8 @@ local M = {}
 ---@field picker 'auto'|'telescope'|'fzf'|'snacks'|'mini'|'select'
 ---@field border string
 ---@field language 'auto'|'ar'|'en'
+---@field notes 'beside'|'project'|'off'
+---@field review_below number
 
 ---@type khabar.nvim.Option[]
 M.schema = {
@@ -157,6 +159,24 @@ M.schema = {
     default = 'auto',
     values = { 'auto', 'ar', 'en' },
     desc = "Language of labels and messages. 'auto' follows the locale.",
+  },
+  {
+    name = 'notes',
+    kind = 'string',
+    default = 'beside',
+    buffer = true,
+    values = { 'beside', 'project', 'off' },
+    desc = "Where notes are kept: 'beside' the draft as DRAFT.khabar.yaml, in the 'project' as .khabar/notes/PATH.khabar.yaml "
+      .. 'in the nearest folder with a .khabar, or not at all.',
+  },
+  {
+    name = 'review_below',
+    kind = 'number',
+    default = 0.9,
+    min = 0,
+    max = 1,
+    buffer = true,
+    desc = '`:Khabar review` asks about names with a score below this.',
   },
 }
 

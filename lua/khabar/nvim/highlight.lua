@@ -49,6 +49,17 @@ M.groups = {
     desc = 'Characters without a shape, shown by :Khabar invisible',
     links = { 'SpecialKey', 'NonText' },
   },
+  { group = 'KhabarNote', desc = 'Words with a remark', attributes = { underdashed = true } },
+  { group = 'KhabarNoteSettled', desc = 'Names that were settled', attributes = { underdotted = true } },
+  { group = 'KhabarNoteRejected', desc = 'Words that were settled to be no name', attributes = { undercurl = true } },
+  { group = 'KhabarNoteSign', desc = 'Sign of a line with a remark', links = { 'Comment', 'NonText' } },
+  { group = 'KhabarNoteText', desc = 'Remarks behind their lines', links = { 'Comment', 'NonText' } },
+  {
+    group = 'KhabarNoteLost',
+    desc = 'Notes that are lost, doubtful or in conflict',
+    links = { 'DiagnosticWarn', 'WarningMsg' },
+  },
+  { group = 'KhabarReview', desc = 'The name that the review asks about', attributes = { reverse = true } },
   { group = 'KhabarCardName', desc = 'Names at the top of a card', links = { 'Identifier', 'Title' } },
   { group = 'KhabarCardLabel', desc = 'Labels and identifiers in a card', links = { 'Comment', 'NonText' } },
   {

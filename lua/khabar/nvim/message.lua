@@ -133,6 +133,61 @@ M.texts = {
     en = 'characters without a shape are not shown',
     ar = 'المحارف الخفية غير ظاهرة',
   },
+  notes_off = { en = "notes are off: option 'notes'", ar = 'الملاحظات معطلة: الخيار notes' },
+  notes_unnamed = {
+    en = 'the buffer has no name: what you settle is saved when it gets one',
+    ar = 'لا اسم لهذا النص: يُحفظ ما تقرره حين يُسمّى',
+  },
+  notes_named = { en = 'the notes are saved now: %s', ar = 'حُفظت الملاحظات في %s' },
+  notes_copied = { en = 'the notes went along: %s', ar = 'نُسخت الملاحظات إلى %s' },
+  notes_unsaved = {
+    en = 'the notes are not saved, and kept in memory: %s',
+    ar = 'لم تُحفظ الملاحظات وبقيت في الذاكرة: %s',
+  },
+  notes_dropped = {
+    en = 'the buffer was closed with %d note(s) that could not be saved',
+    ar = 'أُغلق النص وفيه ملاحظات لم تُحفظ، عددها %d',
+  },
+  notes_joined = {
+    en = 'another editor has written notes on this draft: both are joined',
+    ar = 'كتب محرر آخر ملاحظات على هذه المسودة: ضُمّت إلى ملاحظاتك',
+  },
+  notes_lost = {
+    en = '%d note(s) have lost their place: see :Khabar notes',
+    ar = 'ملاحظات ضاع موضعها، عددها %d: انظر :Khabar notes',
+  },
+  no_notes = { en = 'no notes on this draft', ar = 'لا ملاحظات على هذه المسودة' },
+  text_changed = {
+    en = 'the text has changed meanwhile: nothing was settled',
+    ar = 'تغيّر النص في الأثناء: لم يُقرَّر شيء',
+  },
+  settled = { en = 'settled in %d places', ar = 'تقرر في مواضع عددها %d' },
+  no_type = { en = 'no such type: %s (there are: %s)', ar = 'لا نوع بهذا الاسم: %s (الموجود: %s)' },
+  no_check = {
+    en = "no such check: '%s' (there are: %s)",
+    ar = 'لا حالة تحقق بهذا الاسم: %s (الموجود: %s)',
+  },
+  unknown_id = { en = 'no entity has this id: %s', ar = 'لا كيان بهذا المعرّف: %s' },
+  choose_type = { en = 'type', ar = 'النوع' },
+  choose_entity = { en = 'entity', ar = 'الكيان' },
+  write_note = { en = 'remark: ', ar = 'ملاحظة: ' },
+  nothing_to_undo = { en = 'nothing to take back', ar = 'لا قرار يُتراجع عنه' },
+  nothing_to_review = { en = 'no uncertain names', ar = 'لا أسماء تحتاج إلى مراجعة' },
+  review = {
+    en = 'khabar %d/%d: %s, %d %% sure. y accept, n reject, ? keys',
+    ar = 'مراجعة %d/%d: %s، الثقة %d %%. y قبول، n رفض، ? المفاتيح',
+  },
+  review_end = {
+    en = 'khabar: settled %d, left %d. u take back, q leave',
+    ar = 'مراجعة: تقرر %d وبقي %d. u تراجع، q خروج',
+  },
+  review_left = { en = 'review ended, %d settled', ar = 'انتهت المراجعة، تقرر %d' },
+  review_help = {
+    en = 'y  accept\nn  reject: no name\nt  set the type\nl  link to an entity\nm  write a remark\n'
+      .. 'u  take the last decision back\n]  skip (also <Space>)\n[  back\nq  leave',
+    ar = 'y  قبول\nn  رفض: ليس اسما\nt  تحديد النوع\nl  ربط بكيان\nm  كتابة ملاحظة\n'
+      .. 'u  التراجع عن آخر قرار\n]  تخطٍّ (وكذلك مفتاح المسافة)\n[  رجوع\nq  خروج',
+  },
   unknown_command = {
     en = 'no such subcommand: %s (there are: %s)',
     ar = 'لا أمر بهذا الاسم: %s (الموجود: %s)',

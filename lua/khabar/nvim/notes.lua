@@ -1,0 +1,666 @@
+---The notes of a buffer: what a person has settled about its text, kept in a file beside the draft.
+---
+---   file      core khabar.Notes: quotes, prefixes, suffixes      written after each command, and when the draft is written
+---    │ anchor()                ▲ move()
+---    ▼                         │
+---   buffer    one extmark a note (namespace khabar.notes)        follows the text while the buffer is open
+---    │
+---    ▼
+---   document  doc:decide(): the tagger keeps to what is settled
+---
+---A mark is believed only while the words of its note stand in it. When they do not (text was deleted, cut through, undone in a
+---Neovim that does not restore marks), the place is looked for again by the quote; what is not surely found is lost: it keeps its
+---mark, so that an undo can bring it back, is shown as lost, and stays in the file.
+local api = vim.api
+local message = require 'khabar.nvim.message'
+
+local M = {}
+
+M.namespace = api.nvim_create_namespace 'khabar.notes'
+---Milliseconds without a change before marks are compared with their words.
+M.PAUSE = 200
+---Looking for lost places may cost this much in a pause of typing; where it took longer, it waits for undo, :write and commands.
+local BUDGET_MS = 20
+
+---@class khabar.nvim.Store
+---@field buf integer
+---@field path? string nil for a buffer without a name
+---@field handle khabar.Notes
+---@field marks (integer|false)[] by number of the note; false for a remark on the draft as a whole
+---@field lost table<integer, true> by mark
+---@field changed table<integer, string> by mark: the words that stand where those of the note were, much like them
+---@field unsaved boolean
+---@field remarks boolean shown behind their lines
+---@field tick integer b:changedtick when marks were last compared
+---@field last_seq integer newest undo step then
+---@field anchor_ms number
+---@field decided integer decisions that the document has been given
+---@field stat? string what the file looked like when it was read or written
+---@field groups table<integer, string> highlight group by mark
+---@field quotes? string[] by number, while notes are numbered anew
+---@field history khabar.nvim.Decision[] for undoing decisions: see notes_edit
+local Store = {}
+Store.__index = Store
+
+---@type table<integer, khabar.nvim.Store>
+local stores = {}
+---@param buf integer
+---@return 'ar'|'en'
+local function language(buf)
+  local config = require 'khabar.nvim.config'
+  return config.language((config.get(buf)))
+end
+
+---@param buf integer
+---@param key string
+---@param level integer?
+---@param ... any
+local function say(buf, key, level, ...)
+  message.notify(message.text(key, language(buf), ...), level)
+end
+
+---Where the notes of a buffer are kept: DRAFT.khabar.yaml beside it, or .khabar/notes/PATH.khabar.yaml in its project.
+---@param buf integer
+---@return string? path nil where the buffer has no name
+function M.path(buf)
+  local name = api.nvim_buf_get_name(buf)
+  if name == '' or name:find '^%a[%w+.-]+://' then
+    return nil
+  end
+  name = vim.uv.fs_realpath(name) or vim.fn.fnamemodify(name, ':p')
+  if require('khabar.nvim.config').get(buf).notes == 'project' then
+    local folder = vim.fs.dirname(name)
+    local found = vim.fs.find('.khabar', { path = folder, upward = true, type = 'directory' })[1]
+    local root = found and vim.fs.dirname(found) or folder
+    return ('%s/.khabar/notes/%s.khabar.yaml'):format(root, name:sub(#root + (root:sub(-1) == '/' and 1 or 2)))
+  end
+  return name .. '.khabar.yaml'
+end
+
+---@param path? string
+---@return string?
+local function stat_of(path)
+  local stat = path and vim.uv.fs_stat(path)
+  return stat and ('%d %d %d %d'):format(stat.mtime.sec, stat.mtime.nsec, stat.size, stat.ino)
+end
+
+---@param buf integer
+---@return khabar.nvim.Store?
+function M.get(buf)
+  return stores[buf == 0 and api.nvim_get_current_buf() or buf]
+end
+
+-- Marks ----------------------------------------------------------------------
+
+---@param buf integer
+---@param id integer
+---@return integer? start nil where the text was deleted
+---@return integer? finish
+function M.place(buf, id)
+  local row, col, details = unpack(api.nvim_buf_get_extmark_by_id(buf, M.namespace, id, { details = true }))
+  if not row or details.invalid then
+    return nil
+  end
+  local start = api.nvim_buf_get_offset(buf, row) + col
+  return start, api.nvim_buf_get_offset(buf, details.end_row) + details.end_col
+end
+
+---Typing at either edge of a mark stays outside of it.
+---@param id integer? nil: a new one
+---@param start integer
+---@param finish integer
+---@return integer id
+function Store:_put(id, start, finish)
+  local mirror = require 'khabar.nvim.mirror'
+  local row, row_start = mirror.row_of(self.buf, start)
+  local end_row, end_start = mirror.row_of(self.buf, finish, row)
+  return api.nvim_buf_set_extmark(self.buf, M.namespace, row, start - row_start, {
+    id = id,
+    end_row = end_row,
+    end_col = finish - end_start,
+    undo_restore = true,
+    invalidate = true,
+    strict = false,
+  })
+end
+
+---@param text string
+---@param note khabar.Note
+---@param start integer
+---@param finish integer
+---@return boolean
+local function stands(text, note, start, finish)
+  return finish > start and text:sub(start + 1, finish) == note.exact
+end
+
+---@return khabar.nvim.State? state
+---@return string? text of the document
+function Store:_text()
+  local state = require('khabar.nvim.attach').synced(self.buf)
+  if not state then
+    return nil
+  end
+  return state, state.mirror.doc:text()
+end
+
+---Looks for the places of notes whose words do not stand in their marks.
+---@param numbers integer[]
+---@param text string
+function Store:_look_for(numbers, text)
+  local began = vim.uv.hrtime()
+  self.handle:anchor(text)
+  for _, number in ipairs(numbers) do
+    local note, id = assert(self.handle:get(number)), self.marks[number] --[[@as integer]]
+    if note.place == 'lost' or note.place == 'unknown' then
+      self.lost[id], self.changed[id] = true, nil
+    else
+      self:_put(id, note.start, note.finish)
+      local words = text:sub(note.start + 1, note.finish)
+      self.lost[id], self.changed[id] = nil, words ~= note.exact and words or nil
+    end
+  end
+  self.anchor_ms = (vim.uv.hrtime() - began) / 1e6
+end
+
+---Compares every mark with the words of its note, and tells the notes where they stand now.
+---@param whatever_it_costs? boolean look for what is lost
+---@return khabar.nvim.State? state nil where the buffer is not tagged
+---@return string? text
+function Store:follow(whatever_it_costs)
+  local state, text = self:_text()
+  if not state or not text then
+    return nil
+  end
+  local away = {}
+  for number, id in ipairs(self.marks) do
+    if id then
+      local note = assert(self.handle:get(number))
+      local start, finish = M.place(self.buf, id)
+      if start and finish and stands(text, note, start, finish) then
+        self.lost[id], self.changed[id] = nil, nil
+        self.handle:move(number, start, finish, text)
+      elseif not (start and self.changed[id] and self.changed[id] == text:sub(start + 1, finish)) then
+        away[#away + 1] = number
+      end
+    end
+  end
+  local newest = api.nvim_buf_call(self.buf, vim.fn.undotree).seq_last
+  local undone = newest == self.last_seq
+  self.tick, self.last_seq = api.nvim_buf_get_changedtick(self.buf), newest
+  if #away == 0 then
+    return state, text
+  end
+  if whatever_it_costs or undone or self.anchor_ms <= BUDGET_MS then
+    self:_look_for(away, text)
+  else
+    for _, number in ipairs(away) do
+      self.lost[self.marks[number]] = true
+    end
+  end
+  return state, text
+end
+
+---Gives the document what is settled.
+---@param state khabar.nvim.State
+function Store:_decide(state)
+  local doc = state.mirror.doc --[[@as any]]
+  if not doc.decide then
+    return
+  end
+  local list = {}
+  for _, entry in ipairs(self:entries()) do
+    local note = entry.note
+    if entry.start and note.status ~= 'open' and not note.conflict then
+      list[#list + 1] =
+        { start = entry.start, finish = entry.finish, status = note.status, type = note.type, entity = note.entity }
+    end
+  end
+  doc:decide(list)
+  self.decided = #(doc:decisions() or {})
+end
+
+---What is drawn and what is tagged follow the notes.
+---@param state khabar.nvim.State
+function Store:show(state)
+  self:_decide(state)
+  require('khabar.nvim.notes_draw').place(self)
+  if api.nvim_buf_is_valid(self.buf) then
+    api.nvim__redraw { buf = self.buf, valid = false }
+  end
+  require('khabar.nvim.status').later(self.buf)
+end
+
+---A summary of which notes stand, to see whether anything has changed.
+---@return string
+function Store:_standing()
+  local list = {}
+  for number, id in ipairs(self.marks) do
+    list[number] = not id and '-' or self.lost[id] and '0' or self.changed[id] or '1'
+  end
+  return table.concat(list, ',')
+end
+
+---Compares marks with their words after a change of the text.
+---@param whatever_it_costs? boolean
+function Store:check(whatever_it_costs)
+  if not whatever_it_costs and self.tick == api.nvim_buf_get_changedtick(self.buf) then
+    return
+  end
+  local before = self:_standing()
+  local state = self:follow(whatever_it_costs)
+  if not state then
+    return
+  end
+  local doc = state.mirror.doc --[[@as any]]
+  if before ~= self:_standing() or (doc.decisions and #doc:decisions() ~= self.decided) then
+    self:show(state)
+  end
+end
+
+---@class khabar.nvim.NoteEntry
+---@field number integer
+---@field id integer|false the mark
+---@field note khabar.Note
+---@field start? integer nil where it is lost, or a remark on the draft as a whole
+---@field finish? integer
+---@field lost boolean
+---@field changed boolean
+
+---The notes with the places where they stand now.
+---@return khabar.nvim.NoteEntry[]
+function Store:entries()
+  local list = {}
+  for number, note in ipairs(self.handle:all()) do
+    local id = self.marks[number] or false
+    local lost = id and self.lost[id] or false
+    local start, finish
+    if id and not lost then
+      start, finish = M.place(self.buf, id)
+    end
+    list[number] = {
+      number = number,
+      id = id,
+      note = note,
+      start = start,
+      finish = finish,
+      lost = lost or (id ~= false and not start),
+      changed = id and self.changed[id] ~= nil or false,
+    }
+  end
+  return list
+end
+
+-- Changing ----------------------------------------------------------------------
+
+---Changes a note, or adds one. Not saved yet.
+---@param number integer?
+---@param note khabar.Note with `start` and `finish`
+---@param text string
+---@return integer? number
+---@return string? problem
+function Store:set(number, note, text)
+  local at, problem = self.handle:set(number, note, text)
+  if not at then
+    return nil, problem
+  end
+  local kept = assert(self.handle:get(at)) -- a long passage is cut
+  if number then
+    local id = self.marks[at] or nil
+    self.marks[at] = self:_put(id --[[@as integer?]], kept.start, kept.finish)
+  else
+    table.insert(self.marks, at, self:_put(nil, kept.start, kept.finish))
+  end
+  self.lost[self.marks[at]], self.changed[self.marks[at]] = nil, nil
+  return at
+end
+
+---@param number integer
+function Store:remove(number)
+  if self.handle:remove(number) then
+    local id = table.remove(self.marks, number)
+    if id then
+      api.nvim_buf_del_extmark(self.buf, M.namespace, id)
+      self.lost[id], self.changed[id] = nil, nil
+    end
+  end
+end
+
+---Makes the marks anew from the notes; a mark whose note is still there keeps its number.
+---@param text string
+function Store:_rebuild(text)
+  local old, live = {}, {}
+  for number, id in ipairs(self.marks) do
+    if id then
+      local start, finish = M.place(self.buf, id)
+      live[number] = { id = id, start = start, finish = finish }
+    end
+  end
+  for number, exact in ipairs(self.quotes or {}) do
+    if live[number] then
+      old[exact] = old[exact] or {}
+      table.insert(old[exact], live[number])
+    end
+  end
+  local before, kept = self.marks, {}
+  self.marks, self.lost, self.changed = {}, {}, {}
+  self.handle:anchor(text)
+  for number, note in ipairs(self.handle:all()) do
+    if (note.exact or '') == '' then
+      self.marks[number] = false
+    else
+      local was = table.remove(old[note.exact .. '\0' .. note.start] or {}, 1)
+      local found = note.place ~= 'lost' and note.place ~= 'unknown'
+      local start = math.min(note.start, math.max(0, #text - 1))
+      local finish = found and note.finish or math.min(math.max(note.finish, start), #text)
+      if not found and was and was.start and stands(text, note, was.start, was.finish) then
+        found, start, finish = true, was.start, was.finish
+      end
+      local id = self:_put(was and was.id, start, finish)
+      self.marks[number], kept[id] = id, true
+      if not found then
+        self.lost[id] = true
+      elseif text:sub(start + 1, finish) ~= note.exact then
+        self.changed[id] = text:sub(start + 1, finish)
+      end
+    end
+  end
+  for _, id in ipairs(before) do
+    if id and not kept[id] then
+      api.nvim_buf_del_extmark(self.buf, M.namespace, id)
+    end
+  end
+end
+
+---Remembers which note each mark is of, for the marks to be kept when the notes are numbered anew.
+function Store:_remember()
+  self.quotes = {}
+  for number, note in ipairs(self.handle:all()) do
+    self.quotes[number] = (note.exact or '') .. '\0' .. note.start
+  end
+end
+
+---Writes the notes, joined with what another editor has written. Says what went wrong; the notes stay in memory then.
+---@return boolean saved
+function Store:save()
+  if not self.path then
+    if not self.unsaved then
+      say(self.buf, 'notes_unnamed')
+    end
+    self.unsaved = true
+    return false
+  end
+  self:_remember()
+  if require('khabar.nvim.config').get(self.buf).notes == 'project' then
+    pcall(vim.fn.mkdir, vim.fs.dirname(self.path), 'p')
+  end
+  local joined, problem = self.handle:save()
+  if joined == nil then
+    self.unsaved = true
+    say(self.buf, 'notes_unsaved', vim.log.levels.ERROR, problem)
+    return false
+  end
+  self.unsaved, self.stat = false, stat_of(self.path)
+  if joined then
+    local state, text = self:_text()
+    if state and text then
+      self:_rebuild(text)
+      self:show(state)
+    end
+    say(self.buf, 'notes_joined')
+  end
+  return true
+end
+
+-- Files ----------------------------------------------------------------------
+
+---@param store khabar.nvim.Store
+local function say_lost(store)
+  local lost = 0
+  for _, id in ipairs(store.marks) do
+    lost = lost + (id and store.lost[id] and 1 or 0)
+  end
+  if lost > 0 then
+    say(store.buf, 'notes_lost', vim.log.levels.WARN, lost)
+  end
+end
+
+---Reads the file again, after the draft or the file itself was changed from outside.
+function Store:reload()
+  local state, text = self:_text()
+  if not state or not text then
+    return
+  end
+  self:_remember()
+  if self.path and not self.unsaved then
+    local core = assert(require('khabar').core())
+    local handle, problem = core.notes_open(self.path)
+    if handle then
+      self.handle:close()
+      self.handle, self.stat = handle, stat_of(self.path)
+    else
+      message.notify_once(problem or '', vim.log.levels.ERROR)
+    end
+  end
+  self:_rebuild(text)
+  self:show(state)
+  say_lost(self)
+end
+
+---The draft has been written: places and changed quotes go to the file, under the name that the draft now has.
+function Store:written()
+  local state, text = self:follow(true)
+  if not state or not text then
+    return
+  end
+  for number, id in ipairs(self.marks) do
+    local start, finish = nil, nil
+    if id and self.changed[id] then
+      start, finish = M.place(self.buf, id)
+    end
+    if start and finish and self.handle:move(number, start, finish, text) then
+      self.changed[id] = nil
+    end
+  end
+  self:rename(text)
+  if self.handle:count() > 0 or self.stat then
+    self:save()
+  end
+  self:show(state)
+end
+
+---Takes the notes along to the file that belongs to the buffer's name.
+---@param text string
+function Store:rename(text)
+  local path = M.path(self.buf)
+  if path == self.path or not path then
+    return
+  end
+  local core = assert(require('khabar').core())
+  local handle, problem = core.notes_open(path)
+  if not handle then
+    return message.notify(problem or '', vim.log.levels.ERROR)
+  end
+  handle:anchor(text)
+  local was_named, entries = self.path ~= nil, self:entries()
+  for _, entry in ipairs(entries) do
+    if entry.start then
+      local note = entry.note
+      note.start, note.finish = entry.start, entry.finish
+      handle:set(nil, note, text)
+    end
+  end
+  self.handle:close()
+  self.handle, self.path, self.unsaved = handle, path, handle:count() > 0
+  self.quotes = nil
+  self:_rebuild(text)
+  if self.unsaved and self:save() then
+    say(self.buf, was_named and 'notes_copied' or 'notes_named', nil, vim.fn.fnamemodify(path, ':~:.'))
+  end
+end
+
+---@type table<integer, uv.uv_timer_t>
+local timers = {}
+
+---Compares marks with their words once typing has paused.
+---@param buf integer
+local function later(buf)
+  local timer = timers[buf] or assert(vim.uv.new_timer())
+  timers[buf] = timer
+  timer:start(
+    M.PAUSE,
+    0,
+    vim.schedule_wrap(function()
+      local store = stores[buf]
+      if timers[buf] == timer and store and api.nvim_buf_is_loaded(buf) then
+        store:check()
+      end
+    end)
+  )
+end
+
+---@type table<string, fun(store: khabar.nvim.Store)> by the events, with a bar between them
+local reactions = {
+  ['TextChanged|TextChangedI|TextChangedP|InsertLeave'] = function(store)
+    later(store.buf)
+  end,
+  BufWritePost = function(store)
+    store:written()
+  end,
+  ['BufReadPost|FileChangedShellPost'] = function(store)
+    vim.schedule(function()
+      if stores[store.buf] == store and api.nvim_buf_is_loaded(store.buf) then
+        store:reload()
+      end
+    end)
+  end,
+  BufFilePost = function(store)
+    local _, text = store:_text()
+    if not store.path and text then
+      store:rename(text)
+    end
+  end,
+  ['BufEnter|FocusGained'] = function(store)
+    if store.path and not store.unsaved and stat_of(store.path) ~= store.stat then
+      store:reload()
+    end
+  end,
+}
+
+local watching = false
+
+---Not by buffer: Neovim wipes the autocommands of a buffer without a name when it is written under one.
+local function watch()
+  if watching then
+    return
+  end
+  watching = true
+  local group = api.nvim_create_augroup('khabar.notes', { clear = true })
+  for events, react in pairs(reactions) do
+    api.nvim_create_autocmd(vim.split(events, '|'), {
+      group = group,
+      desc = 'khabar: keep notes in their places',
+      callback = function(event)
+        local store = stores[event.buf]
+        if store then
+          react(store)
+        end
+      end,
+    })
+  end
+end
+
+---The notes of a tagged buffer, read when they are first needed.
+---@param buf integer
+---@return khabar.nvim.Store? store
+---@return string? problem
+function M.open(buf)
+  buf = buf == 0 and api.nvim_get_current_buf() or buf
+  if stores[buf] then
+    return stores[buf]
+  elseif require('khabar.nvim.config').get(buf).notes == 'off' then
+    return nil, message.text('notes_off', language(buf))
+  end
+  local state = require('khabar.nvim.attach').synced(buf)
+  if not state then
+    return nil, require('khabar.nvim.attach').reason_text(buf)
+  end
+  local path = M.path(buf)
+  local handle, problem = assert(require('khabar').core()).notes_open(path or (vim.fn.tempname() .. '.khabar.yaml'))
+  if not handle then
+    return nil, problem
+  end
+  local store = setmetatable({
+    buf = buf,
+    path = path,
+    handle = handle,
+    marks = {},
+    lost = {},
+    changed = {},
+    unsaved = false,
+    remarks = false,
+    tick = -1,
+    last_seq = -1,
+    anchor_ms = 0,
+    decided = 0,
+    stat = stat_of(path),
+    groups = {},
+    history = {},
+  }, Store)
+  stores[buf] = store
+  state.notes = store
+  require('khabar.nvim.notes_draw').setup()
+  store:_rebuild(state.mirror.doc:text())
+  store:show(state)
+  watch()
+  say_lost(store)
+  return store
+end
+
+---A buffer has been tagged: its notes are read where it has any.
+---@param buf integer
+function M.attached(buf)
+  if stores[buf] or require('khabar.nvim.config').get(buf).notes == 'off' then
+    return
+  end
+  local path = M.path(buf)
+  if path and vim.uv.fs_stat(path) then
+    local store, problem = M.open(buf)
+    if not store and problem then
+      message.notify_once(problem, vim.log.levels.ERROR)
+    end
+  end
+end
+
+---A buffer is let go.
+---@param buf integer
+function M.detached(buf)
+  local store = stores[buf]
+  if not store then
+    return
+  end
+  local review = package.loaded['khabar.nvim.review']
+  if review and review.current() and review.current().buf == buf then
+    review.leave()
+  end
+  if timers[buf] then
+    timers[buf]:stop()
+    timers[buf]:close()
+    timers[buf] = nil
+  end
+  if store.unsaved then
+    local joined = store.path and store.handle:save()
+    if joined == nil and store.handle:count() > 0 then
+      say(buf, 'notes_dropped', vim.log.levels.ERROR, store.handle:count())
+    end
+  end
+  stores[buf] = nil
+  store.handle:close()
+  vim.schedule(function() -- while Neovim unloads a buffer its marks must be left alone
+    if not stores[buf] and api.nvim_buf_is_loaded(buf) then
+      api.nvim_buf_clear_namespace(buf, M.namespace, 0, -1)
+      require('khabar.nvim.notes_draw').clear(buf)
+    end
+  end)
+end
+
+return M
