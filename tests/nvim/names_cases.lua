@@ -438,7 +438,7 @@ vim.list_extend(cases, {
         return child:lua("return vim.fn.getcompletion(..., 'cmdline')", line)
       end
       t.same({ 'enable', 'entities' }, complete 'Khabar en')
-      t.same({ 'search' }, complete "'<,'>Khabar! se")
+      t.same({ 'search' }, complete "'<,'>Khabar! sea")
       t.same({ 'القاهرة' }, complete 'Khabar lookup القاه')
       t.same({ 'المتحدة' }, complete 'Khabar search الأمم المت')
       t.same({ 'المتحدة' }, complete 'Khabar forget الامم المت')
