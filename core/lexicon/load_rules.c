@@ -96,7 +96,8 @@ typedef struct variant {
 } variant;
 
 static khb_status variant_kind(loader *l, void *target) {
-  static const char *const kinds[KHB_RULE_KINDS] = {"sound", "exchange", "vowel", "word", "join-first", "join-second"};
+  static const char *const kinds[KHB_RULE_KINDS] = {"sound",      "exchange",    "vowel",      "word",
+                                                    "join-first", "join-second", "own-letter", "own-country"};
   if (!is_event(l, YAML_SCALAR_EVENT)) return khb_yaml_expected(&l->y, "a kind of variant", NULL);
   int kind = 0;
   while (kind < KHB_RULE_KINDS && !text_is(l, kinds[kind])) kind++;

@@ -6,9 +6,11 @@
  *   عبد الفتاح السيسي  joined or not        ──>  عبدالفتاح السيسي
  *   وزارة الشؤون       words                ──>  وزارة الشئون
  *
- * One change a variant, and never into a short common word (إيلي, إلى). A name of one word is changed by sound only when it is long
- * enough for its rule, and into a word that stands nowhere among names and words of names: short foreign names become ordinary words
- * easily (غوادر, غادر).
+ * One change a variant, and never into a short common word (إيلي, إلى) or a given name (محمد حمزة is not محمود حمزة). Vowels of Arabic
+ * names are never changed, where they tell them apart (حسن, حسين): names of Arabic countries, and words with a letter of Arabic alone.
+ * A name of one word is changed by sound only when it is long enough for its rule, and into a word that stands nowhere among names and
+ * words of names: short foreign names become ordinary words easily (غوادر, غادر). Places of little weight, of which lists have tens of
+ * thousands, have no variants.
  */
 #include "variants.h"
 
@@ -17,7 +19,7 @@
 #include <stdlib.h>
 #include <utf8proc.h>
 
-enum { MAX_VARIANTS = 10, MAX_WORDS = 8, MAX_WORD = 96, MAX_NAME = 400 };
+enum { MAX_VARIANTS = 10, MAX_WORDS = 8, MAX_WORD = 96, MAX_NAME = 400, LEAST_PRIOR = 40 };
 
 typedef struct word {
   const char *text; /* in the copy of the name */
@@ -30,7 +32,7 @@ typedef struct maker {
   khb_builder *b;
   uint32_t entity;
   uint8_t flags;
-  uint16_t common; /* the attribute of common words, as a bit */
+  uint16_t common, given; /* the attributes of common words and of given names, as bits */
   unsigned made;
   char name[MAX_NAME];
   word word[MAX_WORDS];
@@ -138,10 +140,11 @@ static khb_status add(maker *m, size_t from, size_t to, const char *text, size_t
   return status;
 }
 
-/* Frequent words, as they are counted, hold names as well; the short ones are words. */
-static bool is_short_common(const maker *m, uint32_t number) {
+/* A word that gives the name another meaning: another given name, or a common word. Frequent words, as they are counted, hold names as
+   well; the short ones are words. */
+static bool is_someone_else(const maker *m, uint32_t number) {
   const khb_b_word *w = &m->b->words[number];
-  return (w->attributes & m->common) && w->length <= 4;
+  return (w->attributes & m->given) || ((w->attributes & m->common) && w->length <= 4);
 }
 
 /* Word i with its letters [from, to) replaced. */
@@ -163,7 +166,7 @@ static khb_status change(maker *m, const khb_variant_rule *rule, size_t i, size_
   if (m->n_words == 1 && w->n < rule->least) return KHB_OK;
   uint32_t known;
   khb_status status = khb_build_known_word(m->b, out, n, &known);
-  if (status != KHB_OK || (known != KHB_NONE && (m->n_words == 1 || is_short_common(m, known)))) return status;
+  if (status != KHB_OK || (known != KHB_NONE && (m->n_words == 1 || is_someone_else(m, known)))) return status;
   return add(m, i, i + 1, out, n);
 }
 
@@ -205,10 +208,25 @@ static khb_status vowels(maker *m, size_t i, const khb_aligned *a) {
   return KHB_OK;
 }
 
+static bool has_own_letter(const maker *m, const word *w) {
+  for (size_t r = 0; r < m->b->n_rules; r++) {
+    const khb_variant_rule *rule = &m->b->rules[r];
+    for (size_t t = 0; rule->kind == KHB_RULE_OWN_LETTER && t < rule->n_texts; t++) {
+      uint32_t letter;
+      khb_utf8_next((const uint8_t *)rule->text[t], (const uint8_t *)rule->text[t] + strlen(rule->text[t]), &letter);
+      for (size_t k = 0; k < w->n; k++) {
+        if (w->letter[k] == letter) return true;
+      }
+    }
+  }
+  return false;
+}
+
 /* The changes of one kind: exchanged letters, which people do write, come before vowels, of which there are many. */
 static khb_status by_sound(maker *m, bool exchange) {
   if (m->n_english != m->n_words) return KHB_OK;
   for (size_t i = 0; i < m->n_words; i++) {
+    if (!exchange && has_own_letter(m, &m->word[i])) continue;
     khb_aligned step[2 * KHB_MAX_LETTERS];
     const char *english = m->english[i];
     size_t n = khb_align(m->b->rules, m->b->n_rules, m->word[i].letter, m->word[i].n, english, strlen(english), step);
@@ -282,7 +300,20 @@ static khb_status joins(maker *m, const khb_variant_rule *rule) {
 
 /* ---- all names -------------------------------------------------------------------------------------------------------------- */
 
-static bool sounds_matter(uint8_t type) { return type == KHB_PERS || type == KHB_GPE || type == KHB_LOC || type == KHB_FAC || type == KHB_PRODUCT; }
+static bool is_place(uint8_t type) { return type == KHB_GPE || type == KHB_LOC || type == KHB_FAC; }
+static bool is_minor_place(const khb_b_entity *e) { return is_place(e->type) && e->has_prior && e->prior < LEAST_PRIOR; }
+
+static bool is_of_own_country(const maker *m, const khb_b_entity *e) {
+  for (size_t r = 0; e->country && r < m->b->n_rules; r++) {
+    const khb_variant_rule *rule = &m->b->rules[r];
+    for (size_t t = 0; rule->kind == KHB_RULE_OWN_COUNTRY && t < rule->n_texts; t++) {
+      if (strcmp(rule->text[t], khb_build_text(m->b, e->country)) == 0) return true;
+    }
+  }
+  return false;
+}
+
+static bool sounds_matter(uint8_t type) { return type == KHB_PERS || type == KHB_PRODUCT || is_place(type); }
 
 static khb_status vary(maker *m, const khb_b_name *name) {
   const khb_b_entity *e = &m->b->entities[name->entity];
@@ -299,7 +330,15 @@ static khb_status vary(maker *m, const khb_b_name *name) {
   if (status != KHB_OK || !sounds_matter(e->type) || !e->name_en) return status;
   split_english(m, khb_build_text(m->b, e->name_en));
   status = by_sound(m, true);
-  return status == KHB_OK ? by_sound(m, false) : status;
+  return status == KHB_OK && !is_of_own_country(m, e) ? by_sound(m, false) : status;
+}
+
+static void find_attributes(maker *m) {
+  for (size_t i = 0; i < m->b->n_attributes; i++) {
+    const char *name = khb_build_text(m->b, m->b->attributes[i]);
+    if (strcmp(name, "common") == 0) m->common = (uint16_t)(1u << i);
+    if (strcmp(name, "given-name") == 0) m->given = (uint16_t)(1u << i);
+  }
 }
 
 khb_status khb_build_variants(khb_builder *b) {
@@ -307,13 +346,11 @@ khb_status khb_build_variants(khb_builder *b) {
   maker *m = calloc(1, sizeof *m);
   if (!m) return KHB_ERR_NOMEM;
   m->b = b;
-  for (size_t i = 0; i < b->n_attributes; i++) {
-    if (strcmp(khb_build_text(b, b->attributes[i]), "common") == 0) m->common = (uint16_t)(1u << i);
-  }
+  find_attributes(m);
   khb_status status = KHB_OK;
   for (size_t i = 0, n = b->n_names; status == KHB_OK && i < n; i++) {
     khb_b_name name = b->names[i]; /* a copy: the array grows */
-    if (name.entity == KHB_NONE || name.dropped || name.kind > KHB_NAME_ALIAS) continue;
+    if (name.entity == KHB_NONE || name.dropped || name.kind > KHB_NAME_ALIAS || is_minor_place(&b->entities[name.entity])) continue;
     status = vary(m, &name);
   }
   free(m);

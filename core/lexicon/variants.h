@@ -20,6 +20,8 @@ typedef enum khb_rule_kind {
   KHB_RULE_VOWEL,    /* an English vowel that may be written long or not at all */
   KHB_RULE_WORD,     /* words that may stand for each other */
   KHB_RULE_JOIN_FIRST, KHB_RULE_JOIN_SECOND, /* a word that is written together with the one after or before it, or not */
+  KHB_RULE_OWN_LETTER,  /* letters of Arabic alone: a word that has one keeps its vowels */
+  KHB_RULE_OWN_COUNTRY, /* countries whose names are Arabic: they keep their vowels */
   KHB_RULE_KINDS
 } khb_rule_kind;
 

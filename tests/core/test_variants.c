@@ -5,14 +5,14 @@
 
 #include "../../core/lexicon/variants.h"
 
-/* An engine over one entity and the shipped rules and common words. */
+/* An engine over one entity and the shipped rules, common words and words of names. */
 static khb_engine *engine_with(const char *yaml) {
   char path[256], index[256];
   support_temp_file(path, sizeof path, yaml, strlen(yaml));
   support_temp_file(index, sizeof index, "", 0);
-  const char *files[] = {path, "annotations/lexicon/variants.yaml", "annotations/lexicon/common-words.yaml"};
+  const char *files[] = {path, "annotations/lexicon/variants.yaml", "annotations/lexicon/common-words.yaml", "annotations/lexicon/name-words.yaml"};
   khb_error err = {0};
-  if (khb_index_build(files, 3, index, NULL, &err) != KHB_OK) support_die("%s:%u: %s", err.file, err.line, err.what);
+  if (khb_index_build(files, 4, index, NULL, &err) != KHB_OK) support_die("%s:%u: %s", err.file, err.line, err.what);
   khb_options options = {.size = sizeof options, .index = index};
   khb_engine *engine = NULL;
   assert_int_equal(khb_engine_open(&options, &engine, &err), KHB_OK);
@@ -23,6 +23,8 @@ static khb_engine *engine_with(const char *yaml) {
 
 #define PERS(ar, en) "- {id: Q1, type: PERS, name: {ar: " ar ", en: " en "}}\n"
 #define GPE(ar, en) "- {id: Q1, type: GPE, name: {ar: " ar ", en: " en "}}\n"
+#define FROM(country, ar, en) "- {id: Q1, type: PERS, name: {ar: " ar ", en: " en "}, country: " country "}\n"
+#define WEIGHING(prior, ar, en) "- {id: Q1, type: GPE, name: {ar: " ar ", en: " en "}, prior: " prior "}\n"
 #define ORG(ar) "- {id: Q1, type: ORG, name: {ar: " ar "}}\n"
 
 static const struct { const char *name, *yaml, *asked; int found; } cases[] = {
@@ -41,6 +43,19 @@ static const struct { const char *name, *yaml, *asked; int found; } cases[] = {
   {"a short single word stays", GPE("غوادر", "Gwadar"), "غادر", 0},
   {"a short single word stays: g", GPE("ريغا", "Riga"), "ريقا", 0},
   {"never a common word", PERS("إيلي كوهين", "Eli Cohen"), "إلى كوهين", 0},
+  {"never another given name: a vowel left out", PERS("محمود حمزة", "Mahmoud Hamza"), "محمد حمزة", 0},
+  {"never another given name: a vowel written", PERS("محمد حسن", "Mohamed Hassan"), "محمد حسان", 0},
+  {"never another given name: abroad", FROM("Q794", "حسين دهقان", "Hossein Dehghan"), "حسن دهقان", 0},
+  {"never another given name: without letters of Arabic alone", FROM("Q794", "سليم دهقان", "Salim Dehghan"), "سالم دهقان", 0},
+  {"never another given name: exchanged letters", PERS("جمال بوتين", "Gamal Putin"), "كمال بوتين", 0},
+  {"Arabic names keep their vowels", FROM("Q796", "باسل شيرازي", "Basel Shirazi"), "باسل شرازي", 0},
+  {"the same name from elsewhere", FROM("Q843", "باسل شيرازي", "Basel Shirazi"), "باسل شرازي", 1},
+  {"words with a letter of Arabic alone keep their vowels", FROM("Q794", "كاظم شيرازي", "Kazem Shirazi"), "كظم شيرازي", 0},
+  {"the other words of such a name do not", FROM("Q794", "كاظم شيرازي", "Kazem Shirazi"), "كاظم شرازي", 1},
+  {"Arabic names still exchange letters", FROM("Q948", "عادل بنغردان", "Adel Bengardane"), "عادل بنقردان", 1},
+  {"a place of little weight", WEIGHING("39", "مونتينيغرو", "Montenegro"), "مونتينيجرو", 0},
+  {"a place of weight", WEIGHING("40", "مونتينيغرو", "Montenegro"), "مونتينيجرو", 1},
+  {"a place of little weight: joined words", WEIGHING("12", "أبو ظبي", "Abu Dhabi"), "أبوظبي", 0},
   {"no English name, no sounds", "- {id: Q1, type: PERS, name: {ar: أنطونيو غوتيريش}}\n", "أنطونيو جوتيريش", 0},
   {"an English name of other words", PERS("أنطونيو غوتيريش", "The Secretary General"), "أنطونيو جوتيريش", 0},
   {"bodies are not changed by sound", "- {id: Q1, type: ORG, name: {ar: مجموعة غولدمان, en: Group Goldman}}\n", "مجموعة جولدمان", 0},
