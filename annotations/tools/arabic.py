@@ -107,16 +107,24 @@ def slug(text):
 
 SMALL = {'of', 'the', 'and', 'de', 'del', 'della', 'di', 'da', 'do', 'dos', 'das', 'du', 'des', 'la', 'le', 'las', 'los', 'van', 'von', 'der', 'den', 'e', 'y',
          'on', 'in', 'upon', 'sur', 'en', 'al-', 'bin', 'ibn', 'am', 'an', 'for', 'at', 'to', 'by', 'with', 'und'}
-LOUD = {'fc', 'ac', 'sc', 'cf', 'cd', 'ud', 'ca', 'us', 'ss', 'as', 'afc', 'ii', 'iii', 'iv', 'vi', 'vii', 'viii', 'ix', 'xi', 'xii', 'xiii', 'xiv', 'xv', 'xvi',
-        'uefa', 'fifa', 'caf', 'fiba', 'ioc', 'usa', 'uae', 'uk', 'usl', 'nba', 'nfl', 'nhl', 'tv', 'bc', 'kc', 'hc', 'sv', 'tsv', 'vfb', 'vfl', 'psv', 'az', 'rc',
-        'ogc', 'cska', 'fk', 'nk', 'hk', 'bk', 'if', 'ff', 'ik', 'sk', 'mk', 'pfc', 'rfc', 'kk', 'bsc', 'cb', 'sd', 'rcd', 'cp', 'jk', 'csm', 'csd', 'u.s.'}
+LOUD = {'fc', 'ac', 'sc', 'cf', 'cd', 'ud', 'ca', 'us', 'ss', 'as', 'afc', 'uefa', 'fifa', 'caf', 'fiba', 'ioc', 'usa', 'uae', 'uk', 'usl', 'nba', 'nfl', 'nhl', 'tv', 'bc', 'kc', 'hc', 'sv', 'tsv', 'vfb', 'vfl', 'psv', 'az', 'rc',
+        'ogc', 'cska', 'bnp', 'gcc', 'asec', 'cs', 'sco', 'mšk', 'fk', 'nk', 'hk', 'bk', 'if', 'ff', 'ik', 'sk', 'mk', 'pfc', 'rfc', 'kk', 'bsc', 'cb', 'sd', 'rcd', 'cp', 'jk', 'csm',
+        'csd', 'u.s.'}
 
 
 def capitals(text):
     """The lists write English in small letters: a capital for each word that has one in a name."""
     def word(match):
         w = match.group()
-        if w in LOUD or '.' in w and len(w.replace('.', '')) * 2 <= len(w) + 1 and len(w) > 2:
+        bare = w.rstrip(',')
+        if re.fullmatch('[mdjs][rt]\\.', bare):
+            return w[0].upper() + w[1:]
+        if match.start() and re.fullmatch('[ivx]{2,}', bare) or bare in LOUD:
+            return w.upper()
+        inner = re.fullmatch("(mc|o')([a-z]{3,})", bare)  # McIndoe, O'Rourke
+        if inner:
+            return inner.group(1)[0].upper() + inner.group(1)[1:] + w[len(inner.group(1))].upper() + w[len(inner.group(1)) + 1:]
+        if '.' in w and len(w.replace('.', '')) * 2 <= len(w) + 1 and len(w) > 2:
             return w.upper()
         return w if w in SMALL and match.start() else w[0].upper() + w[1:]
     return re.sub(r"[^\s(\-–/]+", word, text)

@@ -2,7 +2,8 @@
 ordinary words as well, and how a file is written.
 
 A generated file never speaks of what a file written by hand has: an entity is left out when its id is taken, or one of its names
-(folded) by a hand-written entity of the same type whose country is the same or unknown.
+(folded) by a hand-written entity of the same type whose country is the same or unknown, or when a hand-written entity of the same type
+has its English name.
 """
 import csv
 import glob
@@ -12,7 +13,7 @@ import sys
 
 import yaml
 
-from arabic import fold, is_arabic, slug, tidy
+from arabic import fold, is_arabic, latin, slug, tidy
 
 ROOT = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
 LOADER = getattr(yaml, 'CSafeLoader', yaml.SafeLoader)
@@ -32,12 +33,29 @@ def text_of(name):
     return name['text'] if isinstance(name, dict) else name
 
 
+# What English names of one person or club have in one list and lack in another.
+OPTIONAL = set('pope king queen prince princess saint sir lord lady dr mag jr sr the al el'.split())
+CLUB = set('fc afc sc cf ac bc sk bk fk nk kk cs us as ca cd ud krc kaa vfl vfb tsv sv if ff club football fotball basketball'.split())
+
+
+def english_key(kind, english):
+    """What is left of an English name when all that is optional is taken away."""
+    english = re.sub(r'\(.*?\)|(, | )[ivx]+$|,.*', '', english.lower())
+    words = latin(english)
+    if kind == 'PERS':
+        return ''.join(w for w in words if w not in OPTIONAL) or ''.join(words)
+    if kind == 'ORG':
+        return ''.join(w for w in words if w not in OPTIONAL and w not in CLUB and len(w) > 1 and not w.isdigit()) or ''.join(words)
+    return ''.join(words)
+
+
 class Known:
     """The entities that others have: written by hand, and of generated files that come before."""
 
     def __init__(self, generated=()):
         self.ids, self.names, self.region, self.demonyms = set(), {}, {}, set()
         self.of_club, self.english = set(), {}  # first words of longer names of bodies; slugs of English names -> types
+        self.same = set()  # types and keys of English names
         self.main, self.other = {}, set()  # main names -> types; aliases, and main names that are common words
         by_hand = [p for p in sorted(glob.glob(ROOT + '/entities/*.yaml')) if not os.path.basename(p).startswith('generated-')]
         for path in by_hand + list(generated):
@@ -52,11 +70,13 @@ class Known:
         kind, country = entity.get('type'), entity.get('country', '')
         if main.get('en'):
             self.english.setdefault(slug(text_of(main['en'])), set()).add(kind)
+            self.same.add((kind, english_key(kind, text_of(main['en']))))
         for name in [main.get('ar')] + list(entity.get('aliases', ())):
             if not name:
                 continue
             folded = fold(text_of(name))
-            self.names.setdefault((kind, folded), set()).add(country)
+            for key in {folded, folded.replace(' ', '')}:
+                self.names.setdefault((kind, key), set()).add(country)
             if kind == 'ORG':
                 self.learn_body(folded)
             if name is main.get('ar') and not entity.get('common') and not isinstance(name, dict):
@@ -90,9 +110,12 @@ class Known:
     def has(self, kind, name, country):
         countries = set()
         for same in ('GPE', 'LOC') if kind in ('GPE', 'LOC') else (kind,):
-            countries |= self.names.get((same, fold(name)), set())
+            for key in (fold(name), fold(name).replace(' ', '')):
+                countries |= self.names.get((same, key), set())
         return country in countries or bool(countries) and (not country or '' in countries)
 
+    def has_english(self, kind, english):
+        return kind in ('PERS', 'ORG', 'EVENT', 'LAW', 'PRODUCT') and bool(english) and (kind, english_key(kind, english)) in self.same
 
     def better_known(self, kind, name, english=''):
         """Whether others have this name for something else that a reader rather thinks of: سان جيرمان is a club before it is a town."""
@@ -234,7 +257,7 @@ class Collector:
     spellings of the second as aliases when both lists speak of the same English name."""
 
     def __init__(self, known):
-        self.known, self.out, self.by_name, self.by_id, self.left_out = known, [], {}, {}, {}
+        self.known, self.out, self.by_name, self.by_id, self.by_english, self.left_out = known, [], {}, {}, {}, {}
 
     def drop(self, why):
         self.left_out[why] = self.left_out.get(why, 0) + 1
@@ -244,9 +267,12 @@ class Collector:
             return self.drop('not Arabic letters')
         if entity.id in self.known.ids or self.known.has(entity.kind, entity.name, entity.country):
             return self.drop('known already')
-        same = self.by_id.get(entity.id)
+        if self.known.has_english(entity.kind, entity.english):
+            return self.drop('known already by its English name')
+        person = english_key('PERS', entity.english) if entity.kind == 'PERS' and entity.english else None
+        same = self.by_id.get(entity.id) or self.by_english.get(person)
         if same:
-            if fold(same.name) != fold(entity.name) and same.country == entity.country:
+            if fold(same.name) != fold(entity.name) and (same.country == entity.country or same.id != entity.id):
                 same.aliases += [a for a in [(entity.name, entity.common)] if fold(a[0]) not in [fold(t) for t, _ in same.aliases]]
             return self.drop('joined to one of the same English name')
         if self.known.better_known(entity.kind, entity.name, entity.english):
@@ -256,6 +282,8 @@ class Collector:
         if key in self.by_name:
             return self.drop('a namesake is there')
         self.by_name[key] = self.by_id[entity.id] = entity
+        if person:
+            self.by_english[person] = entity
         self.out.append(entity)
 
     def spell(self, spellings):

@@ -30,6 +30,14 @@ ENGLISH_WORDS = set('''mobile reading nice best male split bath tours nancy oran
     why wool bar bra brest vienna paris june port central imperial star street station beach bay lake park hill university tank pop dong sun song long
     male are along normal of santa media sur van bo y un as'''.split())
 
+# The list wrote many names letter by letter where the tongue has one sound for two letters: باتاسزيك for Bátaszék. Nobody writes so.
+LETTER_BY_LETTER = {'cn': (('x', 'كس'), ('zh', 'ز')), 'hu': (('sz', 'سز'), ('cs', 'كس'), ('gy', 'غي'), ('zs', 'زس')), 'pl': (('sz', 'سز'), ('cz', 'كز'), ('cz', 'سز')),
+                    'tr': (('c', 'ك'),), 'pt': (('lh', 'له'), ('nh', 'نه')), 'br': (('lh', 'له'), ('nh', 'نه')), 'vn': (('x', 'كس'),), 'al': (('xh', 'كس'), ('q', 'ق'))}
+
+
+def is_letter_by_letter(iso, name, arabic):
+    return any(latin_letters in name.lower() and letters in arabic for latin_letters, letters in LETTER_BY_LETTER.get(iso, ()))
+
 
 class Odbl:
     def __init__(self, folder, evidence):
@@ -68,6 +76,8 @@ class Odbl:
                 head, _, rest = arabic.partition(' ')
                 if head not in starts.split() or not rest:
                     return None, 'English and Arabic speak of two kinds'
+        if is_letter_by_letter(iso, bare, rest):
+            return None, 'written letter by letter'
         far = distance(bare, rest)
         if far > 0.2 and rest.startswith('ال') and (iso in ARAB or iso in PERSIAN):
             far = distance(bare, rest[2:])
