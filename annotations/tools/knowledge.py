@@ -55,6 +55,7 @@ class Known:
     def __init__(self, generated=()):
         self.ids, self.names, self.region, self.demonyms = set(), {}, {}, set()
         self.of_club, self.english = set(), {}  # first words of longer names of bodies; slugs of English names -> types
+        self.heads = {}  # first words of places' names of several words -> how many: سيدي, غار
         self.same = set()  # types and keys of English names
         self.main, self.other = {}, set()  # main names -> types; aliases, and main names that are common words
         by_hand = [p for p in sorted(glob.glob(ROOT + '/entities/*.yaml')) if not os.path.basename(p).startswith('generated-')]
@@ -79,6 +80,9 @@ class Known:
                 self.names.setdefault((kind, key), set()).add(country)
             if kind == 'ORG':
                 self.learn_body(folded)
+            if kind in ('GPE', 'LOC', 'FAC') and ' ' in folded:
+                first = folded.split()[0]
+                self.heads[first] = self.heads.get(first, 0) + 1
             if name is main.get('ar') and not entity.get('common') and not isinstance(name, dict):
                 self.main.setdefault(folded, set()).add(kind)
             else:
@@ -120,6 +124,8 @@ class Known:
     def better_known(self, kind, name, english=''):
         """Whether others have this name for something else that a reader rather thinks of: سان جيرمان is a club before it is a town."""
         folded = fold(name)
+        if kind == 'GPE' and (self.heads.get(folded, 0) > 1 or set(folded.split()) <= DIRECTIONS):
+            return True
         if kind == 'GPE' and ' ' in folded and folded in self.of_club:  # ويست بروميتش ألبيون
             return True
         if self.english.get(slug(english), {kind}) - {kind, 'GPE', 'LOC'}:
@@ -129,6 +135,11 @@ class Known:
 
 # A church, a club, a person: saints have given their names to many things.
 SAINTS = ('سانت', 'سان', 'سانتا', 'ساو', 'سانتو', 'القديس', 'القديسه')
+# A region called by nothing but these is another one in every country.
+DIRECTIONS = set('شمال جنوب شرق غرب وسط الشمال الجنوب الشرق الغرب الوسط الشماليه الجنوبيه الشرقيه الغربيه الوسطي المركزيه الشمالي الجنوبي الشرقي الغربي الساحليه '
+                 'العليا السفلي الاولي الثانيه الكبري الصغري منطقه مقاطعه اقليم ولايه المنطقه'.split())
+# Names of these tongues are one short syllable after the other, which other names hold as well.
+SYLLABIC = ('Q148', 'Q884', 'Q881', 'Q865', 'Q423')
 # Towns whose clubs news has in mind more often, by hand: no list has these clubs.
 CLUB_TOWNS = ('الظفره', 'دبا الفجيره', 'دبا الحصن')
 # Common nouns and namesakes of something better known that no list here tells, by hand.
@@ -217,6 +228,10 @@ class Entity:
     def __init__(self, ident, kind, name, english, common=False, aliases=(), country='', region='', about=None, prior=1):
         self.id, self.kind, self.name, self.english, self.common = ident, kind, tidy(name), english, common
         self.country, self.region, self.about, self.prior = country, region, about, prior
+        if kind == 'GPE' and country in SYLLABIC:
+            short = lambda text: len(fold(text).replace(' ', '')) < 8
+            self.common = self.common or short(self.name)
+            aliases = [(text, marked or short(text)) for text, marked in aliases]
         self.known_well = False
         self.demonyms, self.aliases, seen = (), [], {fold(self.name)}
         for text, marked in aliases:

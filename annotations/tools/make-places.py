@@ -135,6 +135,8 @@ class Places:
         if county and not head:
             return self.out.drop('English and Arabic speak of two kinds') or True
         bare = re.sub(r' (county|parish|borough|census area|municipality)$', '', town) if county else town
+        if not county and len(self.towns.get(slug(town), ())) > 1:
+            return self.out.drop('a name that towns of several states or countries have') or True
         if not is_arabic(name) or distance(re.sub(r'^(city|town|village) of ', '', bare), rest if county else name) > 0.4:
             self.out.drop('not the English name')
             return True
@@ -190,9 +192,21 @@ class Places:
         self.out.add(Entity('khabar:place/' + slug(plain), 'GPE', name, capitals(plain), not head and self.unsure(name, english, 0), (),
                             prior=10))
 
+    def learn_towns(self, lines):
+        """Slug -> the states and countries that have a town of this name: nothing in a text of Salisbury says which one it is."""
+        self.towns = {}
+        for kind, english, *_ in lines:
+            town, _, state = english.strip().lower().rpartition(', ')
+            if kind in ('city', 'place', 'mixed_proper') and town:
+                self.towns.setdefault(slug(town), set()).add(slug(state))
+        for _, kind, iso, name, *_ in rows(self.folder + '/dr5hn_places_ar.tsv'):
+            if kind == 'city' and iso not in ('US', 'CA', 'AU'):
+                self.towns.setdefault(slug(name), set()).add(iso)
+
     def run(self):
         self.subdivisions()
         lines = rows(self.folder + '/arwikicats_proper_en_ar.tsv')
+        self.learn_towns(lines)
         rest = []
         for kind, english, arabic, origin in lines:
             english = english.strip().lower()
