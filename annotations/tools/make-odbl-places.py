@@ -115,6 +115,9 @@ class Odbl:
             if self.words.useless(main) or weight < 2 and self.words.of_people(main):
                 self.out.drop('an ordinary word, or a given name')
                 continue
+            if weight < 2 and ' ' not in main and len(fold(main)) <= 4 and iso not in ARAB and not self.words.is_place(fold(main)):
+                self.out.drop('a short name of a small place')
+                continue
             # One syllable after the other, most words of these tongues are somebody's name as well.
             common = iso in ('cn', 'kr', 'vn', 'tw', 'kp') and ' ' not in main or self.words.unsure(main, weight) or self.known.of_a_club(main, name)
             aliases = [(n, common or self.words.unsure(n, weight)) for n in others if n and not self.words.useless(n)]
