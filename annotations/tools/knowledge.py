@@ -40,7 +40,7 @@ CLUB = set('fc afc sc cf ac bc sk bk fk nk kk cs us as ca cd ud krc kaa vfl vfb 
 
 def english_key(kind, english):
     """What is left of an English name when all that is optional is taken away."""
-    english = re.sub(r'\(.*?\)|(, | )[ivx]+$|,.*', '', english.lower())
+    english = re.sub(r'\(.*?\)|,.*', '', english.lower())
     words = latin(english)
     if kind == 'PERS':
         return ''.join(w for w in words if w not in OPTIONAL) or ''.join(words)
