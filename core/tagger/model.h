@@ -143,7 +143,7 @@ struct khb_model {
   khb_file file;
   uint64_t size, checksum;
   uint32_t title, licence;
-  int16_t *net_wide; /* net_weights as the products want them: 32-byte aligned, inside net_memory */
+  int16_t *net_wide; /* net_weights as the products of net.c want them: 64-byte aligned, inside net_memory */
   void *net_memory;
 };
 

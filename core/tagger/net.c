@@ -1,7 +1,7 @@
 /* net.c: runs the encoder that net.h draws.
  *
- * A layer is one product of matrices: for 32 tokens at a time, four by four, sixteen outputs at a time, pairs of inputs are multiplied and
- * added up as 16-bit numbers into 32 bits (pmaddwd). All processors give the same sums.
+ * A layer is one product of matrices: for 32 tokens at a time, four by four, 16 or 64 outputs at a time, pairs of inputs are multiplied
+ * and added up as 16-bit numbers into 32 bits (pmaddwd, vpdpwssd). All processors give the same sums.
  */
 #include "net.h"
 
@@ -16,7 +16,7 @@
    give the same numbers. */
 #define KHB_INTO __attribute__((always_inline)) inline
 
-enum { PARTS = 3, STEP = 4, BLOCK = 32, X_ONE = 1024, X_MOST = 16383 };
+enum { PARTS = 3, STEP = 4, BLOCK = 32, LANE = 16, X_ONE = 1024, X_MOST = 16383 };
 
 /* ---- opening ---------------------------------------------------------------------------------------------------------------- */
 
@@ -42,12 +42,22 @@ const char *khb_net_wrong(const khb_model *m) {
   return NULL;
 }
 
+/* [inputs / 2][n_out][2] of the file as blocks of LANE outputs. */
+static void lay_out(const int8_t *from, uint32_t inputs, uint32_t n_out, int16_t *to) {
+  for (uint32_t o = 0; o < n_out; o += LANE)
+    for (uint32_t i = 0; i < inputs / 2; i++)
+      for (uint32_t k = 0; k < 2 * LANE; k++) *to++ = from[(size_t)i * 2 * n_out + 2 * o + k];
+}
+
 bool khb_net_prepare(khb_model *m) {
   if (m->n_net == 0) return true;
-  m->net_memory = malloc((size_t)m->n_net_weights * sizeof(int16_t) + 32);
+  const uint32_t d = m->net->width, layers = m->net->n_layers;
+  const size_t layer = (size_t)PARTS * 2 * d * d;
+  m->net_memory = malloc((size_t)m->n_net_weights * sizeof(int16_t) + 64);
   if (!m->net_memory) return false;
-  m->net_wide = (int16_t *)(((uintptr_t)m->net_memory + 31) / 32 * 32);
-  for (uint32_t i = 0; i < m->n_net_weights; i++) m->net_wide[i] = m->net_weights[i];
+  m->net_wide = (int16_t *)(((uintptr_t)m->net_memory + 63) / 64 * 64);
+  for (uint32_t l = 0; l < layers; l++) lay_out(m->net_weights + l * layer, PARTS * d, 2 * d, m->net_wide + l * layer);
+  lay_out(m->net_weights + layers * layer, d, KHB_LANES, m->net_wide + layers * layer);
   return true;
 }
 
@@ -69,9 +79,8 @@ void khb_net_slots(const khb_facts *f, uint32_t n_buckets, uint32_t out[KHB_NET_
   }
 }
 
-KHB_INTO static void embed(const khb_model *m, const khb_facts *facts, float *h) {
+KHB_INTO static void embed(const khb_model *m, const khb_facts *facts, uint32_t width, float *h) {
   const khb_f_net *net = m->net;
-  const uint32_t width = net->width;
   uint32_t slot[KHB_NET_SLOTS];
   int16_t sum[KHB_NET_MAX_WIDTH] = {0}; /* 26 * 127 fits */
   khb_net_slots(facts, net->n_buckets, slot);
@@ -87,8 +96,12 @@ KHB_INTO static void embed(const khb_model *m, const khb_facts *facts, float *h)
 
 /* ---- products --------------------------------------------------------------------------------------------------------------- */
 
-/* out[token][n_out] = the sum over parts of x[part][token][0, width) times w, for `tokens` tokens, a multiple of STEP. The weights of a
-   few outputs stay in the nearest cache for all of them. */
+/* out[token][n_out] = the sum over parts of x[part][token][0, width) times w, for `tokens` tokens, a multiple of STEP.
+
+     w     blocks of LANE outputs, one behind the other, each  [parts * width / 2][LANE][2]
+
+   A tile is STEP tokens and one block (or, with wider registers, four): its sums stay in registers while its weights are read in one
+   stream, which the nearest cache keeps for the next tokens. */
 typedef void product(const int16_t *const x[PARTS], uint32_t tokens, uint32_t parts, uint32_t width, const int16_t *w,
                      uint32_t n_out, int32_t *out);
 
@@ -99,22 +112,59 @@ static inline int32_t pair_at(const int16_t *x) {
 }
 
 #if defined(__x86_64__)
+#define KHB_VNNI __attribute__((target("avx512f,avx512vnni")))
+
+/* `stride`: from one block of weights to the next. */
+KHB_VNNI KHB_INTO static void tile_vnni(const int16_t *const x[PARTS], uint32_t parts, uint32_t width, const int16_t *w, size_t stride,
+                                        const uint32_t blocks, uint32_t n_out, int32_t *out) {
+  __m512i sum[STEP][4];
+  for (uint32_t t = 0; t < STEP; t++)
+    for (uint32_t b = 0; b < blocks; b++) sum[t][b] = _mm512_setzero_si512();
+  for (uint32_t p = 0; p < parts; p++)
+    for (uint32_t i = 0; i < width; i += 2, w += 2 * LANE) {
+      __m512i weight[4];
+      for (uint32_t b = 0; b < blocks; b++) weight[b] = _mm512_load_si512((const void *)(w + b * stride));
+      for (uint32_t t = 0; t < STEP; t++) {
+        const __m512i v = _mm512_set1_epi32(pair_at(x[p] + t * KHB_NET_MAX_WIDTH + i));
+        for (uint32_t b = 0; b < blocks; b++) sum[t][b] = _mm512_dpwssd_epi32(sum[t][b], v, weight[b]);
+      }
+    }
+  for (uint32_t t = 0; t < STEP; t++)
+    for (uint32_t b = 0; b < blocks; b++) _mm512_storeu_si512((void *)(out + t * n_out + b * LANE), sum[t][b]);
+}
+
+KHB_VNNI static void product_vnni(const int16_t *const x[PARTS], uint32_t tokens, uint32_t parts, uint32_t width, const int16_t *w,
+                                  uint32_t n_out, int32_t *out) {
+  const size_t stride = (size_t)parts * width * LANE;
+  for (uint32_t o = 0, blocks; o < n_out; o += blocks * LANE, w += blocks * stride) {
+    blocks = n_out - o >= 4 * LANE ? 4 : 1;
+    for (uint32_t at = 0; at < tokens; at += STEP) {
+      const int16_t *here[PARTS];
+      for (uint32_t p = 0; p < parts; p++) here[p] = x[p] + at * KHB_NET_MAX_WIDTH;
+      if (blocks == 4) tile_vnni(here, parts, width, w, stride, 4, n_out, out + at * n_out + o);
+      else tile_vnni(here, parts, width, w, stride, 1, n_out, out + at * n_out + o);
+    }
+  }
+}
+
 __attribute__((target("avx2"))) static void product_avx2(const int16_t *const x[PARTS], uint32_t tokens, uint32_t parts, uint32_t width,
-                         const int16_t *w, uint32_t n_out, int32_t *out) {
-  for (uint32_t o = 0; o < n_out; o += 16)
+                                                         const int16_t *w, uint32_t n_out, int32_t *out) {
+  for (uint32_t o = 0; o < n_out; o += LANE, w += parts * width * LANE)
     for (uint32_t at = 0; at < tokens; at += STEP) {
       __m256i sum[STEP][2];
       for (uint32_t t = 0; t < STEP; t++) sum[t][0] = sum[t][1] = _mm256_setzero_si256();
-      const int16_t *row = w + 2 * o;
-      for (uint32_t p = 0; p < parts; p++)
-        for (uint32_t i = 0; i < width; i += 2, row += 2 * n_out) {
-          __m256i a = _mm256_load_si256((const void *)row), b = _mm256_load_si256((const void *)(row + 16));
+      const int16_t *row = w;
+      for (uint32_t p = 0; p < parts; p++) {
+        const int16_t *here = x[p] + at * KHB_NET_MAX_WIDTH;
+        for (uint32_t i = 0; i < width; i += 2, row += 2 * LANE) {
+          __m256i a = _mm256_load_si256((const void *)row), b = _mm256_load_si256((const void *)(row + LANE));
           for (uint32_t t = 0; t < STEP; t++) {
-            __m256i v = _mm256_set1_epi32(pair_at(x[p] + (at + t) * KHB_NET_MAX_WIDTH + i));
+            __m256i v = _mm256_set1_epi32(pair_at(here + t * KHB_NET_MAX_WIDTH + i));
             sum[t][0] = _mm256_add_epi32(sum[t][0], _mm256_madd_epi16(v, a));
             sum[t][1] = _mm256_add_epi32(sum[t][1], _mm256_madd_epi16(v, b));
           }
         }
+      }
       for (uint32_t t = 0; t < STEP; t++) {
         _mm256_storeu_si256((void *)(out + (at + t) * n_out + o), sum[t][0]);
         _mm256_storeu_si256((void *)(out + (at + t) * n_out + o + 8), sum[t][1]);
@@ -122,15 +172,17 @@ __attribute__((target("avx2"))) static void product_avx2(const int16_t *const x[
     }
 }
 
-static void product_plain(const int16_t *const x[PARTS], uint32_t tokens, uint32_t parts, uint32_t width,
-                         const int16_t *w, uint32_t n_out, int32_t *out) {
-  for (uint32_t o = 0; o < n_out; o += 8)
+/* Half a block at a time: there are 16 registers. */
+static void product_sse2(const int16_t *const x[PARTS], uint32_t tokens, uint32_t parts, uint32_t width, const int16_t *w,
+                         uint32_t n_out, int32_t *out) {
+  for (uint32_t o = 0; o < n_out; o += LANE / 2) {
+    const int16_t *half = w + (size_t)(o / LANE) * parts * width * LANE + o % LANE * 2;
     for (uint32_t at = 0; at < tokens; at += STEP) {
       __m128i sum[STEP][2];
       for (uint32_t t = 0; t < STEP; t++) sum[t][0] = sum[t][1] = _mm_setzero_si128();
-      const int16_t *row = w + 2 * o;
+      const int16_t *row = half;
       for (uint32_t p = 0; p < parts; p++)
-        for (uint32_t i = 0; i < width; i += 2, row += 2 * n_out) {
+        for (uint32_t i = 0; i < width; i += 2, row += 2 * LANE) {
           __m128i a = _mm_load_si128((const void *)row), b = _mm_load_si128((const void *)(row + 8));
           for (uint32_t t = 0; t < STEP; t++) {
             __m128i v = _mm_set1_epi32(pair_at(x[p] + (at + t) * KHB_NET_MAX_WIDTH + i));
@@ -143,20 +195,21 @@ static void product_plain(const int16_t *const x[PARTS], uint32_t tokens, uint32
         _mm_storeu_si128((void *)(out + (at + t) * n_out + o + 4), sum[t][1]);
       }
     }
-}
-
-#else
-static void product_plain(const int16_t *const x[PARTS], uint32_t tokens, uint32_t parts, uint32_t width,
-                         const int16_t *w, uint32_t n_out, int32_t *out) {
-  memset(out, 0, tokens * n_out * sizeof *out);
-  for (uint32_t p = 0; p < parts; p++)
-    for (uint32_t i = 0; i < width; i += 2, w += 2 * n_out)
-      for (uint32_t t = 0; t < tokens; t++) {
-        const int32_t a = x[p][t * KHB_NET_MAX_WIDTH + i], b = x[p][t * KHB_NET_MAX_WIDTH + i + 1];
-        for (uint32_t o = 0; o < n_out; o++) out[t * n_out + o] += a * w[2 * o] + b * w[2 * o + 1];
-      }
+  }
 }
 #endif
+
+static void product_plain(const int16_t *const x[PARTS], uint32_t tokens, uint32_t parts, uint32_t width, const int16_t *w,
+                          uint32_t n_out, int32_t *out) {
+  memset(out, 0, tokens * n_out * sizeof *out);
+  for (uint32_t o = 0; o < n_out; o += LANE)
+    for (uint32_t p = 0; p < parts; p++)
+      for (uint32_t i = 0; i < width; i += 2, w += 2 * LANE)
+        for (uint32_t t = 0; t < tokens; t++) {
+          const int32_t a = x[p][t * KHB_NET_MAX_WIDTH + i], b = x[p][t * KHB_NET_MAX_WIDTH + i + 1];
+          for (uint32_t k = 0; k < LANE; k++) out[t * n_out + o + k] += a * w[2 * k] + b * w[2 * k + 1];
+        }
+}
 
 /* ---- layers ----------------------------------------------------------------------------------------------------------------- */
 
@@ -201,14 +254,14 @@ KHB_INTO static void make_input(const khb_net_work *work, uint32_t n, uint32_t w
 /* Of the n tokens that are left, rounded up to whole steps. */
 static inline uint32_t block_of(uint32_t n) { return n < BLOCK ? (n + STEP - 1) / STEP * STEP : (uint32_t)BLOCK; }
 
-KHB_INTO static void run(const khb_model *m, const khb_facts *facts, uint32_t n, khb_net_work *work, product *multiply) {
+/* `width` is net->width, as a number that the compiler knows where it is the usual one. */
+KHB_INTO static void run(const khb_model *m, const khb_facts *facts, uint32_t n, khb_net_work *work, product *multiply, uint32_t width) {
   const khb_f_net *net = m->net;
-  const uint32_t width = net->width;
   const int16_t *w = m->net_wide;
   const float *number = m->net_numbers;
   int32_t sum[BLOCK * 2 * KHB_NET_MAX_WIDTH];
   memset(work->x, 0, KHB_NET_MAX_REACH * sizeof work->x[0]);
-  for (uint32_t t = 0; t < n; t++) embed(m, &facts[t], work->h[t]);
+  for (uint32_t t = 0; t < n; t++) embed(m, &facts[t], width, work->h[t]);
   for (uint32_t l = 0; l < net->n_layers; l++) {
     const uint32_t reach = net->reach[l], n_out = 2 * width;
     const float *scale = number + 2 * width, *bias = scale + n_out;
@@ -232,24 +285,37 @@ KHB_INTO static void run(const khb_model *m, const khb_facts *facts, uint32_t n,
   }
 }
 
+enum { USUAL_WIDTH = 64 };
+
 #if defined(__x86_64__)
-__attribute__((target("avx2"))) static void run_avx2(const khb_model *m, const khb_facts *facts, uint32_t n, khb_net_work *work) {
-  run(m, facts, n, work, product_avx2);
+__attribute__((target("avx2"))) static void run_avx2(const khb_model *m, const khb_facts *facts, uint32_t n, khb_net_work *work,
+                                                     product *multiply) {
+  if (m->net->width == USUAL_WIDTH) run(m, facts, n, work, multiply, USUAL_WIDTH);
+  else run(m, facts, n, work, multiply, m->net->width);
 }
 #endif
 
-static void run_plain(const khb_model *m, const khb_facts *facts, uint32_t n, khb_net_work *work) {
-  run(m, facts, n, work, product_plain);
+static void run_plain(const khb_model *m, const khb_facts *facts, uint32_t n, khb_net_work *work, product *multiply) {
+  run(m, facts, n, work, multiply, m->net->width);
+}
+
+bool khb_net_run_as(khb_net_way way, const khb_model *m, const khb_facts *facts, uint32_t n, khb_net_work *work) {
+#if defined(__x86_64__)
+  if (way == KHB_NET_BEST || way == KHB_NET_AVX2 || way == KHB_NET_VNNI) {
+    const bool wide = __builtin_cpu_supports("avx2"), vnni = wide && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vnni");
+    if (vnni && way != KHB_NET_AVX2) return run_avx2(m, facts, n, work, product_vnni), true;
+    if (wide && way != KHB_NET_VNNI) return run_avx2(m, facts, n, work, product_avx2), true;
+    if (way != KHB_NET_BEST) return false;
+  }
+  if (way != KHB_NET_PLAIN) return run_plain(m, facts, n, work, product_sse2), true;
+#else
+  if (way != KHB_NET_BEST && way != KHB_NET_PLAIN) return false;
+#endif
+  return run_plain(m, facts, n, work, product_plain), true;
 }
 
 void khb_net_run(const khb_model *m, const khb_facts *facts, uint32_t n, khb_net_work *work) {
-#if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx2")) {
-    run_avx2(m, facts, n, work);
-    return;
-  }
-#endif
-  run_plain(m, facts, n, work);
+  khb_net_run_as(KHB_NET_BEST, m, facts, n, work);
 }
 
 /* ---- opinions --------------------------------------------------------------------------------------------------------------- */

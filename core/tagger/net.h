@@ -45,6 +45,11 @@ void khb_net_slots(const khb_facts *facts, uint32_t n_buckets, uint32_t out[KHB_
 /* Reads n tokens, at most KHB_NET_MAX_TOKENS, into work->out. */
 void khb_net_run(const khb_model *model, const khb_facts *facts, uint32_t n, khb_net_work *work);
 
+/* The ways there are; all give the same numbers, bit by bit. BEST: the quickest that this processor knows. */
+typedef enum khb_net_way { KHB_NET_BEST, KHB_NET_PLAIN, KHB_NET_SSE2, KHB_NET_AVX2, KHB_NET_VNNI } khb_net_way;
+/* khb_net_run in one of them, for tests. false: not with this processor. */
+bool khb_net_run_as(khb_net_way way, const khb_model *model, const khb_facts *facts, uint32_t n, khb_net_work *work);
+
 /* Runs over any number of tokens and writes what the encoder thinks of each into its facts, for features. */
 void khb_net_opine(const khb_model *model, khb_facts *facts, uint32_t n, khb_net_work *work);
 
