@@ -79,19 +79,43 @@ void khb_net_slots(const khb_facts *f, uint32_t n_buckets, uint32_t out[KHB_NET_
   }
 }
 
-KHB_INTO static void embed(const khb_model *m, const khb_facts *facts, uint32_t width, float *h) {
-  const khb_f_net *net = m->net;
-  uint32_t slot[KHB_NET_SLOTS];
-  int16_t sum[KHB_NET_MAX_WIDTH] = {0}; /* 26 * 127 fits */
-  khb_net_slots(facts, net->n_buckets, slot);
-  for (uint32_t i = 0; i < net->n_slots; i++) __builtin_prefetch(m->net_embed + (size_t)slot[i] * width);
-  for (uint32_t i = 0; i < net->n_slots; i++) {
+typedef int8_t bytes16 __attribute__((vector_size(16)));
+typedef int16_t shorts16 __attribute__((vector_size(32)));
+typedef float floats8 __attribute__((vector_size(32)));
+typedef int32_t ints8 __attribute__((vector_size(32)));
+
+static inline void find_rows(const khb_model *m, const khb_facts *facts, uint32_t width, uint32_t slot[KHB_NET_SLOTS]) {
+  khb_net_slots(facts, m->net->n_buckets, slot);
+  for (uint32_t i = 0; i < m->net->n_slots; i++) __builtin_prefetch(m->net_embed + (size_t)slot[i] * width);
+}
+
+KHB_INTO static void add_rows(const khb_model *m, const uint32_t slot[KHB_NET_SLOTS], uint32_t width, float *h) {
+  shorts16 sum[KHB_NET_MAX_WIDTH / 16] = {{0}}; /* 26 * 127 fits */
+  for (uint32_t i = 0; i < m->net->n_slots; i++) {
     if (!slot[i]) continue;
     const int8_t *row = m->net_embed + (size_t)slot[i] * width;
-    for (uint32_t k = 0; k < width; k += 16)
-      for (uint32_t j = 0; j < 16; j++) sum[k + j] = (int16_t)(sum[k + j] + row[k + j]);
+    for (uint32_t k = 0; k < width / 16; k++) {
+      bytes16 part;
+      memcpy(&part, row + 16 * k, sizeof part);
+      sum[k] += __builtin_convertvector(part, shorts16);
+    }
   }
-  for (uint32_t k = 0; k < width; k++) h[k] = (float)sum[k] * net->embed_scale;
+  for (uint32_t k = 0; k < width; k += 8) {
+    typedef int16_t shorts8 __attribute__((vector_size(16)));
+    shorts8 part;
+    memcpy(&part, (const int16_t *)sum + k, sizeof part);
+    const floats8 v = __builtin_convertvector(__builtin_convertvector(part, ints8), floats8) * m->net->embed_scale;
+    memcpy(h + k, &v, sizeof v);
+  }
+}
+
+/* The rows of one token are on their way from memory while those of the one before are added up. */
+KHB_INTO static void embed(const khb_model *m, const khb_facts *facts, uint32_t n, uint32_t width, float (*h)[KHB_NET_MAX_WIDTH]) {
+  uint32_t slot[2][KHB_NET_SLOTS];
+  for (uint32_t t = 0; t <= n; t++) {
+    if (t < n) find_rows(m, &facts[t], width, slot[t & 1]);
+    if (t) add_rows(m, slot[(t - 1) & 1], width, h[t - 1]);
+  }
 }
 
 /* ---- products --------------------------------------------------------------------------------------------------------------- */
@@ -233,13 +257,23 @@ KHB_INTO static void normalise(const float *h, uint32_t width, const float *gain
   }
 }
 
+#define LOAD(v, from) memcpy(&(v), (from), sizeof(v))
+
 KHB_INTO static void apply_gates(const int32_t *sum, uint32_t width, const float *scale, const float *bias, float *h) {
-  for (uint32_t k = 0; k < width; k++) {
-    float a = (float)sum[k] * scale[k] + bias[k];
-    float b = ((float)sum[width + k] * scale[width + k] + bias[width + k]) / 6 + 0.5f;
-    b = b < 1 ? b : 1;
-    b = b > 0 ? b : 0;
-    h[k] += a * b;
+  const floats8 none = {0}, one = none + 1;
+  for (uint32_t k = 0; k < width; k += 8) {
+    ints8 sum_a, sum_b;
+    floats8 scale_a, scale_b, bias_a, bias_b, here;
+    LOAD(sum_a, sum + k), LOAD(scale_a, scale + k), LOAD(bias_a, bias + k);
+    LOAD(sum_b, sum + width + k), LOAD(scale_b, scale + width + k), LOAD(bias_b, bias + width + k);
+    LOAD(here, h + k);
+    const floats8 a = __builtin_convertvector(sum_a, floats8) * scale_a + bias_a;
+    floats8 b = (__builtin_convertvector(sum_b, floats8) * scale_b + bias_b) / 6 + 0.5f;
+    ints8 low = b < one;
+    b = (floats8)(((ints8)b & low) | ((ints8)one & ~low));
+    b = (floats8)((ints8)b & (ints8)(b > none));
+    here += a * b;
+    memcpy(h + k, &here, sizeof here);
   }
 }
 
@@ -261,7 +295,7 @@ KHB_INTO static void run(const khb_model *m, const khb_facts *facts, uint32_t n,
   const float *number = m->net_numbers;
   int32_t sum[BLOCK * 2 * KHB_NET_MAX_WIDTH];
   memset(work->x, 0, KHB_NET_MAX_REACH * sizeof work->x[0]);
-  for (uint32_t t = 0; t < n; t++) embed(m, &facts[t], width, work->h[t]);
+  embed(m, facts, n, width, work->h);
   for (uint32_t l = 0; l < net->n_layers; l++) {
     const uint32_t reach = net->reach[l], n_out = 2 * width;
     const float *scale = number + 2 * width, *bias = scale + n_out;

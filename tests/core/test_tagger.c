@@ -445,6 +445,48 @@ static void test_encoder_by_hand(void **state) {
   assert_true(spread > 0.5);
 }
 
+#define SHIPPED "annotations/model/khabar.khm"
+
+/* Every way that this processor has, against plain C, bit by bit: the small model of the tests and the one that ships. */
+static void check_ways(const khb_model *m, const support_para *p) {
+  static const struct { const char *name; khb_net_way way; } ways[] = {
+      {"SSE2", KHB_NET_SSE2}, {"AVX2", KHB_NET_AVX2}, {"AVX-512 VNNI", KHB_NET_VNNI}, {"the quickest", KHB_NET_BEST}};
+  static khb_net_work plain, other;
+  const uint32_t n = (uint32_t)p->scan.n_tok;
+  khb_facts *facts = calloc(n, sizeof *facts);
+  khb_binding binding = {0};
+  assert_true(facts && n <= KHB_NET_MAX_TOKENS && khb_binding_make(&binding, m, engine->lexicon));
+  khb_facts_make(&binding, &p->context, NULL, 0, 0, n, facts);
+  for (uint32_t count = 1; count <= n; count++) {
+    assert_true(khb_net_run_as(KHB_NET_PLAIN, m, facts, count, &plain));
+    for (size_t k = 0; k < COUNT(ways); k++) {
+      memset(&other, 0x55, sizeof other);
+      if (!khb_net_run_as(ways[k].way, m, facts, count, &other)) continue;
+      if (memcmp(plain.out, other.out, count * sizeof *plain.out) != 0)
+        fail_msg("%s: not what plain C gives of %u tokens", ways[k].name, (unsigned)count);
+    }
+  }
+  khb_binding_free(&binding);
+  free(facts);
+}
+
+static void test_encoder_in_every_way(void **state) {
+  (void)state;
+  khb_model *m;
+  for (uint64_t seed = 1; seed <= 8; seed++) {
+    size_t size;
+    uint8_t *image = support_model(para, 3, 1, seed, &size);
+    assert_int_equal(khb_model_open_memory(image, size, "m", &m, NULL), KHB_OK);
+    if (m->n_net) check_ways(m, para);
+    khb_model_close(m);
+    free(image);
+  }
+  assert_int_equal(khb_model_open_file(SHIPPED, &m, NULL), KHB_OK);
+  assert_int_equal(m->n_net, 1);
+  check_ways(m, para);
+  khb_model_close(m);
+}
+
 /* ---- long paragraphs ------------------------------------------------------------------------------------------------------------- */
 
 static void test_long_paragraphs(void **state) {
@@ -478,8 +520,6 @@ static void test_long_paragraphs(void **state) {
 }
 
 /* ---- the model that ships --------------------------------------------------------------------------------------------------------- */
-
-#define SHIPPED "annotations/model/khabar.khm"
 
 typedef struct sentence { const char *name, *text, *type, *surface; } sentence;
 
@@ -534,6 +574,7 @@ int main(void) {
       cmocka_unit_test(test_refuses_damage),     cmocka_unit_test(test_refuses_numbers),   cmocka_unit_test(test_refuses_every_cut),
       cmocka_unit_test(test_check_finds_any_change), cmocka_unit_test(test_describe),      cmocka_unit_test(test_against_every_path),
       cmocka_unit_test(test_constraints_against_every_path), cmocka_unit_test(test_encoder_by_hand),
+      cmocka_unit_test(test_encoder_in_every_way),
       cmocka_unit_test(test_notes_are_orders),   cmocka_unit_test(test_long_paragraphs),   cmocka_unit_test(test_shipped_model)};
   return cmocka_run_group_tests_name("tagger", tests, setup, teardown);
 }
