@@ -80,7 +80,9 @@ static void find_rows(const khb_model *m, scored *s) {
     const uint32_t at = find_place(m->tags, m->n_tags, s->feature[i]);
     s->feature[hits] = at;
     hits += at != KHB_NONE;
-    __builtin_prefetch(m->rows + (at != KHB_NONE ? (size_t)at * m->n_labels : 0));
+    const int8_t *row = m->rows + (at != KHB_NONE ? (size_t)at * m->n_labels : 0);
+    __builtin_prefetch(row);
+    __builtin_prefetch(row + m->n_labels - 1);
   }
   s->n = hits;
 }

@@ -84,16 +84,22 @@ typedef int16_t shorts16 __attribute__((vector_size(32)));
 typedef float floats8 __attribute__((vector_size(32)));
 typedef int32_t ints8 __attribute__((vector_size(32)));
 
-static inline void find_rows(const khb_model *m, const khb_facts *facts, uint32_t width, uint32_t slot[KHB_NET_SLOTS]) {
+/* The rows of a token's facts, those of which nothing is known left out. Returns how many. */
+static inline uint32_t find_rows(const khb_model *m, const khb_facts *facts, uint32_t width, uint32_t row[KHB_NET_SLOTS]) {
+  uint32_t slot[KHB_NET_SLOTS], n = 0;
   khb_net_slots(facts, m->net->n_buckets, slot);
-  for (uint32_t i = 0; i < m->net->n_slots; i++) __builtin_prefetch(m->net_embed + (size_t)slot[i] * width);
+  for (uint32_t i = 0; i < m->net->n_slots; i++) {
+    __builtin_prefetch(m->net_embed + (size_t)slot[i] * width);
+    row[n] = slot[i];
+    n += slot[i] != 0;
+  }
+  return n;
 }
 
-KHB_INTO static void add_rows(const khb_model *m, const uint32_t slot[KHB_NET_SLOTS], uint32_t width, float *h) {
+KHB_INTO static void add_rows(const khb_model *m, const uint32_t *rows, uint32_t n, uint32_t width, float *h) {
   shorts16 sum[KHB_NET_MAX_WIDTH / 16] = {{0}}; /* 26 * 127 fits */
-  for (uint32_t i = 0; i < m->net->n_slots; i++) {
-    if (!slot[i]) continue;
-    const int8_t *row = m->net_embed + (size_t)slot[i] * width;
+  for (uint32_t i = 0; i < n; i++) {
+    const int8_t *row = m->net_embed + (size_t)rows[i] * width;
     for (uint32_t k = 0; k < width / 16; k++) {
       bytes16 part;
       memcpy(&part, row + 16 * k, sizeof part);
@@ -111,10 +117,10 @@ KHB_INTO static void add_rows(const khb_model *m, const uint32_t slot[KHB_NET_SL
 
 /* The rows of one token are on their way from memory while those of the one before are added up. */
 KHB_INTO static void embed(const khb_model *m, const khb_facts *facts, uint32_t n, uint32_t width, float (*h)[KHB_NET_MAX_WIDTH]) {
-  uint32_t slot[2][KHB_NET_SLOTS];
+  uint32_t rows[2][KHB_NET_SLOTS], n_rows[2] = {0};
   for (uint32_t t = 0; t <= n; t++) {
-    if (t < n) find_rows(m, &facts[t], width, slot[t & 1]);
-    if (t) add_rows(m, slot[(t - 1) & 1], width, h[t - 1]);
+    if (t < n) n_rows[t & 1] = find_rows(m, &facts[t], width, rows[t & 1]);
+    if (t) add_rows(m, rows[(t - 1) & 1], n_rows[(t - 1) & 1], width, h[t - 1]);
   }
 }
 
