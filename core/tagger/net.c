@@ -1,7 +1,7 @@
 /* net.c: runs the encoder that net.h draws.
  *
- * A layer is one product of matrices: for 32 tokens at a time, four by four, 16 or 64 outputs at a time, pairs of inputs are multiplied
- * and added up as 16-bit numbers into 32 bits (pmaddwd, vpdpwssd). All processors give the same sums.
+ * A layer is one product of matrices: for 32 tokens at a time, four by four, 16 or 64 outputs at a time, pairs of inputs are
+ * multiplied and added up as 16-bit numbers into 32 bits (pmaddwd, vpdpwssd). All processors give the same sums.
  */
 #include "net.h"
 
@@ -295,7 +295,8 @@ KHB_INTO static void make_input(const khb_net_work *work, uint32_t n, uint32_t w
 static inline uint32_t block_of(uint32_t n) { return n < BLOCK ? (n + STEP - 1) / STEP * STEP : (uint32_t)BLOCK; }
 
 /* `width` is net->width, as a number that the compiler knows where it is the usual one. */
-KHB_INTO static void run(const khb_model *m, const khb_facts *facts, uint32_t n, khb_net_work *work, product *multiply, uint32_t width) {
+KHB_INTO static void run(const khb_model *m, const khb_facts *facts, uint32_t n, khb_net_work *work, product *multiply,
+                  uint32_t width) {
   const khb_f_net *net = m->net;
   const int16_t *w = m->net_wide;
   const float *number = m->net_numbers;
@@ -342,7 +343,8 @@ static void run_plain(const khb_model *m, const khb_facts *facts, uint32_t n, kh
 bool khb_net_run_as(khb_net_way way, const khb_model *m, const khb_facts *facts, uint32_t n, khb_net_work *work) {
 #if defined(__x86_64__)
   if (way == KHB_NET_BEST || way == KHB_NET_AVX2 || way == KHB_NET_VNNI) {
-    const bool wide = __builtin_cpu_supports("avx2"), vnni = wide && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vnni");
+    const bool wide = __builtin_cpu_supports("avx2");
+    const bool vnni = wide && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vnni");
     if (vnni && way != KHB_NET_AVX2) return run_avx2(m, facts, n, work, product_vnni), true;
     if (wide && way != KHB_NET_VNNI) return run_avx2(m, facts, n, work, product_avx2), true;
     if (way != KHB_NET_BEST) return false;
