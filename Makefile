@@ -303,7 +303,7 @@ MAN_PAGES := $(wildcard doc/*.[1-8])
 # Lua for every program; nvim/ and the files that lead into it are for Neovim alone. LUA_FILES are paths below lua/.
 NVIM_ONLY := lua/khabar/nvim/% lua/khabar/health.lua lua/khabar/blink.lua lua/khabar/cmp.lua
 LUA_FILES := $(patsubst lua/%,%,$(filter-out $(NVIM_ONLY),$(wildcard lua/khabar.lua lua/khabar/*.lua lua/khabar/*/*.lua)))
-NVIM_FILES := $(wildcard lua/khabar.lua lua/khabar/*.lua lua/khabar/*/*.lua lua/telescope/*/*.lua plugin/*.lua plugin/*.vim doc/*.txt \
+NVIM_FILES := $(wildcard lua/khabar.lua lua/khabar/*.lua lua/khabar/*/*.lua lua/telescope/*/*.lua plugin/*.lua plugin/*.vim lsp/*.lua doc/*.txt \
   doc/tour.news ftplugin/*.lua)
 
 # Every installed path but the links, each as SOURCE:DESTINATION:MODE. install and uninstall both walk this one list.

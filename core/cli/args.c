@@ -6,7 +6,7 @@
 
 #define MAX_WORD 48
 
-const char *const cli_commands[] = {"tag", "lookup", "complete", "suggest", "add", "notes", "index", "info", "eval", "train", "import", "help", NULL};
+const char *const cli_commands[] = {"tag", "lookup", "complete", "suggest", "add", "notes", "index", "info", "eval", "train", "import", "lsp", "help", NULL};
 
 static int min3(int a, int b, int c) {
   int m = a < b ? a : b;

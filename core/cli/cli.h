@@ -12,6 +12,7 @@
  *   html.c    a page that stands alone                  brat.c    standoff annotations
  *   lookup.c  suggest.c  add.c  notes.c  index.c  info.c  the other subcommands (suggest.c: `complete` too)
  *   import.c  `khabar import`, over ../import
+ *   lsp.c     `khabar lsp`, which hands over to ../../lua/khabar/lsp
  *   eval*.c   `khabar eval`                             gold*.c   the annotated texts that it reads */
 #ifndef KHABAR_CLI_H
 #define KHABAR_CLI_H
@@ -65,7 +66,7 @@ typedef enum cli_msg {
   MSG_IMPORT_N_TWICE, MSG_IMPORT_N_LATIN, MSG_IMPORT_N_EMPTY, MSG_IMPORT_N_TOO_LONG, MSG_IMPORT_N_UNTITLED,
   MSG_IMPORT_N_UNDATED, MSG_HTML_TITLE, MSG_HTML_DATE, MSG_HTML_UNLINKED, MSG_HTML_CARDS, MSG_HTML_HELD, MSG_HTML_QUOTES,
   MSG_HTML_NO_SPEAKER, MSG_HTML_VIA, MSG_HTML_MORE, MSG_HTML_BYTES, MSG_HTML_FAULTS, MSG_HTML_MARKS, MSG_HTML_CRLF, MSG_BRAT_ONE,
-  MSG_DO_BRAT_ONE, MSG_COUNT
+  MSG_DO_BRAT_ONE, MSG_LSP_NO_LUA, MSG_DO_LSP_LUA, MSG_LSP_NO_SERVER, MSG_DO_LSP_SERVER, MSG_LSP_OPERAND, MSG_COUNT
 } cli_msg;
 
 /* The sentence as it stands, $ marks and all. */
@@ -268,5 +269,6 @@ int cli_index(cli *c, int argc, char **argv);
 int cli_info(cli *c, int argc, char **argv);
 int cli_eval(cli *c, int argc, char **argv);
 int cli_train(cli *c, int argc, char **argv);
+int cli_lsp(cli *c, int argc, char **argv);
 
 #endif

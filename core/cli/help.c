@@ -162,6 +162,13 @@ static const both message[MSG_COUNT] = {
                         "أكبر من 1 غيبيبايت، وهو الحد لملف واحد في 'khabar index'"},
   [MSG_DO_IMPORT_LARGE] = {"keep fewer entities: --min-sitelinks=N or --min-population=N",
                            "أبقِ كيانات أقل: --min-sitelinks=N أو --min-population=N"},
+  [MSG_LSP_NO_LUA] = {"the language server needs Lua 5.4, and '$1' does not start: $2", "خادم اللغة يحتاج إلى Lua 5.4، و'$1' لا يعمل: $2"},
+  [MSG_DO_LSP_LUA] = {"install lua5.4 and lua-cjson, or name a Lua by KHABAR_LUA",
+                      "ثبّت lua5.4 و lua-cjson، أو سمِّ برنامج Lua بالمتغير KHABAR_LUA"},
+  [MSG_LSP_NO_SERVER] = {"the files of the language server (khabar/lsp/main.lua) are not where the program was built or installed",
+                         "ملفات خادم اللغة (khabar/lsp/main.lua) ليست حيث بُني البرنامج أو ثُبّت"},
+  [MSG_DO_LSP_SERVER] = {"install khabar again: make install", "أعد تثبيت خبر: make install"},
+  [MSG_LSP_OPERAND] = {"'$1' is no option; editors send the texts themselves", "'$1' ليس خيارًا؛ المحرر نفسه يرسل النصوص"},
   [MSG_IMPORT_OFFICES] = {"offices", "المناصب"},
   [MSG_IMPORT_LEFT_OUT] = {"left out", "تُرك"},
   [MSG_IMPORT_N_DAMAGED] = {"damaged lines", "أسطر تالفة"},
@@ -222,6 +229,7 @@ static const row help_khabar[] = {
      "الدقة والاستدعاء على نصوص وسمها إنسان"}},
   {"train CORPUS… -o FILE", {"fit the model of the tagger to annotated text", "تدريب نموذج الوسم على نصوص موسومة"}},
   {"import KIND FILE…", {"make entity files of Wikidata or GeoNames", "صنع ملفات كيانات من ويكي بيانات أو GeoNames"}},
+  {"lsp", {"serve editors that speak the Language Server Protocol", "خدمة المحررات التي تتكلم بروتوكول خادم اللغة LSP"}},
   {"help [COMMAND]", {"this help, or that of a command", "هذه المساعدة، أو مساعدة أمر بعينه"}},
   {"--version", {"the version", "رقم الإصدار"}},
   {NULL, {"", ""}},
@@ -368,6 +376,22 @@ static const row help_notes[] = {
   HELP_ROW,
   {NULL, {"", ""}},
   {NULL, {"The drafts themselves are never written.", "المسودات نفسها لا تُكتب أبدًا."}},
+  {NULL, {NULL, NULL}},
+};
+
+static const row help_lsp[] = {
+  {NULL, {"Usage: khabar lsp [OPTION…]", "طريقة الاستعمال: khabar lsp [OPTION…]"}},
+  {NULL, {"Speaks the Language Server Protocol over standard input and output; an editor starts it. Needs Lua 5.4 and lua-cjson.",
+     "يتكلم بروتوكول خادم اللغة عبر الدخل والخرج القياسيين، ويشغّله المحرر. يحتاج إلى Lua 5.4 و lua-cjson."}},
+  {NULL, {"", ""}},
+  {"-e, --entities=FILE", {"a YAML file laid over the index; repeatable", "ملف YAML يُضاف فوق الفهرس؛ يمكن تكراره"}},
+  {"--index=FILE", {"the index to use", "الفهرس المستعمل"}},
+  {"--model=FILE", {"the model to use", "النموذج المستعمل"}},
+  {"--no-model", {"without the trained model", "بلا النموذج المدرّب"}},
+  {"--no-project", {"leave out the names of projects (.khabar)", "ترك أسماء المشاريع (‎.khabar‎)"}},
+  {"-d, --date=YYYY-MM-DD", {"the day the texts speak from (default: today)", "اليوم الذي تتحدث منه النصوص (المعتاد: اليوم)"}},
+  {"--stdio", {"what it does anyway", "وهو ما يفعله على كل حال"}},
+  HELP_ROW,
   {NULL, {NULL, NULL}},
 };
 
@@ -519,7 +543,7 @@ bool cli_help(const cli *c, FILE *out, const char *command) {
   static const struct { const char *name; const row *rows; } page[] = {
     {"tag", help_tag}, {"lookup", help_lookup}, {"complete", help_complete}, {"suggest", help_suggest},
     {"add", help_add}, {"notes", help_notes}, {"index", help_index}, {"info", help_info}, {"eval", help_eval}, {"train", help_train},
-    {"import", help_import}, {"help", help_help},
+    {"import", help_import}, {"lsp", help_lsp}, {"help", help_help},
   };
   const row *r = command ? NULL : help_khabar;
   for (size_t i = 0; command && i < sizeof page / sizeof *page; i++)

@@ -62,7 +62,7 @@ static int dispatch(cli *c, int argc, char **argv) {
   static const struct { const char *name; int (*run)(cli *, int, char **); } command[] = {
     {"tag", cli_tag}, {"lookup", cli_lookup}, {"complete", cli_complete}, {"suggest", cli_suggest}, {"add", cli_add}, {"notes", cli_notes},
     {"index", cli_index},
-    {"info", cli_info}, {"eval", cli_eval}, {"train", cli_train}, {"import", cli_import},
+    {"info", cli_info}, {"eval", cli_eval}, {"train", cli_train}, {"import", cli_import}, {"lsp", cli_lsp},
     {"help", help},
   };
   const char *word = argv[1];
