@@ -9,7 +9,7 @@ local YAML = require('khabar.loader').root() .. 'tests/lua/entities.yaml'
 local NULL = setmetatable({}, { __name = 'null' })
 local ERRORS = server_of.ERRORS
 
--- ---- helpers --------------------------------------------------------------------------------------------------------------------
+-- ---- helpers ----------------------------------------------------------------------------------------------------------------
 
 local folders = {}
 
@@ -158,7 +158,7 @@ local function action(actions, pattern)
   error('no action with ' .. pattern .. ' among:\n' .. table.concat(titles(actions), '\n'), 2)
 end
 
--- ---- positions ------------------------------------------------------------------------------------------------------------------
+-- ---- positions --------------------------------------------------------------------------------------------------------------
 
 ---The same, the slow way: characters one by one, each with its bytes and units; nil, nil where the byte starts none.
 local function naive(text)
@@ -334,7 +334,7 @@ describe('positions', function()
   end)
 end)
 
--- ---- protocol -------------------------------------------------------------------------------------------------------------------
+-- ---- protocol ---------------------------------------------------------------------------------------------------------------
 
 describe('the protocol', function()
   it('begins with initialize and ends with shutdown and exit', function()
@@ -603,7 +603,7 @@ describe('synchronisation', function()
   end)
 end)
 
--- ---- what it says of names ------------------------------------------------------------------------------------------------------
+-- ---- what it says of names --------------------------------------------------------------------------------------------------
 
 local TEXT =
   'التقى بان كي مون وبالقاهرة وفد مصر.\r\nثم زار للقاهره والأمم المتحدة، وقال زياد المصري إن القاهرة 😀 مصر.\n'
@@ -745,6 +745,7 @@ describe('names of one entity', function()
         'مصر',
         'كيميت',
         'زار جمهورية كيميت العربية ثم كيميت',
+        2,
       },
     }
     for _, case in ipairs(cases) do
@@ -920,7 +921,7 @@ describe('semantic tokens', function()
   end)
 end)
 
--- ---- decisions ------------------------------------------------------------------------------------------------------------------
+-- ---- decisions --------------------------------------------------------------------------------------------------------------
 
 describe('code actions', function()
   local function start(text)

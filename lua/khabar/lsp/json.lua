@@ -5,7 +5,7 @@ local M = {}
 local ok, cjson = pcall(require, 'cjson')
 
 M.missing = not ok
-    and ('khabar: `khabar lsp` needs the Lua module cjson for %s; apt-get install lua-cjson, or luarocks install lua-cjson'):format(
+    and ('khabar: `khabar lsp` needs the Lua module cjson for %s; install lua-cjson (apt-get, luarocks)'):format(
       _VERSION
     )
   or nil

@@ -49,7 +49,11 @@ function M.cmd(dispatchers)
         reply.sent(message.id)
       end
       if not (message.error and message.error.code == require('khabar.lsp.server').ERRORS.cancelled) then
-        reply.callback(message.error, message.result)
+        local result = message.result
+        if message.is_null then
+          result = nil
+        end
+        reply.callback(message.error, result)
       end
     end
   end
