@@ -201,7 +201,7 @@ local function naive_position(text, offset, encoding)
   return line, units, skip
 end
 
--- Letters, marks, tatweel, presentation forms, bidi controls, Latin, emoji of four bytes and with a joiner, bytes that are no text.
+-- Letters, marks, tatweel, presentation forms, bidi controls, Latin, emoji of four bytes and with a joiner, broken bytes.
 local PIECES = {
   'م',
   'َ',
