@@ -14,6 +14,13 @@ M.KINDS = { FIX, REWRITE }
 ---@type khabar.Type[]
 M.TYPES = { 'PERS', 'NORP', 'OCC', 'ORG', 'GPE', 'LOC', 'FAC', 'EVENT', 'PRODUCT', 'LAW', 'LANGUAGE', 'WEBSITE' }
 
+---Figures have no entity and no spelling.
+---@type table<string, true>
+local IS_NAME = {}
+for _, type_name in ipairs(M.TYPES) do
+  IS_NAME[type_name] = true
+end
+
 ---How many entities are offered as links.
 local MAX_LINKS = 5
 ---A longer selection is no name.
@@ -236,13 +243,14 @@ function M.actions(server, params)
   if has_file then
     add_decisions(server, target, list)
   end
-  if target.span and has_file then
+  local is_name = target.span and IS_NAME[target.span.type]
+  if is_name and has_file then
     add_links(server, target, list)
   end
-  if target.span then
+  if is_name then
     add_unify(server, target, list)
   end
-  if target.span and has_file then
+  if is_name and has_file then
     add_project(server, target, list)
   end
   if has_file then
