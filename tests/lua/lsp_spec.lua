@@ -1010,6 +1010,17 @@ describe('code actions', function()
     assert.truthy(read(client.path .. '.khabar.yaml'):find('status: corrected', 1, true))
   end)
 
+  it('take the letter under a block cursor, and a piece of a word, for the name around it', function()
+    local client = start 'زار بان كي مون القاهرة'
+    for _, piece in ipairs { 'ق', 'القاهر', 'اهرة' } do
+      local list = titles(client.actions(piece, true))
+      local whole = piece ~= 'اهرة' -- that ends where the word does: somebody means it
+      assert.equal(whole and 'Accept القاهرة as GPE' or 'Make اهرة: PERS', list[1], piece)
+    end
+    assert.equal('Make كي مون: PERS', titles(client.actions('كي مون', true))[1])
+    assert.equal('Accept بان كي مون as PERS', titles(client.actions(' بان كي مون ', true))[1])
+  end)
+
   it('link to a namesake', function()
     local client = start 'أعلنت النيلية'
     local before = client.request('textDocument/hover', client.at 'النيلية').contents.value

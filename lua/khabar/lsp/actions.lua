@@ -71,6 +71,24 @@ local function target_of(document, start, finish, span)
   }
 end
 
+---Whether a selection is one of a name: more than the letter under the block cursor of some editors, up to the end of a word (it
+---may start behind clitics), on one line.
+---@param document khabar.lsp.Document
+---@param start integer
+---@param finish integer
+---@return boolean
+local function could_be_name(document, start, finish)
+  local text = document:piece(start, finish)
+  local tokens = document.doc:tokens(start, finish)
+  local last = tokens[#tokens]
+  return finish - start <= MAX_NAME
+    and not text:find '%c'
+    and text:find '^[%z\1-\127\194-\244][\128-\191]*.' ~= nil
+    and last ~= nil
+    and last.finish == finish
+    and not document:mark(start, finish)
+end
+
 ---What is meant by a range: a name that it is exactly; the selection, if it could be a name; the innermost name where it
 ---starts; the first name in it; what was rejected there.
 ---@param document khabar.lsp.Document
@@ -87,8 +105,7 @@ local function meant(document, start, finish)
         return target_of(document, start, finish, span)
       end
     end
-    text = document:piece(start, finish)
-    if finish - start <= MAX_NAME and not text:find '%c' and not document:mark(start, finish) then
+    if could_be_name(document, start, finish) then
       return target_of(document, start, finish)
     end
   end
