@@ -321,6 +321,13 @@ describe('positions', function()
     end
   end)
 
+  it('are counted anew after an edit on their line', function()
+    local lines = position.lines 'زار 😀 القاهرة'
+    assert.same({ 0, 7 }, { lines:position(12, 'utf-16') })
+    lines:edit(0, 2, '😀😀')
+    assert.same({ 0, 10 }, { lines:position(18, 'utf-16') })
+  end)
+
   it('are agreed on: the first of ours that the client offers, else utf-16', function()
     assert.equal('utf-16', position.agree(nil))
     assert.equal('utf-16', position.agree {})
@@ -703,6 +710,7 @@ describe('names of one entity', function()
   it('are renamed together, clitics kept, for the version that the client has', function()
     -- text, on which name, new name, the text after it, which one of that name
     local cases = {
+      { 'زار مصر وفد مصري من مصر', 'مصر', 'قطر', 'زار قطر وفد مصري من قطر' },
       {
         'زار القاهرة ثم وبالقاهرة وللقاهرة',
         'القاهرة',
@@ -997,6 +1005,15 @@ describe('code actions', function()
     assert.is_nil(read(client.path .. '.khabar.yaml'):find('rejected', 1, true))
   end)
 
+  it('reject a name as what it was taken for', function()
+    local client = start 'زار القاهرة'
+    local head, tail = 'khabar: 1\nspans:\n- type: ', '\n  exact: القاهرة\n  status: rejected\n  at: [7, 21]\n'
+    write(client.path .. '.khabar.yaml', head .. 'PERS' .. tail)
+    assert.same({ 'القاهرة' }, client.shown())
+    write(client.path .. '.khabar.yaml', head .. 'GPE' .. tail)
+    assert.same({}, client.shown())
+  end)
+
   it('mark a selection that was not found, and set the type of what was', function()
     local client = start 'زار القاهرة مع سمير التلي'
     assert.is_nil((client.request('textDocument/hover', client.at 'سمير')))
@@ -1149,6 +1166,13 @@ describe('settings', function()
     )
     assert.truthy(
       client.request('textDocument/hover', client.at 'زرنوقيا').contents.value:find('desk:z', 1, true)
+    )
+    write(at .. '/.khabar/names.yaml', '- {id: "desk:y", type: GPE, name: {ar: زرنوقيا}}\n')
+    client.notify('workspace/didChangeWatchedFiles', {
+      changes = { { uri = 'file://' .. at .. '/.khabar/names.yaml', type = 2 } },
+    })
+    assert.truthy(
+      client.request('textDocument/hover', client.at 'زرنوقيا').contents.value:find('desk:y', 1, true)
     )
   end)
 end)
