@@ -51,7 +51,7 @@ function M.resolve(server, item)
   local document = type(data.uri) == 'string' and server.documents[data.uri]
   local found = document and document.engine and type(data.id) == 'string' and document.engine:card(data.id)
   if found then
-    local rows = require('khabar.card').rows(found, server.language, server:types())
+    local rows = hover.card_rows(server, document.engine, found)
     local formats = server:can('textDocument', 'completion', 'completionItem', 'documentationFormat')
     item.documentation = hover.content(rows, hover.format(formats))
   end

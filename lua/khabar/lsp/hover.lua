@@ -84,6 +84,16 @@ function M.content(rows, format)
   return { kind = format, value = (format == 'markdown' and M.markdown or M.plain)(rows) }
 end
 
+---@param server khabar.lsp.Server
+---@param engine khabar.Engine
+---@param found khabar.Card
+---@return khabar.Row[]
+function M.card_rows(server, engine, found)
+  return card.rows(found, server.language, server:types(), function(id)
+    return engine:card(id)
+  end)
+end
+
 ---The rows of one name: its card, its value, or that it is not linked; then what a person has noted about it.
 ---@param server khabar.lsp.Server
 ---@param document khabar.lsp.Document
@@ -93,8 +103,8 @@ local function rows_of(server, document, span)
   local found = span.id and document.engine:card(span.entity or span.id)
   local rows
   if found then
-    rows = card.rows(found, server.language, server:types())
-  elseif span.value and card.figure_rows then
+    rows = M.card_rows(server, document.engine, found)
+  elseif span.value then
     rows = card.figure_rows(document:piece(span.start, span.finish), span, server.language, server:types())
   else
     rows = card.unlinked_rows(mentions.bare(document, span), span.type, server.language, server:types())
