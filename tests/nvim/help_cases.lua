@@ -108,7 +108,8 @@ return {
       end
       for _, path in ipairs(vim.fn.glob(t.root .. '/lua/khabar/nvim/*.lua', true, true)) do
         for name in table.concat(vim.fn.readfile(path), '\n'):gmatch "'(Khabar%u%a+)'" do
-          t.same(true, known[name] or name == 'KhabarUpdate', vim.fs.basename(path) .. ': ' .. name)
+          local is_event = name == 'KhabarUpdate' or name == 'KhabarWritten'
+          t.same(true, known[name] or is_event, vim.fs.basename(path) .. ': ' .. name)
         end
       end
     end,
