@@ -13,30 +13,20 @@
  *
  * Arabic news says first who speaks: look ahead first, inherit second, look behind last.
  */
-#include "speaker.h"
+#include "clause.h"
 
 #include <stdlib.h>
 
 enum {
-  OPENER_AHEAD = 64, /* tokens from a verb to its opener */
   COLON_AHEAD = 30,
-  WEAK_AHEAD = 10,     /* the same for verbs that are other words as well */
   HEADLINE_AHEAD = 14, /* from the start of a line to the colon of فلان: … */
   CARRY_PARAS = 4,     /* how far the last speaker is carried on */
   TRAILING_CUE = 16,   /* words that may follow a nominal cue at the end of its sentence */
   MIN_PARTIAL = 4,     /* words of a quotation that stands in a sentence without an opener of its own */
   MIN_CARRIED = 5,     /* of one that carries on by itself */
   MAX_LEADING = 8,     /* punctuation at the start of a sentence that is passed over */
-  MIN_ALONE = 8,       /* of one that nobody is known to have said */
-  MAX_UNMARKED = 6     /* sentences of unmarked speech behind a colon */
+  MIN_ALONE = 8        /* of one that nobody is known to have said */
 };
-
-typedef enum opener_kind { O_NONE = 0, O_COLON, O_COMPLEMENTISER, O_QUOTE } opener_kind;
-
-typedef struct opener {
-  opener_kind kind;
-  uint32_t at;
-} opener;
 
 typedef struct walker {
   reader r;
@@ -63,14 +53,10 @@ static uint32_t para_of(const khb_view *v, uint32_t t) { return v->n_sentence ? 
 
 /* ---- writing down ---------------------------------------------------------------------------------------------------------- */
 
-static bool is_trimmed(const khb_view *v, uint32_t t) {
-  return (v->marks[t] & (M_COMMA | M_STOP | M_DASH | M_COLON)) && tok_at(v, t)->kind == KHB_TOK_PUNCT;
-}
-
 /* The range of tokens [first, last) without punctuation at its ends. A direct quotation keeps its final stop. */
 static khb_range trimmed(const khb_view *v, uint32_t first, uint32_t last, bool keep_stop) {
-  while (last > first && is_trimmed(v, last - 1) && !(keep_stop && mark(v, last - 1, M_STOP))) last--;
-  while (first < last && is_trimmed(v, first)) first++;
+  while (last > first && khb_is_trimmed(v, last - 1) && !(keep_stop && mark(v, last - 1, M_STOP))) last--;
+  while (first < last && khb_is_trimmed(v, first)) first++;
   if (first >= last) return (khb_range){0, 0};
   return (khb_range){tok_at(v, first)->start, tok_at(v, last - 1)->end};
 }
@@ -133,8 +119,6 @@ static found of_quoted(const quoted *q) {
                  .via = nobody};
 }
 
-static uint32_t behind(const quoted *q) { return q->last + q->closed; }
-
 /* Who spoke last, where that is not too far away; else who the sentence before in the paragraph is about. */
 static speaker inherited(const walker *w, uint32_t t) {
   const khb_view *v = w->v;
@@ -144,143 +128,8 @@ static speaker inherited(const walker *w, uint32_t t) {
   return khb_guess_speaker(&w->r, v->sentence[s - 1].first, v->sentence[s - 1].last);
 }
 
-/* ---- openers ---------------------------------------------------------------------------------------------------------------- */
-
-static uint32_t sentence_last(const khb_view *v, uint32_t t) { return v->sentence[v->sent[t]].last; }
-
-static bool is_finite(const khb_view *v, uint32_t t) {
-  return has(v, t, VERBS) && !has(v, t, BIT(R_WEAK)) && v->outer[t] == KHB_NONE && !(t && has(v, t - 1, BIT(R_RELATIVE)));
-}
-
-/* From token t on, up to the end of the sentence: what opens the speech of the verb before t. Another verb of saying ends the
-   search; words in marks that are but a name do not. */
-static opener find_opener(const khb_view *v, uint32_t t, uint32_t ahead) {
-  uint32_t stop = t < v->n && t ? sentence_last(v, t - 1) : 0;
-  uint32_t sentence = t ? v->sent[t - 1] : 0;
-  if (stop > t + ahead) stop = t + ahead;
-  /* وأضاف، نحن …: a comma in the place of the colon */
-  if (t && t + 3 < stop && mark(v, t, M_COMMA) && has(v, t - 1, BIT(R_CONTINUING)) &&
-      !has(v, t + 1, BIT(R_ADJUNCT) | BIT(R_ADJUNCT_HEAD)))
-    return (opener){khb_is_complementiser(v, t + 1) ? O_COMPLEMENTISER : O_COLON, t + khb_is_complementiser(v, t + 1)};
-  for (uint32_t k = t; k < stop && v->sent[k] == sentence;) {
-    if (mark(v, k, M_COLON)) /* وقال فلان: إن … */
-      return k + 1 < stop && khb_is_complementiser(v, k + 1) ? (opener){O_COMPLEMENTISER, k + 1} : (opener){O_COLON, k};
-    if (khb_is_complementiser(v, k)) return (opener){O_COMPLEMENTISER, k};
-    const quoted *q = mark(v, k, M_OPEN) ? khb_view_quote_at(v, k) : NULL;
-    if (q && !khb_is_quoted_name(v, q)) return (opener){O_QUOTE, k};
-    if (q) {
-      if (k == t && q->closed && mark(v, behind(q), M_STOP | M_COMMA) && !khb_view_span_at(v, q->first))
-        return (opener){O_QUOTE, k}; /* قال «نعم». */
-      k = behind(q);
-      continue;
-    }
-    uint32_t next = khb_skip_parenthesis(v, k, stop);
-    if (next > k) {
-      k = next;
-      continue;
-    }
-    if (k > t && (is_finite(v, k) || (has(v, k, VERBS) && has(v, k - 1, BIT(R_RELATIVE))))) break;
-    if (k > t && has(v, k, PARTICIPLES) && !has(v, k, BIT(R_TITLE) | BIT(R_UNNAMED)) && v->outer[k] == KHB_NONE) break;
-    k++;
-  }
-  return (opener){O_NONE, t};
-}
-
-/* ---- the end of reported speech
-   -------------------------------------------------------------------------------------------------- */
-
-static bool is_participle_cue(const khb_view *v, uint32_t t) {
-  if (!has(v, t, PARTICIPLES) || v->outer[t] != KHB_NONE) return false;
-  for (uint32_t k = t + 1; k < v->n && k <= t + 4 && v->sent[k] == v->sent[t]; k++)
-    if (khb_is_complementiser(v, k) || mark(v, k, M_COLON | M_OPEN)) return true;
-  return t && mark(v, t - 1, M_COMMA);
-}
-
-static bool is_clause_start(const khb_view *v, uint32_t t) {
-  return t == 0 || v->sent[t] != v->sent[t - 1] || mark(v, t - 1, M_COMMA | M_DASH | M_COLON | M_STOP);
-}
-
-static bool starts_with_wa(const khb_view *v, uint32_t t) {
-  for (uint32_t i = v->first_role[t]; i < v->first_role[t + 1]; i++)
-    if ((BIT(v->role[i].role) & VERBS) && (v->role[i].bits & (KHB_PRO_WA | KHB_PRO_FA))) return true;
-  return false;
-}
-
-/* وأضاف أن, وقال: … within a sentence: a verb with و, or behind a comma, that has an opener of its own. */
-static bool starts_cue(const khb_view *v, uint32_t t) {
-  if (!has(v, t, VERBS) || v->outer[t] != KHB_NONE || (t && has(v, t - 1, BIT(R_RELATIVE)))) return false;
-  bool comma = is_clause_start(v, t), wa = starts_with_wa(v, t);
-  if (!comma && !wa) return false;
-  if (comma && wa && !has(v, t, BIT(R_WEAK))) return true; /* …، ودعا إلى */
-  return find_opener(v, t + 1, has(v, t, BIT(R_WEAK)) ? 1 : comma ? OPENER_AHEAD : WEAK_AHEAD).kind != O_NONE;
-}
-
-static bool is_nominal(const walker *w, uint32_t t, speaker *sp, khb_range *cue, uint32_t *next);
-
-/* A nominal cue ends the clause before it where little follows it, or where a comma stands before it. */
-static bool ends_before_nominal(const walker *w, uint32_t t) {
-  const khb_view *v = w->v;
-  if (has(v, t, BIT(R_ACCORDING_PRONOUN))) return true;
-  if (!has(v, t, BIT(R_ACCORDING) | BIT(R_ACCORDING_AS) | BIT(R_AS))) return false;
-  speaker sp;
-  khb_range cue;
-  uint32_t next;
-  return is_nominal(w, t, &sp, &cue, &next) && (is_clause_start(v, t) || sentence_last(v, t) <= next + 2);
-}
-
-/* ولكن الخبراء يقولون إن: a subject, then a verb with an opener. */
-static bool another_speaks(const khb_view *v, uint32_t t) {
-  for (uint32_t k = t + 1; k < v->n && k < t + WEAK_AHEAD && v->sent[k] == v->sent[t]; k++)
-    if (is_finite(v, k) && k > t + 1) return find_opener(v, k + 1, OPENER_AHEAD).kind != O_NONE;
-  return false;
-}
-
-/* The clause that begins at token c. *mixed: words in marks stand in it. */
-static uint32_t clause_end(const walker *w, uint32_t c, bool *mixed) {
-  const khb_view *v = w->v;
-  uint32_t k = c, sentence = v->sent[c];
-  *mixed = false;
-  while (k < w->end && v->sent[k] == sentence) {
-    const quoted *q = mark(v, k, M_OPEN) ? khb_view_quote_at(v, k) : NULL;
-    if (q) {
-      bool named = khb_view_span_at(v, q->first) || (k && has(v, k - 1, BIT(R_OUT_HEAD) | BIT(R_NAMING)));
-      if (!khb_is_quoted_name(v, q) || !named) *mixed = true;
-      k = behind(q);
-      if (k <= q->first) break;
-      sentence = v->sent[k - 1];
-      if (k > w->end) k = w->end;
-      continue;
-    }
-    uint32_t next = khb_skip_parenthesis(v, k, w->end);
-    if (next > k) {
-      k = next;
-      continue;
-    }
-    if (k > c && (starts_cue(v, k) || is_participle_cue(v, k) || ends_before_nominal(w, k))) break;
-    if (k > c && mark(v, k - 1, M_COMMA) && has(v, k, BIT(R_SPEECH_END)) && v->outer[k] == KHB_NONE) break;
-    if (k > c && mark(v, k - 1, M_COMMA) && has(v, k, BIT(R_CONTRAST)) && another_speaks(v, k)) break;
-    k++;
-  }
-  return k;
-}
-
 /* ---- speech behind an opener
    ------------------------------------------------------------------------------------------------------ */
-
-/* Unmarked speech behind a colon: the sentence, and those behind it in the paragraph that bring in nobody. */
-static uint32_t unmarked_end(const khb_view *v, uint32_t t) {
-  uint32_t s = v->sent[t], para = v->sentence[s].para;
-  uint32_t last = v->sentence[s].last;
-  for (uint32_t i = 1; i < MAX_UNMARKED && s + i < v->n_sentence && v->sentence[s + i].para == para; i++) {
-    const view_sentence *next = &v->sentence[s + i];
-    for (uint32_t k = next->first; k < next->last && k < next->first + OPENER_AHEAD; k++)
-      if (mark(v, k, M_OPEN) || starts_cue(v, k) || has(v, k, BIT(R_ACCORDING_PRONOUN)) ||
-          (is_finite(v, k) && find_opener(v, k + 1, OPENER_AHEAD).kind))
-        return last;
-    last = next->last;
-  }
-  return last;
-}
 
 /* Fills first, last, form of what `o` opens. Returns where reading goes on, 0 where it opens no speech. */
 static uint32_t read_speech(walker *w, opener o, bool unmarked, found *f) {
@@ -292,11 +141,11 @@ static uint32_t read_speech(walker *w, opener o, bool unmarked, found *f) {
   if (o.kind != O_COMPLEMENTISER) {
     if (q) {
       *f = of_quoted(q);
-      return behind(q);
+      return khb_behind(q);
     }
     if (o.kind == O_QUOTE || !unmarked || para_of(v, c) != para_of(v, o.at)) return 0;
     f->first = c;
-    f->last = unmarked_end(v, c);
+    f->last = khb_unmarked_end(v, c);
     f->form = KHB_QUOTE_DIRECT;
     if (khb_count_words(v, f->first, f->last) < 2) return 0;
     w->resume = f->last;
@@ -304,13 +153,13 @@ static uint32_t read_speech(walker *w, opener o, bool unmarked, found *f) {
   }
   if (c >= w->end || v->sent[c] != v->sent[o.at]) return 0;
   bool mixed;
-  uint32_t end = clause_end(w, c, &mixed);
+  uint32_t end = khb_clause_end(&w->r, c, w->end, &mixed);
   if (q) { /* the clause is the quotation and no more */
-    uint32_t k = behind(q);
-    while (k < end && is_trimmed(v, k)) k++;
+    uint32_t k = khb_behind(q);
+    while (k < end && khb_is_trimmed(v, k)) k++;
     if (k >= end) {
       *f = of_quoted(q);
-      return behind(q);
+      return khb_behind(q);
     }
   }
   if (end <= c) return 0;
@@ -322,23 +171,6 @@ static uint32_t read_speech(walker *w, opener o, bool unmarked, found *f) {
 
 /* ---- verbs
    ------------------------------------------------------------------------------------------------------------------------ */
-
-static khb_range range_of(const khb_view *v, uint32_t first, uint32_t last, uint8_t bits) {
-  uint32_t start = tok_at(v, first)->start;
-  uint32_t n = (uint32_t)__builtin_popcount(bits & (KHB_PRO_WA | KHB_PRO_FA));
-  if (n) start = khb_code_offset(v->text, tok_at(v, first), n);
-  return (khb_range){start, tok_at(v, last - 1)->end};
-}
-
-/* The longest verb or participle at t. */
-static const role_match *verb_at(const khb_view *v, uint32_t t) {
-  const role_match *best = NULL;
-  for (uint32_t i = v->first_role[t]; i < v->first_role[t + 1]; i++) {
-    const role_match *m = &v->role[i];
-    if ((BIT(m->role) & (VERBS | PARTICIPLES)) && (!best || m->count > best->count)) best = m;
-  }
-  return best;
-}
 
 static bool is_an(const khb_view *v, uint32_t t) { /* عن */
   const khb_tok *k = tok_at(v, t);
@@ -407,7 +239,7 @@ static void read_origin(walker *w, uint32_t t, uint32_t stop, found *f) {
 /* The subject of a verb of which none stands behind it. */
 static speaker subject_before(walker *w, uint32_t t, uint8_t *flags) {
   const khb_view *v = w->v;
-  bool carried = starts_with_wa(v, t) && is_clause_start(v, t);
+  bool carried = khb_starts_with_wa(v, t) && khb_is_clause_start(v, t);
   if (has(v, t, PARTICIPLES)) return subject_of_sentence(w, t, flags);
   if (t > w->first && !carried) {
     uint32_t verb = t;
@@ -428,8 +260,8 @@ static speaker subject_before(walker *w, uint32_t t, uint8_t *flags) {
 
 /* «…»، قال فلان: the quotation that waits right before the cue. */
 static bool is_right_behind(const khb_view *v, const quoted *q, uint32_t t) {
-  uint32_t k = behind(q);
-  while (k < t && k < behind(q) + 2 && mark(v, k, M_COMMA | M_DASH | M_STOP)) k++;
+  uint32_t k = khb_behind(q);
+  while (k < t && k < khb_behind(q) + 2 && mark(v, k, M_COMMA | M_DASH | M_STOP)) k++;
   return khb_skip_adjuncts(v, k, t) == t;
 }
 
@@ -439,7 +271,7 @@ static uint8_t strength_of(const role_match *m) { return m->role % 5; }
    verb is said to. */
 static bool is_object(const walker *w, uint32_t t, const speaker *sp) {
   const khb_view *v = w->v;
-  if (sp->kind != KHB_SPEAKER_ROLE || sp->mention != KHB_NONE || !has(v, t, BIT(R_TRANSITIVE)) || !starts_with_wa(v, t))
+  if (sp->kind != KHB_SPEAKER_ROLE || sp->mention != KHB_NONE || !has(v, t, BIT(R_TRANSITIVE)) || !khb_starts_with_wa(v, t))
     return false;
   if (has(v, sp->first, BIT(R_TITLE) | BIT(R_UNNAMED) | BIT(R_PERSON_OF) | BACK)) return false;
   return w->last.kind != KHB_SPEAKER_NONE && w->last_para == para_of(v, t);
@@ -451,15 +283,15 @@ static uint32_t take_verb(walker *w, uint32_t t, const role_match *m) {
   uint32_t p = t + m->count;
   bool participle = BIT(m->role) & PARTICIPLES, weak = has(v, t, BIT(R_WEAK));
   if (v->outer[t] != KHB_NONE || (t && has(v, t - 1, BIT(R_NEGATED)) && v->sent[t - 1] == v->sent[t])) return t + 1;
-  found f = {.sp = nobody, .via = w->via, .cue = range_of(v, t, p, m->bits), .strength = strength_of(m)};
-  opener o = find_opener(v, p, weak || participle ? WEAK_AHEAD : OPENER_AHEAD);
+  found f = {.sp = nobody, .via = w->via, .cue = khb_cue_range(v, t, p, m->bits), .strength = strength_of(m)};
+  opener o = khb_find_opener(v, p, weak || participle ? WEAK_AHEAD : OPENER_AHEAD);
   const view_span *next_span = khb_view_span_at(v, p);
-  bool verb_here = starts_with_wa(v, t) || (tok_at(v, t)->flags & KHB_TOKF_MARKED) || has(v, p, BIT(R_TITLE)) ||
+  bool verb_here = khb_starts_with_wa(v, t) || (tok_at(v, t)->flags & KHB_TOKF_MARKED) || has(v, p, BIT(R_TITLE)) ||
                    (next_span && next_span->span.type == KHB_PERS); /* بيّن, and what a subject follows */
-  bool at_start = v->sentence[v->sent[t]].first == t || (is_clause_start(v, t) && verb_here);
+  bool at_start = v->sentence[v->sent[t]].first == t || (khb_is_clause_start(v, t) && verb_here);
   if (weak && !(o.kind != O_NONE && (o.at == p || (at_start && o.kind != O_QUOTE)))) return t + 1;
   if (participle && o.kind != O_NONE && o.kind != O_QUOTE && o.at > p + 4) return t + 1;
-  uint32_t stop = o.kind != O_NONE ? o.at : sentence_last(v, t);
+  uint32_t stop = o.kind != O_NONE ? o.at : khb_sentence_last(v, t);
   if (!participle) f.sp = khb_read_subject(&w->r, p, stop);
   if (f.sp.kind == KHB_SPEAKER_NONE && has(v, t, BIT(R_IMPERSONAL))) return t + 1;
   if (is_object(w, t, &f.sp)) f.sp = nobody;
@@ -498,9 +330,9 @@ static uint32_t take_transmission(walker *w, uint32_t t) {
   const khb_view *v = w->v;
   const role_match *m = khb_view_role(v, t, R_TRANSMITTING);
   uint32_t p = t + m->count;
-  opener o = find_opener(v, p, OPENER_AHEAD);
+  opener o = khb_find_opener(v, p, OPENER_AHEAD);
   if (o.kind == O_NONE || v->outer[t] != KHB_NONE) return t + 1;
-  found f = {.sp = nobody, .via = nobody, .cue = range_of(v, t, p, m->bits), .strength = KHB_SAID_NEUTRAL};
+  found f = {.sp = nobody, .via = nobody, .cue = khb_cue_range(v, t, p, m->bits), .strength = KHB_SAID_NEUTRAL};
   uint32_t stop = o.at;
   for (uint32_t k = p; k < o.at; k++)
     if (has(v, k, BIT(R_SAYING))) {
@@ -522,9 +354,9 @@ static uint32_t take_transmission(walker *w, uint32_t t) {
 static uint32_t take_saying(walker *w, uint32_t t) {
   const khb_view *v = w->v;
   uint32_t p = t + khb_view_width(v, t, R_SAYING);
-  opener o = find_opener(v, p, 2);
+  opener o = khb_find_opener(v, p, 2);
   if (o.kind == O_NONE) return t + 1;
-  found f = {.sp = nobody, .via = w->via, .cue = range_of(v, t, p, 0), .strength = KHB_SAID_NEUTRAL};
+  found f = {.sp = nobody, .via = w->via, .cue = khb_cue_range(v, t, p, 0), .strength = KHB_SAID_NEUTRAL};
   if (t > w->clause && (v->word[t - 1] & W_ARTICLE) && v->outer[t - 1] == KHB_NONE) /* اكتفت الداخلية بالقول */
     f.sp = khb_read_speaker(&w->r, t - 1, t);
   if (f.sp.kind == KHB_SPEAKER_NONE) f.sp = subject_before(w, t, &f.flags);
@@ -539,41 +371,11 @@ static uint32_t take_saying(walker *w, uint32_t t) {
 /* ---- nominal cues
    ------------------------------------------------------------------------------------------------------------------ */
 
-/* بحسب فلان, نقلا عن رويترز, وفق ما أعلن الجيش: *next is behind the speaker. */
-static bool is_nominal(const walker *w, uint32_t t, speaker *sp, khb_range *cue, uint32_t *next) {
-  const khb_view *v = w->v;
-  const role_match *m = khb_view_role(v, t, R_ACCORDING), *as = khb_view_role(v, t, R_ACCORDING_AS);
-  if (as && (!m || as->count >= m->count)) m = as;
-  if (!m) m = khb_view_role(v, t, R_AS);
-  if (!m || v->outer[t] != KHB_NONE) return false;
-  uint32_t p = t + m->count, stop = sentence_last(v, t);
-  if (m->role != R_ACCORDING) {
-    if (p >= stop || !is_word_at(v, p) || v->outer[p] != KHB_NONE) return false;
-    if (m->role == R_AS && !has(v, p, BIT(R_NEUTRAL) | BIT(R_ASSERTIVE))) return false;
-    const role_match *verb = verb_at(v, p);
-    p += verb ? verb->count : 1;
-    opener o = find_opener(v, p, WEAK_AHEAD);
-    if (o.kind == O_COMPLEMENTISER || o.kind == O_COLON) return false; /* كما أكد أن: he also said */
-  }
-  *sp = m->role == R_ACCORDING ? khb_read_speaker(&w->r, p, stop) : khb_read_subject(&w->r, p, stop);
-  if (sp->kind == KHB_SPEAKER_NONE) return false;
-  uint32_t f = sp->first;
-  if (sp->kind == KHB_SPEAKER_ROLE && m->role == R_ACCORDING && sp->mention == KHB_NONE &&
-      !has(v, f,
-           BIT(R_REPORT) | BIT(R_TITLE) | BIT(R_UNNAMED) | BIT(R_PERSON_OF) | BIT(R_BACK_BODY) | BIT(R_BACK_PERSON) |
-               BIT(R_OUT_HEAD)))
-    return false;
-  *cue = range_of(v, t, p, m->bits);
-  *next = sp->last > p ? sp->last : p;
-  /* كما قال فلان at the end of its clause; elsewhere كما is "also" */
-  return m->role != R_AS || *next >= stop || mark(v, *next, M_COMMA | M_STOP | M_DASH);
-}
-
 /* Does a verb with an opener of its own follow soon? Then the nominal cue only says who passed it on. */
 static bool verb_follows(const walker *w, uint32_t t) {
   const khb_view *v = w->v;
   for (uint32_t k = t; k < w->end && k < t + 10 && v->sent[k] == v->sent[t]; k++)
-    if (is_finite(v, k)) return find_opener(v, k + 1, OPENER_AHEAD).kind != O_NONE;
+    if (khb_is_finite(v, k)) return khb_find_opener(v, k + 1, OPENER_AHEAD).kind != O_NONE;
   return false;
 }
 
@@ -588,7 +390,7 @@ static uint32_t take_leading(walker *w, const speaker *sp, khb_range cue, uint32
   for (uint32_t k = next; k < w->end && k < next + 12 && v->sent[k] == v->sent[next]; k++) {
     const quoted *open = mark(v, k, M_OPEN) ? khb_view_quote_at(v, k) : NULL;
     if (open && khb_is_quoted_name(v, open)) {
-      k = behind(open) - 1;
+      k = khb_behind(open) - 1;
       continue;
     }
     if (!mark(v, k, M_COMMA) && !khb_is_complementiser(v, k) && !open) continue;
@@ -600,13 +402,13 @@ static uint32_t take_leading(walker *w, const speaker *sp, khb_range cue, uint32
   found f = {.sp = *sp, .via = nobody, .cue = cue, .strength = KHB_SAID_NEUTRAL, .first = c};
   const quoted *q = mark(v, c, M_OPEN) ? khb_view_quote_at(v, c) : NULL;
   bool mixed;
-  f.last = clause_end(w, c, &mixed);
+  f.last = khb_clause_end(&w->r, c, w->end, &mixed);
   f.form = mixed ? KHB_QUOTE_MIXED : KHB_QUOTE_INDIRECT;
-  if (q && behind(q) + 1 >= f.last && !khb_is_quoted_name(v, q)) {
+  if (q && khb_behind(q) + 1 >= f.last && !khb_is_quoted_name(v, q)) {
     f.first = q->first, f.last = q->last, f.form = KHB_QUOTE_DIRECT;
   }
   if (khb_count_words(v, f.first, f.last) < 3) return next;
-  uint32_t end = q ? behind(q) : f.last;
+  uint32_t end = q ? khb_behind(q) : f.last;
   write_down(w, &f);
   return end > next ? end : next;
 }
@@ -635,11 +437,11 @@ static void take_trailing(walker *w, uint32_t t, const speaker *sp, khb_range cu
     return;
   }
   uint32_t from = w->clause;
-  while (from < t && is_trimmed(v, from)) from++;
+  while (from < t && khb_is_trimmed(v, from)) from++;
   bool parted = t && (mark(v, t - 1, M_DASH | M_BRACKET_OPEN) || (mark(v, t - 1, M_COMMA) && mark(v, next, M_COMMA) &&
                                                                   !has(v, next + 1, BIT(R_RELATIVE)) && !verb_follows(w, next)));
-  uint32_t to = parted ? sentence_last(v, t) : t;
-  if (khb_count_words(v, from, to) < 3 || (!parted && sentence_last(v, t) > next + TRAILING_CUE)) return;
+  uint32_t to = parted ? khb_sentence_last(v, t) : t;
+  if (khb_count_words(v, from, to) < 3 || (!parted && khb_sentence_last(v, t) > next + TRAILING_CUE)) return;
   found f = {.sp = *sp, .via = nobody, .cue = cue, .strength = KHB_SAID_NEUTRAL, .first = from, .last = to};
   f.form = w->pending && w->pending->first >= from ? KHB_QUOTE_MIXED : KHB_QUOTE_INDIRECT;
   w->pending = NULL;
@@ -653,22 +455,22 @@ static uint32_t take_nominal(walker *w, uint32_t t) {
   khb_range cue;
   if (width) {
     bool named = false; /* كما قال فلان is no pronoun */
-    if (is_nominal(w, t, &sp, &cue, &next)) named = has(v, t, BIT(R_AS));
+    if (khb_read_nominal(&w->r, t, &sp, &cue, &next)) named = has(v, t, BIT(R_AS));
     if (!named) {
       sp = w->subject.kind != KHB_SPEAKER_NONE ? w->subject : inherited(w, t);
       bool spoken = w->n > w->first_out && w->clause + 2 >= t;
       if (!spoken && sp.kind != KHB_SPEAKER_NONE) {
         size_t n = w->n;
-        take_trailing(w, t, &sp, range_of(v, t, t + width, 0), t + width);
+        take_trailing(w, t, &sp, khb_cue_range(v, t, t + width, 0), t + width);
         if (w->n > n) w->out[w->n - 1].flags |= KHB_QUOTEF_INHERITED;
       }
       return t + width;
     }
-  } else if (!is_nominal(w, t, &sp, &cue, &next)) {
+  } else if (!khb_read_nominal(&w->r, t, &sp, &cue, &next)) {
     return t + 1;
   }
   uint32_t from = w->first;
-  while (from < t && from < w->first + MAX_LEADING && is_trimmed(v, from)) from++;
+  while (from < t && from < w->first + MAX_LEADING && khb_is_trimmed(v, from)) from++;
   if (t <= from + 1 && !(w->pending && is_right_behind(v, w->pending, t))) return take_leading(w, &sp, cue, next);
   take_trailing(w, t, &sp, cue, next);
   return next;
@@ -683,7 +485,7 @@ static void settle_pending(walker *w) {
   w->pending = NULL;
   if (!q) return;
   uint32_t words = khb_count_words(v, q->first, q->last), from = w->first;
-  while (from < q->first && from < w->first + MAX_LEADING && (is_trimmed(v, from) || (v->word[from] & W_QUOTE_MARK))) from++;
+  while (from < q->first && from < w->first + MAX_LEADING && (khb_is_trimmed(v, from) || (v->word[from] & W_QUOTE_MARK))) from++;
   bool starts = from >= q->first;
   found f = of_quoted(q);
   if (w->subject.kind != KHB_SPEAKER_NONE && words >= MIN_PARTIAL) {
@@ -747,21 +549,21 @@ static uint32_t take_token(walker *w, uint32_t t) {
   const khb_view *v = w->v;
   const quoted *q = mark(v, t, M_OPEN) ? khb_view_quote_at(v, t) : NULL;
   if (q) {
-    uint32_t after = behind(q) + mark(v, behind(q), M_COMMA);
-    bool exclaimed = after > behind(q) && is_finite(v, after) && !khb_view_span_at(v, q->first); /* «كفى»، هتف المتظاهرون */
+    uint32_t after = khb_behind(q) + mark(v, khb_behind(q), M_COMMA);
+    bool exclaimed = after > khb_behind(q) && khb_is_finite(v, after) && !khb_view_span_at(v, q->first); /* «كفى»، هتف المتظاهرون */
     if (exclaimed || !khb_is_quoted_name(v, q)) {
       settle_pending(w);
       w->pending = q;
     }
-    return behind(q);
+    return khb_behind(q);
   }
   if (has(v, t, BIT(R_ACCORDING) | BIT(R_ACCORDING_AS) | BIT(R_AS) | BIT(R_ACCORDING_PRONOUN))) {
     uint32_t next = take_nominal(w, t);
     if (next > t + 1) return next;
   }
   if (has(v, t, BIT(R_TRANSMITTING))) return take_transmission(w, t);
-  const role_match *m = has(v, t, VERBS | PARTICIPLES) ? verb_at(v, t) : NULL;
-  if (m && !(BIT(m->role) & PARTICIPLES && !is_participle_cue(v, t))) return take_verb(w, t, m);
+  const role_match *m = has(v, t, VERBS | PARTICIPLES) ? khb_verb_at(v, t) : NULL;
+  if (m && !(BIT(m->role) & PARTICIPLES && !khb_is_participle_cue(v, t))) return take_verb(w, t, m);
   if (has(v, t, BIT(R_SAYING))) return take_saying(w, t);
   return t + 1;
 }
@@ -787,7 +589,7 @@ static uint32_t unit_end(const khb_view *v, size_t *s, size_t *q) {
   uint32_t end = v->sentence[*s].last;
   ++*s;
   while (*q < v->n_quote && v->quote[*q].first < end) {
-    uint32_t last = behind(&v->quote[*q]);
+    uint32_t last = khb_behind(&v->quote[*q]);
     while (end < last && *s < v->n_sentence) end = v->sentence[(*s)++].last;
     ++*q;
   }

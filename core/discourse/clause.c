@@ -1,0 +1,187 @@
+/* clause.c: where speech begins behind its cue, and where it ends.
+ *
+ *   وأوضح فلان أمس   أن    المفاوضات …    ، مشيرا إلى أن …
+ *   cue        …    [opener][clause      ][the next cue, a nominal cue, or words that are the newsroom's again]
+ */
+#include "clause.h"
+
+khb_range khb_cue_range(const khb_view *v, uint32_t first, uint32_t last, uint8_t bits) {
+  uint32_t start = tok_at(v, first)->start;
+  uint32_t n = (uint32_t)__builtin_popcount(bits & (KHB_PRO_WA | KHB_PRO_FA));
+  if (n) start = khb_code_offset(v->text, tok_at(v, first), n);
+  return (khb_range){start, tok_at(v, last - 1)->end};
+}
+
+/* The longest verb or participle at t. */
+const role_match *khb_verb_at(const khb_view *v, uint32_t t) {
+  const role_match *best = NULL;
+  for (uint32_t i = v->first_role[t]; i < v->first_role[t + 1]; i++) {
+    const role_match *m = &v->role[i];
+    if ((BIT(m->role) & (VERBS | PARTICIPLES)) && (!best || m->count > best->count)) best = m;
+  }
+  return best;
+}
+
+/* ---- openers ---------------------------------------------------------------------------------------------------------------- */
+
+uint32_t khb_sentence_last(const khb_view *v, uint32_t t) { return v->sentence[v->sent[t]].last; }
+
+bool khb_is_finite(const khb_view *v, uint32_t t) {
+  return has(v, t, VERBS) && !has(v, t, BIT(R_WEAK)) && v->outer[t] == KHB_NONE && !(t && has(v, t - 1, BIT(R_RELATIVE)));
+}
+
+/* From token t on, up to the end of the sentence: what opens the speech of the verb before t. Another verb of saying ends the
+   search; words in marks that are but a name do not. */
+opener khb_find_opener(const khb_view *v, uint32_t t, uint32_t ahead) {
+  uint32_t stop = t < v->n && t ? khb_sentence_last(v, t - 1) : 0;
+  uint32_t sentence = t ? v->sent[t - 1] : 0;
+  if (stop > t + ahead) stop = t + ahead;
+  /* وأضاف، نحن …: a comma in the place of the colon */
+  if (t && t + 3 < stop && mark(v, t, M_COMMA) && has(v, t - 1, BIT(R_CONTINUING)) &&
+      !has(v, t + 1, BIT(R_ADJUNCT) | BIT(R_ADJUNCT_HEAD)))
+    return (opener){khb_is_complementiser(v, t + 1) ? O_COMPLEMENTISER : O_COLON, t + khb_is_complementiser(v, t + 1)};
+  for (uint32_t k = t; k < stop && v->sent[k] == sentence;) {
+    if (mark(v, k, M_COLON)) /* وقال فلان: إن … */
+      return k + 1 < stop && khb_is_complementiser(v, k + 1) ? (opener){O_COMPLEMENTISER, k + 1} : (opener){O_COLON, k};
+    if (khb_is_complementiser(v, k)) return (opener){O_COMPLEMENTISER, k};
+    const quoted *q = mark(v, k, M_OPEN) ? khb_view_quote_at(v, k) : NULL;
+    if (q && !khb_is_quoted_name(v, q)) return (opener){O_QUOTE, k};
+    if (q) {
+      if (k == t && q->closed && mark(v, khb_behind(q), M_STOP | M_COMMA) && !khb_view_span_at(v, q->first))
+        return (opener){O_QUOTE, k}; /* قال «نعم». */
+      k = khb_behind(q);
+      continue;
+    }
+    uint32_t next = khb_skip_parenthesis(v, k, stop);
+    if (next > k) {
+      k = next;
+      continue;
+    }
+    if (k > t && (khb_is_finite(v, k) || (has(v, k, VERBS) && has(v, k - 1, BIT(R_RELATIVE))))) break;
+    if (k > t && has(v, k, PARTICIPLES) && !has(v, k, BIT(R_TITLE) | BIT(R_UNNAMED)) && v->outer[k] == KHB_NONE) break;
+    k++;
+  }
+  return (opener){O_NONE, t};
+}
+
+/* ---- the end of reported speech
+   -------------------------------------------------------------------------------------------------- */
+
+bool khb_is_participle_cue(const khb_view *v, uint32_t t) {
+  if (!has(v, t, PARTICIPLES) || v->outer[t] != KHB_NONE) return false;
+  for (uint32_t k = t + 1; k < v->n && k <= t + 4 && v->sent[k] == v->sent[t]; k++)
+    if (khb_is_complementiser(v, k) || mark(v, k, M_COLON | M_OPEN)) return true;
+  return t && mark(v, t - 1, M_COMMA);
+}
+
+bool khb_is_clause_start(const khb_view *v, uint32_t t) {
+  return t == 0 || v->sent[t] != v->sent[t - 1] || mark(v, t - 1, M_COMMA | M_DASH | M_COLON | M_STOP);
+}
+
+bool khb_starts_with_wa(const khb_view *v, uint32_t t) {
+  for (uint32_t i = v->first_role[t]; i < v->first_role[t + 1]; i++)
+    if ((BIT(v->role[i].role) & VERBS) && (v->role[i].bits & (KHB_PRO_WA | KHB_PRO_FA))) return true;
+  return false;
+}
+
+/* وأضاف أن, وقال: … within a sentence: a verb with و, or behind a comma, that has an opener of its own. */
+static bool starts_cue(const khb_view *v, uint32_t t) {
+  if (!has(v, t, VERBS) || v->outer[t] != KHB_NONE || (t && has(v, t - 1, BIT(R_RELATIVE)))) return false;
+  bool comma = khb_is_clause_start(v, t), wa = khb_starts_with_wa(v, t);
+  if (!comma && !wa) return false;
+  if (comma && wa && !has(v, t, BIT(R_WEAK))) return true; /* …، ودعا إلى */
+  return khb_find_opener(v, t + 1, has(v, t, BIT(R_WEAK)) ? 1 : comma ? OPENER_AHEAD : WEAK_AHEAD).kind != O_NONE;
+}
+
+/* بحسب فلان, نقلا عن رويترز, وفق ما أعلن الجيش: *next is behind the speaker. */
+bool khb_read_nominal(const reader *r, uint32_t t, speaker *sp, khb_range *cue, uint32_t *next) {
+  const khb_view *v = r->v;
+  const role_match *m = khb_view_role(v, t, R_ACCORDING), *as = khb_view_role(v, t, R_ACCORDING_AS);
+  if (as && (!m || as->count >= m->count)) m = as;
+  if (!m) m = khb_view_role(v, t, R_AS);
+  if (!m || v->outer[t] != KHB_NONE) return false;
+  uint32_t p = t + m->count, stop = khb_sentence_last(v, t);
+  if (m->role != R_ACCORDING) {
+    if (p >= stop || !is_word_at(v, p) || v->outer[p] != KHB_NONE) return false;
+    if (m->role == R_AS && !has(v, p, BIT(R_NEUTRAL) | BIT(R_ASSERTIVE))) return false;
+    const role_match *verb = khb_verb_at(v, p);
+    p += verb ? verb->count : 1;
+    opener o = khb_find_opener(v, p, WEAK_AHEAD);
+    if (o.kind == O_COMPLEMENTISER || o.kind == O_COLON) return false; /* كما أكد أن: he also said */
+  }
+  *sp = m->role == R_ACCORDING ? khb_read_speaker(r, p, stop) : khb_read_subject(r, p, stop);
+  if (sp->kind == KHB_SPEAKER_NONE) return false;
+  uint32_t f = sp->first;
+  if (sp->kind == KHB_SPEAKER_ROLE && m->role == R_ACCORDING && sp->mention == KHB_NONE &&
+      !has(v, f,
+           BIT(R_REPORT) | BIT(R_TITLE) | BIT(R_UNNAMED) | BIT(R_PERSON_OF) | BIT(R_BACK_BODY) | BIT(R_BACK_PERSON) |
+               BIT(R_OUT_HEAD)))
+    return false;
+  *cue = khb_cue_range(v, t, p, m->bits);
+  *next = sp->last > p ? sp->last : p;
+  /* كما قال فلان at the end of its clause; elsewhere كما is "also" */
+  return m->role != R_AS || *next >= stop || mark(v, *next, M_COMMA | M_STOP | M_DASH);
+}
+
+/* A nominal cue ends the clause before it where little follows it, or where a comma stands before it. */
+static bool ends_before_nominal(const reader *r, uint32_t t) {
+  const khb_view *v = r->v;
+  if (has(v, t, BIT(R_ACCORDING_PRONOUN))) return true;
+  if (!has(v, t, BIT(R_ACCORDING) | BIT(R_ACCORDING_AS) | BIT(R_AS))) return false;
+  speaker sp;
+  khb_range cue;
+  uint32_t next;
+  return khb_read_nominal(r, t, &sp, &cue, &next) && (khb_is_clause_start(v, t) || khb_sentence_last(v, t) <= next + 2);
+}
+
+/* ولكن الخبراء يقولون إن: a subject, then a verb with an opener. */
+static bool another_speaks(const khb_view *v, uint32_t t) {
+  for (uint32_t k = t + 1; k < v->n && k < t + WEAK_AHEAD && v->sent[k] == v->sent[t]; k++)
+    if (khb_is_finite(v, k) && k > t + 1) return khb_find_opener(v, k + 1, OPENER_AHEAD).kind != O_NONE;
+  return false;
+}
+
+/* The clause that begins at token c. *mixed: words in marks stand in it. */
+uint32_t khb_clause_end(const reader *r, uint32_t c, uint32_t end, bool *mixed) {
+  const khb_view *v = r->v;
+  uint32_t k = c, sentence = v->sent[c];
+  *mixed = false;
+  while (k < end && v->sent[k] == sentence) {
+    const quoted *q = mark(v, k, M_OPEN) ? khb_view_quote_at(v, k) : NULL;
+    if (q) {
+      bool named = khb_view_span_at(v, q->first) || (k && has(v, k - 1, BIT(R_OUT_HEAD) | BIT(R_NAMING)));
+      if (!khb_is_quoted_name(v, q) || !named) *mixed = true;
+      k = khb_behind(q);
+      if (k <= q->first) break;
+      sentence = v->sent[k - 1];
+      if (k > end) k = end;
+      continue;
+    }
+    uint32_t next = khb_skip_parenthesis(v, k, end);
+    if (next > k) {
+      k = next;
+      continue;
+    }
+    if (k > c && (starts_cue(v, k) || khb_is_participle_cue(v, k) || ends_before_nominal(r, k))) break;
+    if (k > c && mark(v, k - 1, M_COMMA) && has(v, k, BIT(R_SPEECH_END)) && v->outer[k] == KHB_NONE) break;
+    if (k > c && mark(v, k - 1, M_COMMA) && has(v, k, BIT(R_CONTRAST)) && another_speaks(v, k)) break;
+    k++;
+  }
+  return k;
+}
+
+/* Unmarked speech behind a colon: the sentence, and those behind it in the paragraph that bring in nobody. */
+uint32_t khb_unmarked_end(const khb_view *v, uint32_t t) {
+  uint32_t s = v->sent[t], para = v->sentence[s].para;
+  uint32_t last = v->sentence[s].last;
+  for (uint32_t i = 1; i < MAX_UNMARKED && s + i < v->n_sentence && v->sentence[s + i].para == para; i++) {
+    const view_sentence *next = &v->sentence[s + i];
+    for (uint32_t k = next->first; k < next->last && k < next->first + OPENER_AHEAD; k++)
+      if (mark(v, k, M_OPEN) || starts_cue(v, k) || has(v, k, BIT(R_ACCORDING_PRONOUN)) ||
+          (khb_is_finite(v, k) && khb_find_opener(v, k + 1, OPENER_AHEAD).kind))
+        return last;
+    last = next->last;
+  }
+  return last;
+}
+
