@@ -27,7 +27,13 @@ const role_match *khb_verb_at(const khb_view *v, uint32_t t) {
 uint32_t khb_sentence_last(const khb_view *v, uint32_t t) { return v->sentence[v->sent[t]].last; }
 
 bool khb_is_finite(const khb_view *v, uint32_t t) {
-  return has(v, t, VERBS) && !has(v, t, BIT(R_WEAK)) && v->outer[t] == KHB_NONE && !(t && has(v, t - 1, BIT(R_RELATIVE)));
+  return has(v, t, VERBS) && !has(v, t, BIT(R_WEAK)) && v->outer[t] == KHB_NONE && !(t && has(v, t - 1, BIT(R_RELATIVE) | BIT(R_NEGATED)));
+}
+
+/* وسألت «صدى القصيم» البائع عن: right behind a verb with an object a few words in marks, then a noun, are who asks. */
+static bool is_asking(const khb_view *v, const quoted *q, uint32_t k, uint32_t t) {
+  return k == t && t && q->closed && has(v, t - 1, BIT(R_TRANSITIVE)) && khb_count_words(v, q->first, q->last) <= 3 &&
+         is_word_at(v, khb_behind(q));
 }
 
 /* From token t on, up to the end of the sentence: what opens the speech of the verb before t. Another verb of saying ends the
@@ -45,10 +51,15 @@ opener khb_find_opener(const khb_view *v, uint32_t t, uint32_t ahead) {
       return k + 1 < stop && khb_is_complementiser(v, k + 1) ? (opener){O_COMPLEMENTISER, k + 1} : (opener){O_COLON, k};
     if (khb_is_complementiser(v, k)) return (opener){O_COMPLEMENTISER, k};
     const quoted *q = mark(v, k, M_OPEN) ? khb_view_quote_at(v, k) : NULL;
-    if (q && !khb_is_quoted_name(v, q)) return (opener){O_QUOTE, k};
+    if (q && !khb_is_quoted_name(v, q) && !is_asking(v, q, k, t)) return (opener){O_QUOTE, k};
     if (q) {
-      if (k == t && q->closed && mark(v, khb_behind(q), M_STOP | M_COMMA) && !khb_view_span_at(v, q->first))
-        return (opener){O_QUOTE, k}; /* قال «نعم». */
+      if (k == t && q->closed && !khb_view_span_at(v, q->first)) {
+        if (mark(v, khb_behind(q), M_STOP)) return (opener){O_QUOTE, k}; /* قال «نعم». */
+        if (mark(v, khb_behind(q), M_COMMA)) {                           /* قال «البنهاوي»، خلال جولة: … */
+          opener o = khb_find_opener(v, khb_behind(q) + 1, ahead);
+          return o.kind == O_COLON || o.kind == O_COMPLEMENTISER ? o : (opener){O_QUOTE, k};
+        }
+      }
       k = khb_behind(q);
       continue;
     }
@@ -93,6 +104,13 @@ static bool starts_cue(const khb_view *v, uint32_t t) {
   return khb_find_opener(v, t + 1, has(v, t, BIT(R_WEAK)) ? 1 : comma ? OPENER_AHEAD : WEAK_AHEAD).kind != O_NONE;
 }
 
+/* وبحسب الغافري، …: one word with the article that is no common one, up to a comma. */
+static bool is_family_name(const khb_view *v, const speaker *sp) {
+  uint32_t t = sp->first;
+  return sp->last == t + 1 && is_word_at(v, t) && (v->word[t] & W_ARTICLE) && !(v->word[t] & W_COMMON) && !v->bits[t] &&
+         mark(v, t + 1, M_COMMA);
+}
+
 /* بحسب فلان, نقلا عن رويترز, وفق ما أعلن الجيش: *next is behind the speaker. */
 bool khb_read_nominal(const reader *r, uint32_t t, speaker *sp, khb_range *cue, uint32_t *next) {
   const khb_view *v = r->v;
@@ -115,7 +133,8 @@ bool khb_read_nominal(const reader *r, uint32_t t, speaker *sp, khb_range *cue, 
   if (sp->kind == KHB_SPEAKER_ROLE && m->role == R_ACCORDING && sp->mention == KHB_NONE &&
       !has(v, f,
            BIT(R_REPORT) | BIT(R_TITLE) | BIT(R_UNNAMED) | BIT(R_PERSON_OF) | BIT(R_BACK_BODY) | BIT(R_BACK_PERSON) |
-               BIT(R_OUT_HEAD)))
+               BIT(R_OUT_HEAD)) &&
+      !is_family_name(v, sp))
     return false;
   *cue = khb_cue_range(v, t, p, m->bits);
   *next = sp->last > p ? sp->last : p;
@@ -141,6 +160,25 @@ static bool another_speaks(const khb_view *v, uint32_t t) {
   return false;
 }
 
+/* ولكنه طالب بزيادة: the same subject does something else. */
+static bool goes_on(const khb_view *v, uint32_t t) {
+  const role_match *m = khb_view_role(v, t, R_CONTRAST);
+  if (!m) return false;
+  const khb_tok *k = tok_at(v, t + m->count - 1);
+  const uint8_t *c = v->scan.codes + k->code + k->n_codes;
+  bool pronoun = k->n_codes > 2 && (c[-1] == KHB_C_HA || (c[-1] == KHB_C_ALEF && c[-2] == KHB_C_HA));
+  uint32_t next = t + m->count;
+  return pronoun && has(v, next, VERBS) && !has(v, next, BIT(R_WEAK)) && v->outer[next] == KHB_NONE && v->sent[next] == v->sent[t];
+}
+
+/* ثم before a verb of saying begins the next cue. */
+static bool is_then(const khb_view *v, uint32_t t) {
+  const khb_tok *k = tok_at(v, t);
+  const uint8_t *c = v->scan.codes + k->code;
+  return k->kind == KHB_TOK_WORD && k->n_codes == 2 && c[0] == KHB_C_THA && c[1] == KHB_C_MIM && has(v, t + 1, VERBS) &&
+         !has(v, t + 1, BIT(R_WEAK)) && khb_find_opener(v, t + 1 + khb_verb_at(v, t + 1)->count, WEAK_AHEAD).kind != O_NONE;
+}
+
 /* The clause that begins at token c. *mixed: words in marks stand in it. */
 uint32_t khb_clause_end(const reader *r, uint32_t c, uint32_t end, bool *mixed) {
   const khb_view *v = r->v;
@@ -164,7 +202,8 @@ uint32_t khb_clause_end(const reader *r, uint32_t c, uint32_t end, bool *mixed) 
     }
     if (k > c && (starts_cue(v, k) || khb_is_participle_cue(v, k) || ends_before_nominal(r, k))) break;
     if (k > c && mark(v, k - 1, M_COMMA) && has(v, k, BIT(R_SPEECH_END)) && v->outer[k] == KHB_NONE) break;
-    if (k > c && mark(v, k - 1, M_COMMA) && has(v, k, BIT(R_CONTRAST)) && another_speaks(v, k)) break;
+    if (k > c && mark(v, k - 1, M_COMMA) && has(v, k, BIT(R_CONTRAST)) && (another_speaks(v, k) || goes_on(v, k))) break;
+    if (k > c && mark(v, k - 1, M_COMMA) && is_then(v, k)) break;
     k++;
   }
   return k;

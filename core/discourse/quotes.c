@@ -36,6 +36,7 @@ typedef struct walker {
   bool out_of_memory;
   speaker last; /* who spoke last in the document */
   uint32_t last_para;
+  speaker host; /* who answers the questions of an interview */
   /* the unit */
   uint32_t first, end; /* tokens */
   uint32_t clause;     /* where the text begins that a nominal cue behind it would speak of */
@@ -131,6 +132,18 @@ static speaker inherited(const walker *w, uint32_t t) {
 /* ---- speech behind an opener
    ------------------------------------------------------------------------------------------------------ */
 
+/* أنّ «…»، وأنّ «…»: from token k to `end` there are but further quotations in marks, each behind its own particle. */
+static bool each_marked(const khb_view *v, uint32_t k, uint32_t end) {
+  while (k < end) {
+    if (!khb_is_complementiser(v, k) || !mark(v, k + 1, M_OPEN)) return false;
+    const quoted *q = khb_view_quote_at(v, k + 1);
+    if (!q || khb_is_quoted_name(v, q)) return false;
+    k = khb_behind(q);
+    while (k < end && khb_is_trimmed(v, k)) k++;
+  }
+  return true;
+}
+
 /* Fills first, last, form of what `o` opens. Returns where reading goes on, 0 where it opens no speech. */
 static uint32_t read_speech(walker *w, opener o, bool unmarked, found *f) {
   const khb_view *v = w->v;
@@ -157,7 +170,7 @@ static uint32_t read_speech(walker *w, opener o, bool unmarked, found *f) {
   if (q) { /* the clause is the quotation and no more */
     uint32_t k = khb_behind(q);
     while (k < end && khb_is_trimmed(v, k)) k++;
-    if (k >= end) {
+    if (k >= end || each_marked(v, k, end)) {
       *f = of_quoted(q);
       return khb_behind(q);
     }
@@ -236,10 +249,19 @@ static void read_origin(walker *w, uint32_t t, uint32_t stop, found *f) {
   }
 }
 
+static bool joined_by_fa(const khb_view *v, uint32_t t) {
+  const role_match *m = khb_verb_at(v, t);
+  return m && (m->bits & KHB_PRO_FA);
+}
+
 /* The subject of a verb of which none stands behind it. */
 static speaker subject_before(walker *w, uint32_t t, uint8_t *flags) {
   const khb_view *v = w->v;
   bool carried = khb_starts_with_wa(v, t) && khb_is_clause_start(v, t);
+  if (carried && joined_by_fa(v, t)) { /* وسألت الصحيفة فلانا عن رأيه، فأجاب: whom the sentence names last */
+    speaker sp = khb_read_speaker_before(&w->r, t, w->first);
+    if (sp.mention != KHB_NONE && w->r.mentions[sp.mention].span.type == KHB_PERS) return sp;
+  }
   if (has(v, t, PARTICIPLES)) return subject_of_sentence(w, t, flags);
   if (t > w->first && !carried) {
     uint32_t verb = t;
@@ -253,6 +275,10 @@ static speaker subject_before(walker *w, uint32_t t, uint8_t *flags) {
   if (t > first + 2 && is_word_at(v, first) && v->outer[first] == KHB_NONE) { /* طالب فلان بكذا، وقال إن */
     speaker sp = khb_read_subject(&w->r, first + 1, t);
     if (sp.kind == KHB_SPEAKER_ENTITY) return sp;
+    if (sp.kind != KHB_SPEAKER_NONE && has(v, sp.first, BIT(R_TITLE) | BIT(R_UNNAMED) | BIT(R_BACK_PERSON)) &&
+        w->last.kind == KHB_SPEAKER_NONE)
+      return sp;
+    if (w->last.kind == KHB_SPEAKER_NONE && (sp = khb_guess_speaker(&w->r, first, t)).kind != KHB_SPEAKER_NONE) return sp;
   }
   *flags |= KHB_QUOTEF_INHERITED;
   return inherited(w, t);
@@ -277,6 +303,32 @@ static bool is_object(const walker *w, uint32_t t, const speaker *sp) {
   return w->last.kind != KHB_SPEAKER_NONE && w->last_para == para_of(v, t);
 }
 
+static bool is_amma(const khb_view *v, uint32_t t) { /* أما */
+  static const uint8_t amma[] = {KHB_C_ALEF, KHB_C_MIM, KHB_C_ALEF};
+  const khb_tok *k = tok_at(v, t);
+  return k->kind == KHB_TOK_WORD && k->n_codes == 3 && memcmp(v->scan.codes + k->code, amma, 3) == 0;
+}
+
+/* أما فلان، الذي …، فيختصر المشهد بكلمتين: what stands behind the verb is its object. */
+static speaker topic_of(const walker *w, uint32_t t) {
+  const khb_view *v = w->v;
+  uint32_t first = v->sentence[v->sent[t]].first;
+  if (first + 1 >= t || !is_amma(v, first) || !joined_by_fa(v, t)) return nobody;
+  return khb_read_speaker(&w->r, first + 1, t);
+}
+
+/* وقال سموه: named by rank; the last person who spoke, else the last one that the text names. */
+static speaker by_rank(const walker *w, uint32_t t) {
+  const khb_view *v = w->v;
+  t = khb_skip_adjuncts(v, t, w->end);
+  if (!has(v, t, BIT(R_HONORIFIC)) || v->outer[t] != KHB_NONE) return nobody;
+  speaker sp = inherited(w, t);
+  if (sp.kind != KHB_SPEAKER_ENTITY) return nobody;
+  sp.range = (khb_range){tok_at(v, t)->start, tok_at(v, t)->end};
+  sp.first = t, sp.last = t + 1;
+  return sp;
+}
+
 /* Returns where reading goes on, or t + 1 where the verb at t says nothing. */
 static uint32_t take_verb(walker *w, uint32_t t, const role_match *m) {
   const khb_view *v = w->v;
@@ -289,11 +341,20 @@ static uint32_t take_verb(walker *w, uint32_t t, const role_match *m) {
   bool verb_here = khb_starts_with_wa(v, t) || (tok_at(v, t)->flags & KHB_TOKF_MARKED) || has(v, p, BIT(R_TITLE)) ||
                    (next_span && next_span->span.type == KHB_PERS); /* بيّن, and what a subject follows */
   bool at_start = v->sentence[v->sent[t]].first == t || (khb_is_clause_start(v, t) && verb_here);
-  if (weak && !(o.kind != O_NONE && (o.at == p || (at_start && o.kind != O_QUOTE)))) return t + 1;
+  bool named_before = t && v->sent[t - 1] == v->sent[t] && v->outer[t - 1] != KHB_NONE &&
+                      v->span[v->outer[t - 1]].span.type == KHB_PERS; /* إيلي ضاهر شرح لـ«…» أنّ */
+  if (weak && !(o.kind != O_NONE && (o.at == p || ((at_start || named_before) && o.kind != O_QUOTE)))) return t + 1;
+  if (has(v, t, BIT(R_PREDICATE)) && o.kind == O_COMPLEMENTISER && mark(v, o.at + 1, M_OPEN)) {
+    const quoted *predicate = khb_view_quote_at(v, o.at + 1);
+    return predicate && predicate->closed ? khb_behind(predicate) : t + 1;
+  }
   if (participle && o.kind != O_NONE && o.kind != O_QUOTE && o.at > p + 4) return t + 1;
   uint32_t stop = o.kind != O_NONE ? o.at : khb_sentence_last(v, t);
-  if (!participle) f.sp = khb_read_subject(&w->r, p, stop);
-  if (f.sp.kind == KHB_SPEAKER_NONE && has(v, t, BIT(R_IMPERSONAL))) return t + 1;
+  if (!participle) f.sp = topic_of(w, t);
+  if (!participle && f.sp.kind == KHB_SPEAKER_NONE) f.sp = khb_read_subject(&w->r, p, stop);
+  if (f.sp.kind == KHB_SPEAKER_NONE && has(v, t, BIT(R_IMPERSONAL)) && !has(v, t, BIT(R_HEARSAY))) return t + 1;
+  if (has(v, khb_skip_adjuncts(v, p, stop), BIT(R_NO_SPEAKER)) && o.kind == O_COMPLEMENTISER) return t + 1;
+  if (f.sp.kind == KHB_SPEAKER_NONE && !participle) f.sp = by_rank(w, p);
   if (is_object(w, t, &f.sp)) f.sp = nobody;
   if (f.sp.kind != KHB_SPEAKER_NONE && !participle) read_origin(w, f.sp.last, stop, &f);
   bool waits = w->pending && is_right_behind(v, w->pending, t);
@@ -312,17 +373,26 @@ static uint32_t take_verb(walker *w, uint32_t t, const role_match *m) {
     write_down(w, &q);
     return f.sp.last > p && !flags ? f.sp.last : p;
   }
-  if (f.sp.kind == KHB_SPEAKER_NONE) f.sp = subject_before(w, t, &f.flags);
+  if (has(v, t, BIT(R_HEARSAY))) {
+    if (o.kind != O_COMPLEMENTISER || o.at > p + 1) return t + 1;
+    f.sp = f.via = nobody;
+    f.strength = KHB_SAID_CLAIM;
+  } else if (f.sp.kind == KHB_SPEAKER_NONE) {
+    f.sp = subject_before(w, t, &f.flags);
+  }
   found said = f;
   uint32_t next = read_speech(w, o, o.at <= p + COLON_AHEAD && !(o.at && has(v, o.at - 1, BIT(R_LIST))), &said);
   if (!next) return t + 1;
   if (o.kind == O_QUOTE) {
     uint32_t words = khb_count_words(v, said.first, said.last);
-    bool near = o.at == p || khb_skip_adjuncts(v, f.sp.last, o.at) == o.at || khb_skip_adjuncts(v, p, o.at) == o.at;
+    uint32_t comma = o.at > p && mark(v, o.at - 1, M_COMMA) ? o.at - 1 : o.at; /* وأضاف فلان، «لدينا خطة» */
+    bool near = o.at == p || khb_skip_adjuncts(v, f.sp.last, comma) == comma || khb_skip_adjuncts(v, f.sp.last, o.at) == o.at || khb_skip_adjuncts(v, p, o.at) == o.at;
     if (!near && words < MIN_PARTIAL) return t + 1;
   }
   said.sp = f.sp, said.via = f.via, said.cue = f.cue, said.strength = f.strength, said.flags |= f.flags;
+  const speaker last = w->last, subject = w->subject;
   write_down(w, &said);
+  if (has(v, t, BIT(R_ASKING)) && last.kind != KHB_SPEAKER_NONE) w->last = last, w->subject = subject; /* who was asked answers */
   return next;
 }
 
@@ -458,6 +528,12 @@ static uint32_t take_nominal(walker *w, uint32_t t) {
     if (khb_read_nominal(&w->r, t, &sp, &cue, &next)) named = has(v, t, BIT(R_AS));
     if (!named) {
       sp = w->subject.kind != KHB_SPEAKER_NONE ? w->subject : inherited(w, t);
+      if (t <= w->first + 1 && sp.kind != KHB_SPEAKER_NONE && !w->pending) { /* وحسب رأيه، … */
+        size_t n = w->n;
+        uint32_t past = take_leading(w, &sp, khb_cue_range(v, t, t + width, khb_view_role(v, t, R_ACCORDING_PRONOUN)->bits), t + width);
+        if (w->n > n) w->out[w->n - 1].flags |= KHB_QUOTEF_INHERITED;
+        return past;
+      }
       bool spoken = w->n > w->first_out && w->clause + 2 >= t;
       if (!spoken && sp.kind != KHB_SPEAKER_NONE) {
         size_t n = w->n;
@@ -479,6 +555,12 @@ static uint32_t take_nominal(walker *w, uint32_t t) {
 /* ---- quotations without a cue
    ---------------------------------------------------------------------------------------------------- */
 
+/* Does the unit begin with a person? */
+static bool named_first(const walker *w, uint32_t t) {
+  const view_span *s = khb_view_span_at(w->v, t);
+  return s && s->span.type == KHB_PERS;
+}
+
 static void settle_pending(walker *w) {
   const khb_view *v = w->v;
   const quoted *q = w->pending;
@@ -490,6 +572,8 @@ static void settle_pending(walker *w) {
   found f = of_quoted(q);
   if (w->subject.kind != KHB_SPEAKER_NONE && words >= MIN_PARTIAL) {
     f.sp = w->subject; /* … إلى «…» و«…»: of the cue before it */
+  } else if (words >= MIN_PARTIAL && q->first >= 2 && mark(v, q->first - 2, M_COLON) && named_first(w, from)) {
+    f.sp = khb_read_speaker(&w->r, from, q->first - 2); /* فلان، الذي …، لا يخفي إحباطه: «…» */
   } else if (starts && (words >= MIN_CARRIED ||
                         (words > 1 && w->n && w->out[w->n - 1].form == KHB_QUOTE_DIRECT && w->last_para == para_of(v, q->first)))) {
     f.sp = inherited(w, q->first);
@@ -505,20 +589,34 @@ static void settle_pending(walker *w) {
    --------------------------------------------------------------------------------------------------------------------- */
 
 /* فلان: … at the start of a line. Returns where reading goes on, or `t`. */
-static uint32_t take_headline(walker *w, uint32_t t) {
+/* المركزي يثبت الفائدة ومحللون: … the last of the line that و joins, if it runs up to the colon. */
+static uint32_t last_speaker_of_line(const khb_view *v, uint32_t t, uint32_t colon) {
+  for (uint32_t k = colon; k-- > t + 1 && colon - k <= 6;) {
+    static const role heads[] = {R_UNNAMED, R_TITLE};
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+      const role_match *m = khb_view_role(v, k, heads[i]);
+      if (m && m->bits & KHB_PRO_WA && v->outer[k] == KHB_NONE) return k;
+    }
+  }
+  return t;
+}
+
+static uint32_t take_headline(walker *w, uint32_t line) {
+  uint32_t t = line;
   const khb_view *v = w->v;
   const view_sentence *s = &v->sentence[v->sent[t]];
   uint32_t colon = t, stop = s->last < t + HEADLINE_AHEAD ? s->last : t + HEADLINE_AHEAD;
-  if (s->flags & KHB_SENT_SOURCE) return t;
+  if (s->flags & KHB_SENT_SOURCE) return line;
   while (colon < stop && !mark(v, colon, M_COLON)) colon++;
-  if (colon >= stop || colon == t || colon + 2 >= s->last) return t;
+  if (colon >= stop || colon == t || colon + 2 >= s->last) return line;
+  t = last_speaker_of_line(v, t, colon);
   speaker sp = khb_read_speaker(&w->r, t, colon);
-  if (sp.kind == KHB_SPEAKER_NONE || sp.first != t) return t;
+  if (sp.kind == KHB_SPEAKER_NONE || sp.first != t) return line;
   uint32_t rest = sp.last;
   if (rest < colon) { /* فلان لـ«الشرق الأوسط»: */
     const khb_tok *k = tok_at(v, rest);
     const uint8_t *c = v->scan.codes + k->code;
-    if (k->kind != KHB_TOK_WORD || k->n_codes == 0 || c[0] != KHB_C_LAM) return t;
+    if (k->kind != KHB_TOK_WORD || k->n_codes == 0 || c[0] != KHB_C_LAM) return line;
   }
   const view_span *x = khb_view_span_at(v, t);
   bool head = s->flags & KHB_SENT_HEADLINE;
@@ -527,19 +625,46 @@ static uint32_t take_headline(walker *w, uint32_t t) {
                (type == KHB_PERS || type == KHB_ORG || type == KHB_OCC ||
                 (type == KHB_GPE && head && (mark(v, colon + 1, M_OPEN) || has(v, colon + 1, BIT(R_HEADLINE)))));
   bool office = sp.kind != KHB_SPEAKER_ENTITY && has(v, t, BIT(R_TITLE) | BIT(R_UNNAMED)) && (head || x);
-  if (!named && !office) return t;
+  if (!named && !office) return line;
   x = khb_view_span_at(v, colon + 1);
-  if (x && x->last + 1 >= s->last) return t; /* الرياض: محمد العلي */
-  if (khb_count_words(v, colon + 1, s->last) < 3) return t;
+  if (x && x->last + 1 >= s->last) return line; /* الرياض: محمد العلي */
+  if (khb_count_words(v, colon + 1, s->last) < 2 + (head ? 0 : 1)) return line;
   found f = {.sp = sp, .via = nobody, .strength = KHB_SAID_NEUTRAL};
   found said = f;
   uint32_t next = read_speech(w, (opener){O_COLON, colon}, true, &said);
-  if (!next) return t;
+  if (!next) return line;
   if (head && said.last > s->last && !mark(v, said.first - 1, M_OPEN)) said.last = s->last, next = s->last;
   said.sp = f.sp;
   said.cue = (khb_range){tok_at(v, colon)->start, tok_at(v, colon)->end};
   write_down(w, &said);
   return next;
+}
+
+/* ---- questions and answers
+   ------------------------------------------------------------------------------------------------------------ */
+
+/* س: … and ج: … at the start of a paragraph. */
+static uint8_t interview_letter(const khb_view *v, uint32_t t) {
+  const khb_tok *k = tok_at(v, t);
+  if (k->kind != KHB_TOK_WORD || k->n_codes != 1 || !mark(v, t + 1, M_COLON)) return 0;
+  uint8_t c = v->scan.codes[k->code];
+  return c == KHB_C_SIN || c == KHB_C_JIM ? c : 0;
+}
+
+/* The answer is all of its paragraph. Whom the interview is with is who spoke last before the first question, else whom the text
+   before names. Returns where reading goes on, or `t`. */
+static uint32_t take_interview(walker *w, uint32_t t) {
+  const khb_view *v = w->v;
+  uint8_t letter = interview_letter(v, t);
+  if (!letter) return t;
+  if (w->host.kind == KHB_SPEAKER_NONE) w->host = w->last.kind != KHB_SPEAKER_NONE ? w->last : khb_guess_speaker(&w->r, 0, t);
+  uint32_t last = v->para_first[para_of(v, t) + 1];
+  if (letter == KHB_C_SIN || t + 2 >= last) return t + 2 < last ? t + 2 : t;
+  found f = {.sp = w->host, .via = nobody, .first = t + 2, .last = last, .form = KHB_QUOTE_DIRECT, .strength = KHB_SAID_NEUTRAL};
+  f.flags = KHB_QUOTEF_INHERITED;
+  write_down(w, &f);
+  w->resume = last;
+  return last;
 }
 
 /* ---- the walk
@@ -575,7 +700,10 @@ static void take_unit(walker *w, uint32_t first, uint32_t end) {
   w->pending = NULL;
   w->first_out = w->n;
   uint32_t t = first;
-  if (first == w->v->para_first[para_of(w->v, first)]) t = take_headline(w, first);
+  if (first == w->v->para_first[para_of(w->v, first)]) {
+    t = take_interview(w, first);
+    if (t == first) t = take_headline(w, first);
+  }
   while (t < end && !w->out_of_memory) {
     uint32_t next = take_token(w, t);
     t = next > t ? next : t + 1;
@@ -603,7 +731,7 @@ static int by_place(const void *a, const void *b) {
 }
 
 bool khb_find_quotes(const khb_view *v, const khb_mention *mentions, size_t n_mentions, khb_quote **out, size_t *n) {
-  walker w = {.r = {v, mentions, n_mentions}, .v = v, .last = nobody};
+  walker w = {.r = {v, mentions, n_mentions}, .v = v, .last = nobody, .host = nobody};
   size_t q = 0;
   for (size_t s = 0; s < v->n_sentence && !w.out_of_memory;) {
     uint32_t first = v->sentence[s].first, end = unit_end(v, &s, &q);

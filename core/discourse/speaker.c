@@ -26,6 +26,12 @@ uint32_t khb_count_words(const khb_view *v, uint32_t first, uint32_t last) {
   return n;
 }
 
+/* لـ by itself, before a mark. */
+static bool is_lone_li(const khb_view *v, uint32_t t) {
+  const khb_tok *k = tok_at(v, t);
+  return k->kind == KHB_TOK_WORD && k->n_codes == 1 && v->scan.codes[k->code] == KHB_C_LAM;
+}
+
 bool khb_is_quoted_name(const khb_view *v, const quoted *q) {
   uint32_t words = khb_count_words(v, q->first, q->last < q->first + 12 ? q->last : q->first + 12);
   if (words > NAME_WORDS + 2) return false;
@@ -33,6 +39,7 @@ bool khb_is_quoted_name(const khb_view *v, const quoted *q) {
   uint32_t before = q->first >= 2 ? q->first - 2 : KHB_NONE;
   if (before != KHB_NONE && has(v, before, BIT(R_OUT_HEAD)) && words <= NAME_WORDS) return true;
   if (before != KHB_NONE && has(v, before, BIT(R_NAMING))) return true;
+  if (before != KHB_NONE && words <= NAME_WORDS && is_lone_li(v, before)) return true; /* لـ«المدن الشمالية» */
   const view_span *s = khb_view_span_at(v, q->first);
   if (!s || s->span.type == KHB_NORP) return false;
   bool sure = s->span.entity != KHB_NONE || s->span.type == KHB_PERS || s->span.type == KHB_ORG || s->span.score >= 0.75f;
@@ -50,10 +57,30 @@ uint32_t khb_skip_parenthesis(const khb_view *v, uint32_t t, uint32_t stop) {
   return t;
 }
 
+/* في تغريدة ثانية, في بيان مقتضب: an adjective without the article behind the noun of an adjunct. */
+static uint32_t skip_adjective(const khb_view *v, uint32_t t, uint32_t stop) {
+  bool plain = t < stop && is_word_at(v, t) && v->outer[t] == KHB_NONE && !v->bits[t];
+  return plain && !(v->word[t] & (W_ARTICLE | W_GIVEN | W_NAME)) ? t + 1 : t;
+}
+
+/* One adjunct: a word of the class, also where the model has taken it for a name (قالت ضاحكة), or a date with no preposition (قال
+   أمس). */
+static uint32_t skip_adjunct(const khb_view *v, uint32_t t) {
+  uint32_t width = khb_view_width(v, t, R_ADJUNCT);
+  const view_span *s = v->outer[t] == KHB_NONE ? NULL : &v->span[v->outer[t]];
+  if (!s) return t + width;
+  if (s->first != t) return t;
+  if (s->span.type == KHB_DATE || s->span.type == KHB_TIME || s->span.type == KHB_DURATION) return s->last;
+  return width && s->last == t + width && s->span.entity == KHB_NONE && s->span.source == KHB_FROM_MODEL ? s->last : t;
+}
+
 uint32_t khb_skip_adjuncts(const khb_view *v, uint32_t t, uint32_t stop) {
   for (;;) {
     uint32_t next = khb_skip_parenthesis(v, t, stop);
-    if (next == t && t < stop && v->outer[t] == KHB_NONE) next = t + khb_view_width(v, t, R_ADJUNCT);
+    if (next == t && t < stop) {
+      next = skip_adjunct(v, t);
+      if (next > t + 1 && v->outer[t] == KHB_NONE) next = skip_adjective(v, next, stop);
+    }
     if (next == t || next > stop) return t;
     t = next;
   }
@@ -271,6 +298,89 @@ static speaker read_phrase(const reader *r, uint32_t t, uint32_t last) {
   return of_phrase(r, t, last, false);
 }
 
+/* ---- the name behind an office
+   -------------------------------------------------------------------------------------------------- */
+
+static bool is_fi(const khb_view *v, uint32_t t) { /* في, لدى */
+  static const uint8_t lada[] = {KHB_C_LAM, KHB_C_DAL, KHB_C_YA};
+  const khb_tok *k = tok_at(v, t);
+  const uint8_t *c = v->scan.codes + k->code;
+  if (k->kind != KHB_TOK_WORD) return false;
+  return (k->n_codes == 2 && c[0] == KHB_C_FA && c[1] == KHB_C_YA) || (k->n_codes == 3 && memcmp(c, lada, 3) == 0);
+}
+
+static bool is_office_place(const khb_view *v, uint32_t t, uint32_t stop) {
+  if (t + 1 >= stop || !is_fi(v, t) || v->outer[t] != KHB_NONE) return false;
+  const view_span *place = khb_view_span_at(v, t + 1);
+  return has(v, t + 1, BIT(R_OFFICE_PLACE)) ||
+         (place && (place->span.type == KHB_ORG || place->span.type == KHB_GPE || place->span.type == KHB_LOC));
+}
+
+/* Past لولاية وهران or في جامعة الملك سعود, if a comma stands behind; else t. */
+static uint32_t skip_office_place(const khb_view *v, uint32_t t, uint32_t stop) {
+  const view_span *whose = t < stop ? khb_view_span_at(v, t) : NULL;
+  if (!is_office_place(v, t, stop) && !(whose && whose->span.proclitics & KHB_PRO_LI)) return t;
+  for (uint32_t k = t + 1; k < stop && k < t + MAX_ROLE && v->sent[k] == v->sent[t]; k++) {
+    if (mark(v, k, M_COMMA)) return k;
+    if (!is_word_at(v, k) || (v->outer[k] == KHB_NONE && has(v, k, VERBS | PARTICIPLES | BIT(R_RELATIVE) | BIT(R_COMPLEMENTISER)))) break;
+  }
+  return t;
+}
+
+/* وزير الداخلية [في حكومة الوحدة] [فلان] إن: where the office is held stands between it and the name. The name is last, and no verb,
+   mark or title stands between (في لقاء مع الرئيس فلان is another person). */
+static const view_span *name_behind(const khb_view *v, uint32_t t, uint32_t stop) {
+  if (!is_office_place(v, t, stop)) return NULL;
+  uint32_t end = t + MAX_PHRASE < stop ? t + MAX_PHRASE : stop;
+  for (uint32_t k = t + 1; k < end && v->sent[k] == v->sent[t] && is_word_at(v, k);) {
+    const view_span *s = khb_view_span_at(v, k);
+    if (s && s->span.type == KHB_PERS) {
+      bool last = s->last >= stop || mark(v, s->last, M_COMMA | M_COLON | M_OPEN) || khb_is_complementiser(v, s->last) ||
+                  has(v, s->last, BIT(R_ADJUNCT_HEAD) | BIT(R_ADJUNCT));
+      return last && !s->span.proclitics ? s : NULL;
+    }
+    if (!s && has(v, k, VERBS | PARTICIPLES | BIT(R_RELATIVE) | BIT(R_TITLE) | BIT(R_PERSON_OF) | BIT(R_COMPLEMENTISER))) return NULL;
+    k = s ? s->last : k + 1;
+  }
+  return NULL;
+}
+
+/* Words that could be a name that no stage has tagged: a given name, then one or more words that are no common ones. */
+static uint32_t untagged_name(const khb_view *v, uint32_t t, uint32_t last) {
+  if (t >= last || !is_word_at(v, t) || v->outer[t] != KHB_NONE || !(v->word[t] & W_GIVEN) || has(v, t, ~BIT(R_UNNAMED))) return t;
+  uint32_t k = t + 1;
+  for (; k < last && k < t + NAME_WORDS + 1 && is_word_at(v, k) && v->outer[k] == KHB_NONE; k++)
+    if ((v->word[k] & W_COMMON && !(v->word[k] & (W_GIVEN | W_NAME | W_LINK))) || v->bits[k] & ~BIT(R_UNNAMED)) break;
+  return k > t + 1 ? k : t;
+}
+
+/* The speaker by name, where an office or a role stands before a name that is not tagged: the name is the last of the phrase. */
+static bool name_of_role(const reader *r, uint32_t first, uint32_t last, speaker *sp) {
+  const khb_view *v = r->v;
+  for (uint32_t t = first + 1; t + 1 < last; t++) {
+    if (v->outer[t] != KHB_NONE) continue;
+    uint32_t end = untagged_name(v, t, last);
+    if (end != last) continue;
+    if (has(v, t - 1, BIT(R_PERSON_OF)) && !(v->word[t - 1] & W_ARTICLE)) return false; /* محامي فلان */
+    *sp = (speaker){.range = {tok_at(v, t)->start, tok_at(v, end - 1)->end},
+                    .first = first,
+                    .last = last,
+                    .mention = KHB_NONE,
+                    .kind = KHB_SPEAKER_ENTITY};
+    return true;
+  }
+  return false;
+}
+
+/* قال مبتسما, قالت بحزم: how it was said, no noun phrase. */
+static bool is_manner(const khb_view *v, uint32_t t) {
+  const khb_tok *k = tok_at(v, t);
+  const uint8_t *c = v->scan.codes + k->code;
+  if (k->n_codes < 4 || v->bits[t] || v->word[t] & (W_ARTICLE | W_GIVEN | W_NAME)) return false;
+  if (c[0] == KHB_C_MIM && c[k->n_codes - 1] == KHB_C_ALEF && k->n_codes > 4) return true;
+  return c[0] == KHB_C_BA && (v->word[t] & W_COMMON) && (mark(v, t + 1, M_COLON | M_OPEN | M_COMMA) || khb_is_complementiser(v, t + 1));
+}
+
 /* A phrase has to begin with a noun. */
 static bool can_begin(const khb_view *v, uint32_t t) {
   const khb_tok *k = tok_at(v, t);
@@ -280,6 +390,7 @@ static bool can_begin(const khb_view *v, uint32_t t) {
   if (k->kind != KHB_TOK_WORD) return false;
   if (v->outer[t] != KHB_NONE) return true;
   if (has(v, t, BIT(R_TITLE) | BIT(R_UNNAMED) | BIT(R_PERSON_OF) | BIT(R_REPORT) | BIT(R_OUT_HEAD))) return true;
+  if (is_manner(v, t)) return false;
   if (has(v, t,
           BIT(R_ADJUNCT_HEAD) | BIT(R_RELATIVE) | BIT(R_COMPLEMENTISER) | BIT(R_ACCORDING) | BIT(R_SAYING) | BIT(R_HONORIFIC) |
               PARTICIPLES))
@@ -287,10 +398,45 @@ static bool can_begin(const khb_view *v, uint32_t t) {
   return !(has(v, t, VERBS) && !has(v, t, BIT(R_WEAK)));
 }
 
-/* A person, or a title before one. */
+/* A person, or a title or nationality before one. */
 static bool opens_name(const khb_view *v, uint32_t t) {
   const view_span *s = khb_view_span_at(v, t);
+  if (s && s->span.type == KHB_NORP) s = khb_view_span_at(v, s->last);
   return (s && (s->span.type == KHB_PERS || s->span.type == KHB_OCC)) || has(v, t, BIT(R_TITLE));
+}
+
+static bool is_figure(uint8_t type) { return type == KHB_DATE || type == KHB_TIME || type == KHB_DURATION; }
+
+/* The name in apposition behind a comma: المتحدث باسم الشرطة، توماس أجنيفيك، … */
+static bool name_in_apposition(const reader *r, uint32_t t, uint32_t last, uint32_t stop, speaker *sp) {
+  const khb_view *v = r->v;
+  uint32_t from = last + 1;
+  if (!mark(v, last, M_COMMA) || from >= stop || v->sent[from] != v->sent[t]) return false;
+  if (opens_name(v, from)) {
+    uint32_t next = phrase_end(v, from, stop < from + 10 ? stop : from + 10);
+    const view_span *s = next > from ? person_in(v, from, next) : NULL;
+    if (s && !(s->span.proclitics & (KHB_PRO_WA | KHB_PRO_FA)) && s->last == next) {
+      *sp = of_span(r, &s->span, t, next);
+      return true;
+    }
+  }
+  uint32_t next = untagged_name(v, from, stop);
+  bool ends = next > from && (next == stop || mark(v, next, M_COMMA | M_COLON | M_DASH | M_STOP));
+  if (!ends) return false;
+  *sp = (speaker){.range = {tok_at(v, from)->start, tok_at(v, next - 1)->end},
+                  .first = t,
+                  .last = next,
+                  .mention = KHB_NONE,
+                  .kind = KHB_SPEAKER_ENTITY};
+  return true;
+}
+
+/* جامعة الملك عبد الله: a name right behind one of a body, which the tagger may have cut off it. */
+static bool within_body(const khb_view *v, const speaker *sp) {
+  uint32_t t = khb_view_token_at(v, sp->range.start);
+  if (t <= sp->first || v->outer[t - 1] == KHB_NONE) return false;
+  uint8_t type = v->span[v->outer[t - 1]].span.type;
+  return type == KHB_ORG || type == KHB_FAC;
 }
 
 speaker khb_read_speaker(const reader *r, uint32_t t, uint32_t stop) {
@@ -298,19 +444,20 @@ speaker khb_read_speaker(const reader *r, uint32_t t, uint32_t stop) {
   speaker none = {.mention = KHB_NONE};
   t = khb_skip_adjuncts(v, t, stop);
   if (t >= stop || !can_begin(v, t)) return none;
+  const view_span *outer = khb_view_span_at(v, t);
+  if (outer && is_figure(outer->span.type) && !has(v, t, BIT(R_UNNAMED) | BIT(R_TITLE)) && outer->last >= stop) return none;
   if (mark(v, t, M_OPEN) && skip_quoted_name(v, t, stop) == t) return none;
   uint32_t last = phrase_end(v, t, stop);
   speaker sp = read_phrase(r, t, last);
-  /* المتحدث باسم الشرطة، توماس أجنيفيك، : the name in apposition behind a comma */
   bool person = sp.mention != KHB_NONE && r->mentions[sp.mention].span.type == KHB_PERS;
-  if (sp.kind != KHB_SPEAKER_NONE && !person && mark(v, last, M_COMMA) && last + 1 < stop && opens_name(v, last + 1)) {
-    uint32_t next = phrase_end(v, last + 1, stop < last + 8 ? stop : last + 8);
-    const view_span *s = next > last + 1 ? person_in(v, last + 1, next) : NULL;
-    if (s && !(s->span.proclitics & (KHB_PRO_WA | KHB_PRO_FA)) && s->last == next) {
-      speaker named = of_span(r, &s->span, t, next);
-      return named;
-    }
-  }
+  if (sp.kind == KHB_SPEAKER_NONE || (person && !within_body(v, &sp))) return sp;
+  speaker named;
+  if (name_in_apposition(r, t, skip_office_place(v, last, stop), stop, &named)) return named;
+  bool office = has(v, t, BIT(R_TITLE)) || (outer && outer->span.type == KHB_OCC);
+  if (person || !office) return sp;
+  const view_span *name = name_behind(v, last, stop);
+  if (name) return of_span(r, &name->span, t, name->last);
+  if (name_of_role(r, t, last, &named)) return named;
   return sp;
 }
 
@@ -360,6 +507,13 @@ speaker khb_guess_speaker(const reader *r, uint32_t first, uint32_t last) {
 /* ---- before the verb
    -------------------------------------------------------------------------------------------------------------- */
 
+/* نقابة الأطباء, الجماهير: a noun with the article, or one that another with it follows. */
+static bool begins_with_noun(const khb_view *v, uint32_t t) {
+  if (!is_word_at(v, t) || v->outer[t] != KHB_NONE || !can_begin(v, t) || v->bits[t] & (BIT(R_SPEECH_END) | BIT(R_AS) | BIT(R_ADJUNCT)))
+    return false;
+  return (v->word[t] | (is_word_at(v, t + 1) ? v->word[t + 1] : 0)) & W_ARTICLE;
+}
+
 /* قال after its subject: the nearest person, body or office that the words between only describe, in the same sentence; a
    person before a body. */
 speaker khb_read_speaker_before(const reader *r, uint32_t verb, uint32_t from) {
@@ -398,9 +552,14 @@ speaker khb_read_speaker_before(const reader *r, uint32_t verb, uint32_t from) {
   /* مصادر مطلعة قالت: a source or a role at the start of the clause */
   for (uint32_t t = low; t < verb; t++) {
     if (v->sent[t] != v->sent[verb]) continue;
-    if (has(v, t, BIT(R_UNNAMED) | BIT(R_TITLE) | BIT(R_BACK_PERSON) | BIT(R_BACK_BODY))) {
+    bool governed = has_li(v, t) || (t > low && has(v, t - 1, BIT(R_ADJUNCT_HEAD)) && v->sent[t - 1] == v->sent[t]);
+    if (!governed && has(v, t, BIT(R_UNNAMED) | BIT(R_TITLE) | BIT(R_BACK_PERSON) | BIT(R_BACK_BODY))) { /* للقناة قال: no subject */
       uint32_t last = phrase_end(v, t, verb);
       if (last + 6 >= verb) return read_phrase(r, t, last);
+    }
+    if (t == v->sentence[v->sent[t]].first && begins_with_noun(v, t)) {
+      uint32_t last = phrase_end(v, t, verb);
+      if (last > t + 1 && last + 4 >= verb) return read_phrase(r, t, last);
     }
     if (t > low + 3) break;
   }

@@ -97,6 +97,31 @@ static const said direct[] = {
      "direct neutral | قال | entity ماكرون | الوضع صعب جدا\n"},
     {"a tweet", "وكتب أنتوني بلينكن على تويتر: «سنرد على أي عدوان».",
      "direct neutral | كتب | entity أنتوني بلينكن | سنرد على أي عدوان\n"},
+    {"each clause in marks by itself", "أكد ماكرون أنّ «الوضع صعب جدا الآن»، وأنّ «الحل ما زال بعيدا عنا».",
+     "direct assertive | أكد | entity ماكرون | الوضع صعب جدا الآن\n"
+     "direct neutral | - | entity ماكرون | الحل ما زال بعيدا عنا\n"},
+    {"a name in marks behind the verb", "وقال «ماكرون»، خلال جولة أمس: «لن نرسل قوات».",
+     "direct neutral | قال | entity ماكرون | لن نرسل قوات\n"},
+    {"to a paper in marks", "قال ماكرون لـ\"المساء اليوم\": الوضع صعب جدا.",
+     "direct neutral | قال | entity ماكرون | الوضع صعب جدا.\n"},
+    {"a paper in marks asks", "وسألت «صدى الشرق» البائع أنتوني بلينكن عن رأيه، فأجاب: «كل يوم سعر جديد».",
+     "direct neutral | أجاب | entity أنتوني بلينكن | كل يوم سعر جديد\n"},
+    {"a predicate in marks is no clause", "ووصف ماكرون الاتهامات بأنها «محض خيال».",
+     ""},
+    {"a person, a clause, a colon", "ماكرون، الذي وصل أمس، لا يخفي غضبه: «لن نتراجع عن قرارنا».",
+     "direct neutral | - | entity ماكرون | لن نتراجع عن قرارنا\n"},
+    {"the topic before the verb", "أما ماكرون، الذي خسر كثيرا، فيختصر المشهد بكلمتين: «الوضع صعب».",
+     "direct neutral | يختصر | entity ماكرون | الوضع صعب\n"},
+    {"a clause of manner", "وتختم ليلى صلاح حديثها وهي تغادر: «بابي مفتوح للجميع».",
+     "direct neutral | تختم | entity ليلى صلاح | بابي مفتوح للجميع\n"},
+    {"on the tongue of", "وجاء على لسان متحدث باسم الشرطة: \"التحقيق مستمر منذ أمس\".",
+     "direct neutral | جاء على لسان | role متحدث باسم الشرطة | التحقيق مستمر منذ أمس\n"},
+    {"a comma before the marks", "وأضاف ماكرون، \"لدينا خطة\".",
+     "direct neutral | أضاف | entity ماكرون | لدينا خطة\n"},
+    {"who was asked answers", "قال ماكرون إن الوضع صعب. وسأله القاضي: «هل أنت متأكد من ذلك؟». فأجاب: «نعم بكل تأكيد».",
+     "indirect neutral | قال | entity ماكرون | الوضع صعب\n"
+     "direct neutral | سأله | role القاضي | هل أنت متأكد من ذلك؟\n"
+     "direct neutral | أجاب | entity^ ماكرون | نعم بكل تأكيد\n"},
     {NULL, NULL, NULL},
 };
 
@@ -152,7 +177,7 @@ static const said indirect[] = {
     {"nobody says it", "يذكر أن المنتخب المصري فاز سبع مرات.",
      ""},
     {"it is said", "ويقال إن القصر بني قديما.",
-     ""},
+     "indirect claim | يقال | none - | القصر بني قديما\n"},
     {"before that", "قال ماكرون ذلك قبل أن يغادر.",
      ""},
     {"a name that sounds like an opener", "زار بان كي مون القاهرة وقال كلمة.",
@@ -161,6 +186,18 @@ static const said indirect[] = {
      ""},
     {"bayyan is a verb", "وبين ماكرون أن الحل قريب.",
      "indirect assertive | بين | entity ماكرون | الحل قريب\n"},
+    {"dual", "حضر ماكرون وغوتيريش. قال ماكرون إن الوضع صعب، وأوضحا أن الحل قريب.",
+     "indirect neutral | قال | entity ماكرون | الوضع صعب\n"
+     "indirect assertive | أوضحا | entity ماكرون | الحل قريب\n"},
+    {"another verb of the same subject ends it", "قال ماكرون إن الوضع صعب، ولكنه طالب بزيادة الدعم.",
+     "indirect neutral | قال | entity ماكرون | الوضع صعب\n"},
+    {"what came before it ends it", "أعلن ماكرون أن الاجتماع سيعقد غدا، بعد اتفاق رعته فرنسا.",
+     "indirect assertive | أعلن | entity ماكرون | الاجتماع سيعقد غدا\n"},
+    {"then, another cue", "قال ماكرون إن الوضع هادئ، ثم عاد ليقول إن تحقيقا فتح.",
+     "indirect neutral | قال | entity ماكرون | الوضع هادئ\n"
+     "indirect neutral | عاد ليقول | entity ماكرون | تحقيقا فتح\n"},
+    {"forecasts say nothing", "تشير التوقعات إلى أن الرياح ستشتد ليلا.",
+     ""},
     {NULL, NULL, NULL},
 };
 
@@ -203,6 +240,30 @@ static const said speakers[] = {
      "indirect neutral | قال | entity ماكرون | الوضع صعب\n"},
     {"a relative clause", "استقبله ماكرون الذي قال إن الوضع صعب.",
      "indirect neutral | قال | entity ماكرون | الوضع صعب\n"},
+    {"when, not who", "أنتوني بلينكن قال أمس إنه متفائل.",
+     "indirect neutral | قال | entity أنتوني بلينكن | متفائل\n"},
+    {"how, not who", "قال ماكرون إن الوضع صعب. وقال مبتسما: «سنعود غدا إلى هنا».",
+     "indirect neutral | قال | entity ماكرون | الوضع صعب\n"
+     "direct neutral | قال | entity^ ماكرون | سنعود غدا إلى هنا\n"},
+    {"an adjective behind the adjunct", "قال ماكرون إن الوضع صعب. وأضاف في تغريدة ثانية: «سنعود غدا إلى هنا».",
+     "indirect neutral | قال | entity ماكرون | الوضع صعب\n"
+     "direct neutral | أضاف | entity^ ماكرون | سنعود غدا إلى هنا\n"},
+    {"the office is held somewhere", "قال وزير الداخلية في حكومة الوحدة أنتوني بلينكن إن الوضع صعب.",
+     "indirect neutral | قال | entity أنتوني بلينكن | الوضع صعب\n"},
+    {"in another's company is no office", "قال وزير الداخلية في لقاء مع أنتوني بلينكن إن الوضع صعب.",
+     "indirect neutral | قال | role وزير الداخلية | الوضع صعب\n"},
+    {"apposition behind a place", "قال منسق الإغاثة في مصر، أنتوني بلينكن: «الوضع صعب».",
+     "direct neutral | قال | entity أنتوني بلينكن | الوضع صعب\n"},
+    {"apposition with a nationality", "قال المدير الفني للفريق، الفرنسي إيمانويل ماكرون: «الوضع صعب».",
+     "direct neutral | قال | entity إيمانويل ماكرون | الوضع صعب\n"},
+    {"honorifics in a row", "أكد صاحب السمو الشيخ الدكتور أنتوني بلينكن أن العلم أساس. وقال سموه: «نريد جيلا يقرأ».",
+     "indirect assertive | أكد | entity أنتوني بلينكن | العلم أساس\n"
+     "direct neutral | قال | entity سموه | نريد جيلا يقرأ\n"},
+    {"not whom it was said to", "قال ماكرون إن الوضع صعب. وفي حديثه للقناة قال: «الوقت ضيق».",
+     "indirect neutral | قال | entity ماكرون | الوضع صعب\n"
+     "direct neutral | قال | entity^ ماكرون | الوقت ضيق\n"},
+    {"anonymous at their wish", "ويقول طالب في السنة الثالثة، رفض ذكر اسمه: سئمنا هذا الوضع.",
+     "direct neutral | يقول | role طالب | سئمنا هذا الوضع.\n"},
     {NULL, NULL, NULL},
 };
 
@@ -245,6 +306,16 @@ static const said sources[] = {
     {"a comma for the colon", "قال ماكرون إن الوضع صعب. وأضاف، نحن نعمل من أجل السلام.",
      "indirect neutral | قال | entity ماكرون | الوضع صعب\n"
      "direct neutral | أضاف | entity^ ماكرون | نحن نعمل من أجل السلام.\n"},
+    {"at the start, a pronoun", "قال ماكرون إن الوضع صعب. وحسب رأيه، فالحل سياسي لا عسكري.",
+     "indirect neutral | قال | entity ماكرون | الوضع صعب\n"
+     "indirect neutral | حسب رأيه | entity^ ماكرون | فالحل سياسي لا عسكري\n"},
+    {"headline joined by and", "المركزي يثبت الفائدة ومحللون: القرار متوقع تماما",
+     "direct neutral | : | unnamed محللون | القرار متوقع تماما\n"},
+    {"questions and answers", "أنتوني بلينكن: الطين لا يكذب\n\nس: كيف بدأت الحكاية؟\n\nج: بدأت من الفضول. جلست ولم أقم.\n\nس: وقال ماكرون إن الوضع صعب، فما رأيك؟\n\nج: سمعنا هذا الكلام قبلا.",
+     "direct neutral | : | entity أنتوني بلينكن | الطين لا يكذب\n"
+     "direct neutral | - | entity^ أنتوني بلينكن | بدأت من الفضول. جلست ولم أقم.\n"
+     "indirect neutral | قال | entity ماكرون | الوضع صعب\n"
+     "direct neutral | - | entity^ أنتوني بلينكن | سمعنا هذا الكلام قبلا.\n"},
     {NULL, NULL, NULL},
 };
 
