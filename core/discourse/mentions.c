@@ -48,6 +48,7 @@ typedef struct linker {
   node *node;
   size_t n, cap;
   table names, parts;
+  bool ranks;     /* سموه or the like stands in the text */
   uint8_t *taken; /* tokens that a new mention begins with */
 } linker;
 
@@ -579,6 +580,66 @@ static uint64_t fit_key(uint64_t noun, role r, uint32_t norp) {
   return norp == KHB_NONE ? key : mix(key ^ norp, 60);
 }
 
+/* سموه, سعادته, معاليها: the key of the rank without the pronoun; 0 where token t is none. */
+static uint64_t rank_of_honorific(const khb_view *v, uint32_t t) {
+  const role_match *m = khb_view_role(v, t, R_HONORIFIC);
+  if (!m || m->count != 1 || m->bits) return 0;
+  const khb_tok *k = tok_at(v, t);
+  const uint8_t *c = v->scan.codes + k->code;
+  uint32_t n = k->n_codes;
+  if (n > 4 && c[n - 1] == KHB_C_ALEF && c[n - 2] == KHB_C_HA) n--;
+  if (n < 4 || c[n - 1] != KHB_C_HA) return 0;
+  n--;
+  if (c[n - 1] == KHB_C_TA) n--;
+  return mix(hash_of(c, n), 70);
+}
+
+/* صاحب السمو الشيخ [فلان], سعادة [فلان]: notes the ranks that stand before a person, under their nouns without article and ة. */
+static void introduce_ranks(linker *l, const fit_table *fits, uint32_t i) {
+  const khb_view *v = l->v;
+  uint32_t first = l->node[i].first, from = first > MAX_TITLE ? first - MAX_TITLE : 0;
+  for (uint32_t t = first; t-- > from;) {
+    if (v->sent[t] != v->sent[first] || !is_word_at(v, t)) break;
+    if (v->outer[t] != KHB_NONE && v->span[v->outer[t]].span.type == KHB_PERS) break;
+    if (has(v, t, VERBS | BIT(R_COMPLEMENTISER) | BIT(R_RELATIVE) | BIT(R_ADJUNCT_HEAD)) && !has(v, t, BIT(R_TITLE))) break;
+    const khb_tok *k = tok_at(v, t);
+    const uint8_t *c = v->scan.codes + k->code;
+    uint32_t n = k->n_codes;
+    bool joined = n > 4 && (c[0] == KHB_C_WAW || c[0] == KHB_C_FA || c[0] == KHB_C_BA || c[0] == KHB_C_LAM || c[0] == KHB_C_KAF);
+    if (n > 4 && c[0] == KHB_C_ALEF && c[1] == KHB_C_LAM) c += 2, n -= 2;
+    if (n > 3 && (c[n - 1] == KHB_C_HA || c[n - 1] == KHB_C_TA)) n--;
+    meet(l, fits, mix(hash_of(c, n), 70), i);
+    if (joined) meet(l, fits, mix(hash_of(c + 1, n - 1), 70), i); /* وسعادة */
+  }
+}
+
+/* سموه means the one person of that rank before it. The model may have taken the word for a name. */
+static bool try_honorific(linker *l, const fit_table *fits, uint32_t t) {
+  const khb_view *v = l->v;
+  uint64_t key = rank_of_honorific(v, t);
+  if (!key) return true;
+  uint32_t target = choose(fit_at(fits, key), v->sent[t]);
+  if (target == KHB_NONE) return true;
+  if (v->outer[t] != KHB_NONE) {
+    const view_span *s = &v->span[v->outer[t]];
+    if (s->span.type == KHB_PERS && s->last == s->first + 1 && s->span.entity == KHB_NONE) join(l, target, v->outer[t]);
+    return true;
+  }
+  const khb_tok *k = tok_at(v, t);
+  khb_span span = {.start = k->start,
+                   .end = k->end,
+                   .word_start = k->start,
+                   .word_end = k->end,
+                   .entity = KHB_NONE,
+                   .score = 0.8f,
+                   .type = KHB_OCC,
+                   .source = KHB_FROM_MENTION};
+  uint32_t i = add_node(l, span, t, t + 1, 0);
+  if (i == KHB_NONE) return false;
+  join(l, target, i);
+  return true;
+}
+
 static uint32_t resolve(const fit_table *fits, const khb_view *v, const description *d) {
   uint32_t sentence = v->sent[d->match->tok];
   if (d->role != R_BACK_PERSON)
@@ -631,6 +692,7 @@ static void introduce(linker *l, const fit_table *fits, uint32_t i) {
   const khb_view *v = l->v;
   const node *d = &l->node[i];
   if (d->last <= d->first) return;
+  if (d->span.type == KHB_PERS && l->ranks) introduce_ranks(l, fits, i);
   for (uint32_t k = 0; d->span.type == KHB_PERS && k < 2 && d->title[k]; k++) {
     meet(l, fits, fit_key(d->title[k], R_BACK_PERSON, KHB_NONE), i);
     if (d->title_norp != KHB_NONE) meet(l, fits, fit_key(d->title[k], R_BACK_PERSON, d->title_norp), i);
@@ -671,7 +733,9 @@ static bool join_office(linker *l, const view_span *office) {
 static bool add_descriptions(linker *l, size_t n_spans) {
   const khb_view *v = l->v;
   size_t size = 16;
-  while (size < (n_spans + 1) * 8) size *= 2;
+  for (uint32_t t = 0; t < v->n && !l->ranks; t++) l->ranks = has(v, t, BIT(R_HONORIFIC));
+  /* twice the keys that a span can bring: four, and two for each word of a title */
+  while (size < (n_spans + 1) * (8 + (l->ranks ? 4 * MAX_TITLE : 0))) size *= 2;
   fit_table fits = {calloc(size, sizeof(fitting)), size - 1};
   if (!fits.item) return false;
   uint32_t s = 0;
@@ -681,7 +745,8 @@ static bool add_descriptions(linker *l, size_t n_spans) {
       if (l->node[s].span.depth == 0) introduce(l, &fits, s);
     const view_span *office = khb_view_span_at(v, t);
     if (office && office->span.type == KHB_OCC && join_office(l, office)) continue;
-    if (has(v, t, BACK) && (v->outer[t] == KHB_NONE || (office && office->span.type == KHB_OCC))) ok = try_description(l, &fits, t);
+    if (has(v, t, BIT(R_HONORIFIC))) ok = try_honorific(l, &fits, t);
+    if (ok && has(v, t, BACK) && (v->outer[t] == KHB_NONE || (office && office->span.type == KHB_OCC))) ok = try_description(l, &fits, t);
   }
   free(fits.item);
   return ok;
