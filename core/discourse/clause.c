@@ -56,7 +56,8 @@ opener khb_find_opener(const khb_view *v, uint32_t t, uint32_t ahead) {
       if (k == t && q->closed && !khb_view_span_at(v, q->first)) {
         if (mark(v, khb_behind(q), M_STOP)) return (opener){O_QUOTE, k}; /* قال «نعم». */
         if (mark(v, khb_behind(q), M_COMMA)) {                           /* قال «البنهاوي»، خلال جولة: … */
-          opener o = khb_find_opener(v, khb_behind(q) + 1, ahead);
+          uint32_t next = khb_behind(q) + 1, used = next - t; /* what is left of `ahead` bounds the recursion */
+          opener o = khb_find_opener(v, next, ahead > used ? ahead - used : 0);
           return o.kind == O_COLON || o.kind == O_COMPLEMENTISER ? o : (opener){O_QUOTE, k};
         }
       }

@@ -735,7 +735,7 @@ static bool add_descriptions(linker *l, size_t n_spans) {
   size_t size = 16;
   for (uint32_t t = 0; t < v->n && !l->ranks; t++) l->ranks = has(v, t, BIT(R_HONORIFIC));
   /* twice the keys that a span can bring: four, and two for each word of a title */
-  while (size < (n_spans + 1) * (8 + (l->ranks ? 4 * MAX_TITLE : 0))) size *= 2;
+  while (size < (n_spans + 1) * (8 + (l->ranks ? (size_t)4 * MAX_TITLE : 0))) size *= 2;
   fit_table fits = {calloc(size, sizeof(fitting)), size - 1};
   if (!fits.item) return false;
   uint32_t s = 0;
