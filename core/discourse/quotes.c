@@ -350,13 +350,14 @@ static uint32_t take_verb(walker *w, uint32_t t, const role_match *m) {
   }
   if (participle && o.kind != O_NONE && o.kind != O_QUOTE && o.at > p + 4) return t + 1;
   uint32_t stop = o.kind != O_NONE ? o.at : khb_sentence_last(v, t);
+  if (stop > t + OPENER_AHEAD) stop = t + OPENER_AHEAD; /* a sentence without end must not be read again for each of its verbs */
   if (!participle) f.sp = topic_of(w, t);
   if (!participle && f.sp.kind == KHB_SPEAKER_NONE) f.sp = khb_read_subject(&w->r, p, stop);
   if (f.sp.kind == KHB_SPEAKER_NONE && has(v, t, BIT(R_IMPERSONAL)) && !has(v, t, BIT(R_HEARSAY))) return t + 1;
   if (has(v, khb_skip_adjuncts(v, p, stop), BIT(R_NO_SPEAKER)) && o.kind == O_COMPLEMENTISER) return t + 1;
   if (f.sp.kind == KHB_SPEAKER_NONE && !participle) f.sp = by_rank(w, p);
   if (is_object(w, t, &f.sp)) f.sp = nobody;
-  if (f.sp.kind != KHB_SPEAKER_NONE && !participle) read_origin(w, f.sp.last, stop, &f);
+  if (f.sp.kind != KHB_SPEAKER_NONE && !participle) read_origin(w, f.sp.last > p ? f.sp.last : p, stop, &f);
   bool waits = w->pending && is_right_behind(v, w->pending, t);
   if (o.kind == O_NONE || (waits && o.kind == O_QUOTE && o.at > p + 20)) {
     if (!participle && f.sp.kind == KHB_SPEAKER_ENTITY && !w->pending) { /* طالب فلان بكذا: no speech, but who goes on speaking */
