@@ -308,8 +308,8 @@ KHB_INTO static void run(const khb_model *m, const khb_facts *facts, uint32_t n,
     const float *scale = number + 2 * width, *bias = scale + n_out;
     make_input(work, n, width, number, work->x);
     for (uint32_t t = 0; t < n; t += BLOCK) {
-      int16_t(*here)[KHB_NET_MAX_WIDTH] = work->x + t + KHB_NET_MAX_REACH;
-      const int16_t *x[PARTS] = {here[0] - reach * KHB_NET_MAX_WIDTH, here[0], here[0] + reach * KHB_NET_MAX_WIDTH};
+      const size_t row = t + KHB_NET_MAX_REACH; /* rows before and behind the paragraph are there, and zero */
+      const int16_t *x[PARTS] = {work->x[row - reach], work->x[row], work->x[row + reach]};
       multiply(x, block_of(n - t), PARTS, width, w, n_out, sum);
       for (uint32_t k = 0; k < BLOCK && t + k < n; k++) apply_gates(sum + k * n_out, width, scale, bias, work->h[t + k]);
     }

@@ -212,7 +212,9 @@ return vim.list_extend(cases, {
       child:cmd 'Khabar outline'
       local session = t.scratch .. '/session.vim'
       child:cmd('mksession! ' .. session)
-      t.same(nil, table.concat(vim.fn.readfile(session), '\n'):lower():find 'khabar')
+      -- The folder of the tree may well be called so.
+      local text = table.concat(vim.fn.readfile(session), '\n'):gsub(vim.pesc(vim.fn.getcwd()), '')
+      t.same(nil, text:lower():find 'khabar')
       local other = another(t)
       local ok, problem = pcall(function()
         other:cmd('source ' .. session)
