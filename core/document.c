@@ -11,8 +11,7 @@
  *
  * A block is one allocation with offsets counted from its paragraph's start: an edit before it moves `start` alone. Scratch
  * memory of the stages is kept in the document and used again. What needs the whole document (mentions, quotes: discourse/) is
- * worked
- * out from the blocks when it is asked for, and dropped by an edit.
+ * worked out from the blocks when it is asked for, and dropped by an edit.
  */
 #include "engine.h"
 #include "figures/words.h"

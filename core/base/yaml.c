@@ -23,12 +23,19 @@ static void place_of(const khb_yaml *y, size_t byte, uint32_t *line, uint32_t *c
   *column = (uint32_t)(byte - start) + 1;
 }
 
+static bool continues(uint8_t byte) { return (byte & 0xC0) == 0x80; }
+
 /* The byte that the index-th character starts at; the text is known to be UTF-8. */
-static size_t byte_of(const khb_yaml *y, size_t index) {
-  size_t i = 0;
-  for (; i < y->size; i++) {
-    if ((y->text[i] & 0xC0) != 0x80 && index-- == 0) break;
+static size_t byte_of(khb_yaml *y, size_t index) {
+  size_t i = y->near_byte, n = y->near_index;
+  for (; n < index && i < y->size; n++) {
+    for (i++; i < y->size && continues(y->text[i]);) i++;
   }
+  for (; n > index; n--) {
+    for (i--; i > 0 && continues(y->text[i]);) i--;
+  }
+  y->near_byte = i;
+  y->near_index = n;
   return i;
 }
 
@@ -107,7 +114,7 @@ khb_status khb_yaml_open_text(khb_yaml *y, const char *path, const void *text, s
   return start(y);
 }
 
-size_t khb_yaml_byte(const khb_yaml *y, yaml_mark_t mark) {
+size_t khb_yaml_byte(khb_yaml *y, yaml_mark_t mark) {
   return byte_of(y, mark.index) + (size_t)(y->text - y->file.data);
 }
 
@@ -181,4 +188,34 @@ khb_status khb_yaml_expected(khb_yaml *y, const char *what, const char *remedy) 
     default: break;
   }
   return khb_yaml_fail(y, y->event.start_mark, KHB_ERR_FORMAT, remedy, "expected %s, found %s", what, found);
+}
+
+/* ---- walking -------------------------------------------------------------------------------------------------------------- */
+
+bool khb_yaml_is(const khb_yaml *y, const char *s) {
+  return y->event.type == YAML_SCALAR_EVENT && khb_yaml_length(y) == strlen(s) && memcmp(khb_yaml_text(y), s, strlen(s)) == 0;
+}
+
+khb_status khb_yaml_skip(khb_yaml *y, size_t *end) {
+  for (size_t depth = 0;;) {
+    yaml_event_type_t type = y->event.type;
+    if (end && khb_yaml_is_written(y)) *end = khb_yaml_byte(y, y->event.end_mark);
+    depth += type == YAML_SEQUENCE_START_EVENT || type == YAML_MAPPING_START_EVENT;
+    depth -= type == YAML_SEQUENCE_END_EVENT || type == YAML_MAPPING_END_EVENT;
+    if (depth == 0) return KHB_OK;
+    khb_status status = khb_yaml_next(y);
+    if (status != KHB_OK) return status;
+  }
+}
+
+size_t khb_yaml_line_start(const khb_yaml *y, size_t at) {
+  while (at > 0 && y->file.data[at - 1] != '\n') at--;
+  return at;
+}
+
+size_t khb_yaml_next_line(const khb_yaml *y, size_t at) {
+  const uint8_t *s = y->file.data;
+  if (at == 0 || s[at - 1] == '\n') return at;
+  while (at < y->file.size && s[at] != '\n') at++;
+  return at < y->file.size ? at + 1 : at;
 }

@@ -22,6 +22,7 @@ typedef struct khb_yaml {
   yaml_parser_t parser;
   yaml_event_t event;   /* the current event; valid until the next khb_yaml_next */
   bool has_parser, has_event;
+  size_t near_index, near_byte; /* a place that was converted last: marks are asked for in order */
   khb_error *err;
 } khb_yaml;
 
@@ -45,8 +46,19 @@ static inline const char *khb_yaml_text(const khb_yaml *y) { return (const char 
 static inline size_t khb_yaml_length(const khb_yaml *y) { return y->event.data.scalar.length; }
 /* A scalar that says "nothing": empty, ~ or null, not in quotes. */
 bool khb_yaml_is_null(const khb_yaml *y);
-/* The byte of the file (byte order mark included) that a mark points to. */
-size_t khb_yaml_byte(const khb_yaml *y, yaml_mark_t mark);
+/* A scalar with that very text. */
+bool khb_yaml_is(const khb_yaml *y, const char *s);
+/* Moves over the node that starts at the current event, to its last one. *end, where it is not NULL: the byte after the last value that was
+   passed; white space and comments behind it do not count. */
+khb_status khb_yaml_skip(khb_yaml *y, size_t *end);
+/* Whether the current event has bytes of its own: the end of a block collection is an empty event somewhere behind it, that of a
+   flow is its bracket. */
+static inline bool khb_yaml_is_written(const khb_yaml *y) { return y->event.end_mark.index > y->event.start_mark.index; }
+/* The byte of the file (byte order mark included) that a mark points to. Cost: the way from the mark that was asked for before. */
+size_t khb_yaml_byte(khb_yaml *y, yaml_mark_t mark);
+/* The first byte of the line that a byte of the file is in; that of the next line, `at` itself where a line begins there. */
+size_t khb_yaml_line_start(const khb_yaml *y, size_t at);
+size_t khb_yaml_next_line(const khb_yaml *y, size_t at);
 
 /* ---- writing (yaml_write.c) ---- */
 
@@ -54,6 +66,7 @@ typedef struct khb_text { char *s; size_t n, cap; } khb_text; /* not NUL-termina
 /* false: out of memory. */
 bool khb_text_add(khb_text *t, const char *s, size_t len);
 bool khb_text_put(khb_text *t, const char *s);
+bool khb_text_blanks(khb_text *t, size_t n);
 /* A scalar: plain where that reads the same in a block and in a flow, else in double quotes with escapes (YAML 1.1, 5.7 and 9.1.1).
    `s` has passed khb_is_scalar. */
 bool khb_text_scalar(khb_text *t, const char *s);

@@ -17,6 +17,13 @@ bool khb_text_add(khb_text *t, const char *s, size_t len) {
 
 bool khb_text_put(khb_text *t, const char *s) { return khb_text_add(t, s, strlen(s)); }
 
+bool khb_text_blanks(khb_text *t, size_t n) {
+  if (n > SIZE_MAX - t->n || !KHB_GROW(t->s, t->cap, t->n + n)) return false;
+  if (n) memset(t->s + t->n, ' ', n);
+  t->n += n;
+  return true;
+}
+
 /* ---- scalars ---- */
 
 bool khb_is_scalar(const char *s) {

@@ -162,6 +162,8 @@ void cli_knowledge_free(cli_knowledge *k);
 /* Finds the index, the model and the project of `draft` (NULL: of the current folder) and opens the engine. Returns an exit status;
    failures are reported. */
 int cli_knowledge_open(const cli *c, const cli_knowledge *k, const char *draft, khb_engine **out);
+/* `<directory of the program>/tail` into buf. false: it is not known, or too long. */
+bool cli_beside_program(const char *tail, char *buf, size_t cap);
 /* The path of the index: --index, KHABAR_INDEX, beside the program, in ../share, where it was installed. Failure is
    reported. */
 bool cli_index_path(const cli *c, const char *given, char *buf, size_t cap);

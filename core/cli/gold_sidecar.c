@@ -43,26 +43,6 @@ static khb_status wrong(sidecar *s, const char *what, const char *remedy) {
   return khb_yaml_fail(&s->y, s->y.event.start_mark, KHB_ERR_FORMAT, remedy, "%s", what);
 }
 
-/* Moves over the node that starts at the current event. */
-static khb_status skip_node(sidecar *s) {
-  for (size_t depth = 0;;) {
-    switch (s->y.event.type) {
-      case YAML_SEQUENCE_START_EVENT:
-      case YAML_MAPPING_START_EVENT: depth++; break;
-      case YAML_SEQUENCE_END_EVENT:
-      case YAML_MAPPING_END_EVENT: depth--; break;
-      default: break;
-    }
-    if (depth == 0) return KHB_OK;
-    khb_status status = khb_yaml_next(&s->y);
-    if (status != KHB_OK) return status;
-  }
-}
-
-static bool is_text(const sidecar *s, const char *word) {
-  return khb_yaml_length(&s->y) == strlen(word) && memcmp(khb_yaml_text(&s->y), word, strlen(word)) == 0;
-}
-
 static khb_status copy_text(sidecar *s, const char **out) {
   *out = khb_arena_copy(&s->set->arena, khb_yaml_text(&s->y), khb_yaml_length(&s->y));
   return *out ? KHB_OK : khb_fail_nomem(s->y.err);
@@ -106,14 +86,14 @@ static khb_status read_field(sidecar *s, sidecar_span *span) {
     EXACT,
     AT,
     STATUS
-  } key = is_text(s, "type")     ? TYPE
-          : is_text(s, "exact")  ? EXACT
-          : is_text(s, "at")     ? AT
-          : is_text(s, "status") ? STATUS
+  } key = khb_yaml_is(&s->y, "type")     ? TYPE
+          : khb_yaml_is(&s->y, "exact")  ? EXACT
+          : khb_yaml_is(&s->y, "at")     ? AT
+          : khb_yaml_is(&s->y, "status") ? STATUS
                                  : OTHER;
   khb_status status = khb_yaml_next(&s->y);
   if (status != KHB_OK) return status;
-  if (key == OTHER) return skip_node(s);
+  if (key == OTHER) return khb_yaml_skip(&s->y, NULL);
   if (key == AT) return read_at(s, span);
   status = want(s, YAML_SCALAR_EVENT, "a text");
   if (status != KHB_OK) return status;
@@ -153,7 +133,7 @@ static khb_status read_spans(sidecar *s) {
 static khb_status read_draft(sidecar *s) {
   khb_status status = want(s, YAML_SCALAR_EVENT, "the name of the draft");
   if (status != KHB_OK) return status;
-  if (!khb_yaml_length(&s->y) || strpbrk(khb_yaml_text(&s->y), "/\n") || is_text(s, "..") || is_text(s, "."))
+  if (!khb_yaml_length(&s->y) || strpbrk(khb_yaml_text(&s->y), "/\n") || khb_yaml_is(&s->y, "..") || khb_yaml_is(&s->y, "."))
     return wrong(s, "the draft is named without its folder",
                  "put the sidecar beside its draft and write the file name alone");
   s->draft_mark = s->y.event.start_mark;
@@ -162,7 +142,7 @@ static khb_status read_draft(sidecar *s) {
 
 static khb_status read_version(sidecar *s) {
   khb_status status = want(s, YAML_SCALAR_EVENT, "the version of the format");
-  if (status != KHB_OK || is_text(s, "1")) return status;
+  if (status != KHB_OK || khb_yaml_is(&s->y, "1")) return status;
   return khb_yaml_fail(&s->y, s->y.event.start_mark, KHB_ERR_VERSION, "use a khabar that is as new as the sidecar",
                        "the sidecar has version '%.20s', wanted is 1", khb_yaml_text(&s->y));
 }
@@ -171,11 +151,11 @@ static khb_status read_version(sidecar *s) {
 static khb_status read_key(sidecar *s, bool *has_version) {
   khb_status status = want(s, YAML_SCALAR_EVENT, "a key");
   if (status != KHB_OK) return status;
-  bool version = is_text(s, "khabar"), draft = is_text(s, "draft"), spans = is_text(s, "spans");
+  bool version = khb_yaml_is(&s->y, "khabar"), draft = khb_yaml_is(&s->y, "draft"), spans = khb_yaml_is(&s->y, "spans");
   *has_version |= version;
   status = khb_yaml_next(&s->y);
   if (status != KHB_OK) return status;
-  return version ? read_version(s) : draft ? read_draft(s) : spans ? read_spans(s) : skip_node(s);
+  return version ? read_version(s) : draft ? read_draft(s) : spans ? read_spans(s) : khb_yaml_skip(&s->y, NULL);
 }
 
 static khb_status read_sidecar(sidecar *s) {

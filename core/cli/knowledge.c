@@ -11,8 +11,7 @@
 
 static bool readable(const char *path) { return access(path, R_OK) == 0; }
 
-/* `<directory of the program>/tail` into buf. */
-static bool beside_program(const char *tail, char *buf, size_t cap) {
+bool cli_beside_program(const char *tail, char *buf, size_t cap) {
   char self[PATH_MAX];
   ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
   if (n <= 0) return false;
@@ -38,8 +37,8 @@ bool cli_index_path(const cli *c, const char *given, char *buf, size_t cap) {
               strerror(strlen(path) >= cap ? ENAMETOOLONG : errno), NULL);
     return false;
   }
-  if (beside_program("khabar.khx", buf, cap) && readable(buf)) return true;
-  if (beside_program("../share/khabar/khabar.khx", buf, cap) && readable(buf)) return true;
+  if (cli_beside_program("khabar.khx", buf, cap) && readable(buf)) return true;
+  if (cli_beside_program("../share/khabar/khabar.khx", buf, cap) && readable(buf)) return true;
   if (copy_path(KHB_DATADIR "/khabar.khx", buf, cap) && readable(buf)) return true;
   cli_error(c, NULL, MSG_NO_INDEX, MSG_DO_MAKE_INDEX, NULL, NULL);
   return false;
@@ -51,8 +50,8 @@ static const char *model_path(const char *given, char *buf, size_t cap) {
   const char *env = getenv("KHABAR_MODEL");
   if (given) return given;
   if (env && *env) return strcmp(env, "none") == 0 ? NULL : env;
-  if (beside_program("khabar.khm", buf, cap) && readable(buf)) return buf;
-  if (beside_program("../share/khabar/khabar.khm", buf, cap) && readable(buf)) return buf;
+  if (cli_beside_program("khabar.khm", buf, cap) && readable(buf)) return buf;
+  if (cli_beside_program("../share/khabar/khabar.khm", buf, cap) && readable(buf)) return buf;
   return copy_path(KHB_DATADIR "/khabar.khm", buf, cap) && readable(buf) ? buf : NULL;
 }
 

@@ -22,16 +22,8 @@ static const cli_option options[] = {
 static bool find_server(char *buf, size_t cap) {
   static const char *const places[] = {"../lua/khabar/lsp/main.lua", "../../lua/khabar/lsp/main.lua",
                                        "../share/lua/5.4/khabar/lsp/main.lua"};
-  char self[PATH_MAX];
-  ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-  if (n <= 0) return false;
-  self[n] = 0;
-  char *slash = strrchr(self, '/');
-  if (!slash) return false;
-  slash[1] = 0;
   for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-    int len = snprintf(buf, cap, "%s%s", self, places[i]);
-    if (len > 0 && (size_t)len < cap && access(buf, R_OK) == 0) return true;
+    if (cli_beside_program(places[i], buf, cap) && access(buf, R_OK) == 0) return true;
   }
   return false;
 }

@@ -62,42 +62,14 @@ typedef struct note_reader {
   size_t end; /* past the last value that was read */
 } note_reader;
 
-static bool scalar_is(const khb_yaml *y, const char *s) {
-  return y->event.type == YAML_SCALAR_EVENT && khb_yaml_length(y) == strlen(s) && memcmp(khb_yaml_text(y), s, strlen(s)) == 0;
-}
-
-static size_t mark_byte(const note_reader *r, yaml_mark_t mark) { return khb_yaml_byte(&r->y, mark); }
+static size_t mark_byte(note_reader *r, yaml_mark_t mark) { return khb_yaml_byte(&r->y, mark); }
 
 static void passed(note_reader *r) {
-  if (r->y.event.end_mark.index > r->y.event.start_mark.index) r->end = mark_byte(r, r->y.event.end_mark);
-}
-
-static khb_status skip_node(note_reader *r) {
-  for (size_t depth = 0;;) {
-    yaml_event_type_t type = r->y.event.type;
-    passed(r);
-    depth += type == YAML_SEQUENCE_START_EVENT || type == YAML_MAPPING_START_EVENT;
-    depth -= type == YAML_SEQUENCE_END_EVENT || type == YAML_MAPPING_END_EVENT;
-    if (depth == 0) return KHB_OK;
-    TRY(khb_yaml_next(&r->y));
-  }
+  if (khb_yaml_is_written(&r->y)) r->end = mark_byte(r, r->y.event.end_mark);
 }
 
 static khb_status wrong(note_reader *r, const char *what, const char *remedy) {
   return khb_yaml_fail(&r->y, r->y.event.start_mark, KHB_ERR_FORMAT, remedy, "%s", what);
-}
-
-static size_t line_start(const note_reader *r, size_t at) {
-  const uint8_t *s = r->y.file.data;
-  while (at > 0 && s[at - 1] != '\n') at--;
-  return at;
-}
-
-static size_t next_line(const note_reader *r, size_t at) {
-  const uint8_t *s = r->y.file.data;
-  if (at == 0 || s[at - 1] == '\n') return at;
-  while (at < r->y.file.size && s[at] != '\n') at++;
-  return at < r->y.file.size ? at + 1 : at;
 }
 
 /* ---- items ------------------------------------------------------------------------------------------------------------------- */
@@ -133,10 +105,10 @@ static khb_status check_value(note_reader *r, int key) {
   if (key == KEY_TYPE && khb_type_parse(khb_yaml_text(&r->y), khb_yaml_length(&r->y)) < 0) return wrong(r, "unknown type", "PERS, ORG, GPE ...");
   if (key == KEY_STATUS) {
     bool known = false;
-    for (int i = 0; i < KHB_NOTE_STATUSES; i++) known = known || scalar_is(&r->y, khb_note_status_name((khb_note_status)i));
+    for (int i = 0; i < KHB_NOTE_STATUSES; i++) known = known || khb_yaml_is(&r->y, khb_note_status_name((khb_note_status)i));
     if (!known) return wrong(r, "unknown status", "open, accepted, corrected, rejected or added");
   }
-  if (key == KEY_CHECK && !scalar_is(&r->y, "verified") && !scalar_is(&r->y, "doubtful") && !scalar_is(&r->y, "wrong"))
+  if (key == KEY_CHECK && !khb_yaml_is(&r->y, "verified") && !khb_yaml_is(&r->y, "doubtful") && !khb_yaml_is(&r->y, "wrong"))
     return wrong(r, "unknown check", "verified, doubtful or wrong");
   if (!khb_is_scalar(khb_yaml_text(&r->y)) || strlen(khb_yaml_text(&r->y)) != khb_yaml_length(&r->y))
     return wrong(r, "a control character in a text", "take it out");
@@ -144,13 +116,13 @@ static khb_status check_value(note_reader *r, int key) {
 }
 
 static khb_status read_value(note_reader *r, int key, note_values *v) {
-  if (key == KEY_OTHER) return skip_node(r);
+  if (key == KEY_OTHER) return khb_yaml_skip(&r->y, &r->end);
   if (key == KEY_AT) return read_at(r, v);
   if (r->y.event.type != YAML_SCALAR_EVENT) return khb_yaml_expected(&r->y, "a text", NULL);
   passed(r);
   if (key == KEY_CONFLICT) {
-    v->conflict = scalar_is(&r->y, "true");
-    return v->conflict || scalar_is(&r->y, "false") ? KHB_OK : wrong(r, "expected true or false", NULL);
+    v->conflict = khb_yaml_is(&r->y, "true");
+    return v->conflict || khb_yaml_is(&r->y, "false") ? KHB_OK : wrong(r, "expected true or false", NULL);
   }
   if (khb_yaml_is_null(&r->y) || !khb_yaml_length(&r->y)) return KHB_OK;
   TRY(check_value(r, key));
@@ -160,7 +132,7 @@ static khb_status read_value(note_reader *r, int key, note_values *v) {
 
 static int key_number(const note_reader *r) {
   for (int k = 0; k < KEY_COUNT; k++) {
-    if (scalar_is(&r->y, khb_note_keys[k])) return k;
+    if (khb_yaml_is(&r->y, khb_note_keys[k])) return k;
   }
   return KEY_OTHER;
 }
@@ -201,7 +173,7 @@ static khb_status cut_item(note_reader *r, note_item *item, size_t from, size_t 
   item->raw[item->raw_len] = 0;
   for (size_t i = 0; i < item->n_segments; i++) {
     note_segment *s = &item->segment[i];
-    size_t start = i == 0 ? s->from : line_start(r, s->from);
+    size_t start = i == 0 ? s->from : khb_yaml_line_start(&r->y, s->from);
     item->block = item->block && (i == 0 || start > item->segment[i - 1].from) && start >= from;
     s->from = start;
   }
@@ -228,7 +200,7 @@ static khb_status read_items(note_reader *r, size_t *starts_cap, size_t **starts
     if (!KHB_GROW(f->item, f->cap, f->n + 1) || !KHB_GROW(*starts, *starts_cap, f->n + 1)) return khb_fail_nomem(r->y.err);
     note_item *item = &f->item[f->n];
     *item = (note_item){.indent = indent};
-    (*starts)[f->n++] = line_start(r, mark_byte(r, r->y.event.start_mark));
+    (*starts)[f->n++] = khb_yaml_line_start(&r->y, mark_byte(r, r->y.event.start_mark));
     size_t cap = 0;
     TRY(read_item(r, item, &cap));
   }
@@ -239,16 +211,16 @@ static khb_status read_items(note_reader *r, size_t *starts_cap, size_t **starts
 
 static khb_status read_list(note_reader *r) {
   note_file *f = r->file;
-  size_t *starts = NULL, cap = 0, key_line = line_start(r, mark_byte(r, r->y.event.start_mark));
+  size_t *starts = NULL, cap = 0, key_line = khb_yaml_line_start(&r->y, mark_byte(r, r->y.event.start_mark));
   f->has_list = true;
   if (r->y.event.type == YAML_SCALAR_EVENT && khb_yaml_is_null(&r->y)) {
-    f->head = f->tail = next_line(r, mark_byte(r, r->y.event.end_mark));
+    f->head = f->tail = khb_yaml_next_line(&r->y, mark_byte(r, r->y.event.end_mark));
     return KHB_OK;
   }
   if (r->y.event.type != YAML_SEQUENCE_START_EVENT) return khb_yaml_expected(&r->y, "a list of notes", NULL);
   khb_status status = read_items(r, &cap, &starts);
   if (status == KHB_OK) {
-    f->tail = next_line(r, r->end);
+    f->tail = khb_yaml_next_line(&r->y, r->end);
     f->head = f->flow_list ? key_line : f->n ? starts[0] : f->tail;
     for (size_t i = 0; status == KHB_OK && !f->flow_list && i < f->n; i++)
       status = cut_item(r, &f->item[i], starts[i], i + 1 < f->n ? starts[i + 1] : f->tail);
@@ -267,13 +239,13 @@ static khb_status read_field(note_reader *r, int which, size_t from) {
   if (!r->file->field[which]) return khb_fail_nomem(r->y.err);
   passed(r);
   r->file->field_at[which].from = from;
-  r->file->field_at[which].to = next_line(r, r->end);
+  r->file->field_at[which].to = khb_yaml_next_line(&r->y, r->end);
   return KHB_OK;
 }
 
 static khb_status read_version(note_reader *r) {
   passed(r);
-  if (scalar_is(&r->y, "1")) return KHB_OK;
+  if (khb_yaml_is(&r->y, "1")) return KHB_OK;
   return khb_yaml_fail(&r->y, r->y.event.start_mark, KHB_ERR_VERSION, "use the khabar that wrote it", "notes of another version (1 is known)");
 }
 
@@ -282,16 +254,16 @@ static khb_status read_keys(note_reader *r) {
     TRY(khb_yaml_next(&r->y));
     if (r->y.event.type == YAML_MAPPING_END_EVENT) return KHB_OK;
     if (r->y.event.type != YAML_SCALAR_EVENT) return khb_yaml_expected(&r->y, "a key", NULL);
-    size_t from = line_start(r, mark_byte(r, r->y.event.start_mark));
+    size_t from = khb_yaml_line_start(&r->y, mark_byte(r, r->y.event.start_mark));
     int field = -1;
-    for (int i = 0; i < 3; i++) field = scalar_is(&r->y, khb_notes_fields[i]) ? i : field;
-    bool spans = scalar_is(&r->y, "spans"), version = scalar_is(&r->y, "khabar");
+    for (int i = 0; i < 3; i++) field = khb_yaml_is(&r->y, khb_notes_fields[i]) ? i : field;
+    bool spans = khb_yaml_is(&r->y, "spans"), version = khb_yaml_is(&r->y, "khabar");
     if ((spans && r->file->has_list) || (field >= 0 && r->file->field[field])) return wrong(r, "this key stands here twice", "keep one of them");
     TRY(khb_yaml_next(&r->y));
     if (spans) TRY(read_list(r));
     else if (version) TRY(read_version(r));
     else if (field >= 0) TRY(read_field(r, field, from));
-    else TRY(skip_node(r));
+    else TRY(khb_yaml_skip(&r->y, &r->end));
   }
 }
 

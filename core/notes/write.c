@@ -20,13 +20,6 @@ static bool same_value(const note_values *a, const note_values *b, int key) {
   return strcmp(value_of(a, key), value_of(b, key)) == 0;
 }
 
-static bool put_spaces(khb_text *t, size_t n) {
-  for (size_t i = 0; i < n; i++) {
-    if (!khb_text_add(t, " ", 1)) return false;
-  }
-  return true;
-}
-
 /* `key: value` and the end of the line. */
 static bool put_key(khb_text *t, const note_values *v, int key) {
   char at[40];
@@ -47,10 +40,10 @@ static const uint8_t order[KEY_COUNT] = {KEY_TYPE, KEY_EXACT, KEY_STATUS, KEY_EN
                                          KEY_PREFIX, KEY_SUFFIX, KEY_AT};
 
 static bool write_new(const note_item *item, size_t indent, khb_text *out) {
-  bool good = put_spaces(out, indent), first = true;
+  bool good = khb_text_blanks(out, indent), first = true;
   for (int i = 0; good && i < KEY_COUNT; i++) {
     if (!is_given(&item->now, order[i])) continue;
-    good = (first ? khb_text_put(out, "- ") : put_spaces(out, indent + 2)) && put_key(out, &item->now, order[i]);
+    good = (first ? khb_text_put(out, "- ") : khb_text_blanks(out, indent + 2)) && put_key(out, &item->now, order[i]);
     first = false;
   }
   return good;
@@ -91,7 +84,7 @@ static bool put_missing(const note_item *item, size_t column, khb_text *out) {
   for (int i = 0; i < KEY_COUNT; i++) {
     int key = order[i];
     if (has_segment(item, key) || !is_given(&item->now, key) || same_value(&item->read, &item->now, key)) continue;
-    if (!put_spaces(out, column) || !put_key(out, &item->now, key)) return false;
+    if (!khb_text_blanks(out, column) || !put_key(out, &item->now, key)) return false;
   }
   return true;
 }
@@ -113,7 +106,7 @@ static bool write_changed(const note_item *item, khb_text *out) {
       } else if (keep) {
         good = khb_text_add(out, item->raw + s->from, values - s->from);
       } else {
-        good = (i == 0 || put_spaces(out, column)) && put_key(out, &item->now, s->key);
+        good = (i == 0 || khb_text_blanks(out, column)) && put_key(out, &item->now, s->key);
       }
       at_dash = false;
     }

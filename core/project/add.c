@@ -49,53 +49,25 @@ typedef struct place {
     if (status_ != KHB_OK) return status_; \
   } while (0)
 
-/* Walks to the end of the node at the cursor. *end: the byte after its last value; white space and comments do not count. */
-static khb_status skip_node(khb_yaml *y, size_t *end) {
-  size_t depth = 0;
-  for (;;) {
-    yaml_event_type_t type = y->event.type;
-    bool opens = type == YAML_SEQUENCE_START_EVENT || type == YAML_MAPPING_START_EVENT;
-    bool closes = type == YAML_SEQUENCE_END_EVENT || type == YAML_MAPPING_END_EVENT;
-    /* The end of a block collection is an empty event somewhere after it, that of a flow is its bracket. */
-    if (!closes || y->event.end_mark.index > y->event.start_mark.index) *end = khb_yaml_byte(y, y->event.end_mark);
-    if (opens) depth++;
-    if (closes) depth--;
-    if (depth == 0) return KHB_OK;
-    TRY(khb_yaml_next(y));
-  }
-}
-
-static bool scalar_is(const khb_yaml *y, const char *s) {
-  return y->event.type == YAML_SCALAR_EVENT && khb_yaml_length(y) == strlen(s) && memcmp(khb_yaml_text(y), s, strlen(s)) == 0;
-}
-
 /* One item of the list, looking for its id. */
 static khb_status read_item(khb_yaml *y, const char *id, place *p, size_t *end) {
-  if (y->event.type != YAML_MAPPING_START_EVENT) return skip_node(y, end);
+  if (y->event.type != YAML_MAPPING_START_EVENT) return khb_yaml_skip(y, end);
   *end = khb_yaml_byte(y, y->event.end_mark);
   for (;;) {
     TRY(khb_yaml_next(y));
     if (y->event.type == YAML_MAPPING_END_EVENT) {
-      if (y->event.end_mark.index > y->event.start_mark.index) *end = khb_yaml_byte(y, y->event.end_mark);
+      if (khb_yaml_is_written(y)) *end = khb_yaml_byte(y, y->event.end_mark);
       return KHB_OK;
     }
-    bool is_id = scalar_is(y, "id");
-    TRY(skip_node(y, end));
+    bool is_id = khb_yaml_is(y, "id");
+    TRY(khb_yaml_skip(y, end));
     TRY(khb_yaml_next(y));
-    if (is_id && scalar_is(y, id)) {
+    if (is_id && khb_yaml_is(y, id)) {
       p->taken = true;
       p->line = khb_yaml_line(y->event.start_mark);
     }
-    TRY(skip_node(y, end));
+    TRY(khb_yaml_skip(y, end));
   }
-}
-
-/* The byte after the end of the line that `at` is in; `at` itself where a line begins there. */
-static size_t next_line(const khb_yaml *y, size_t at) {
-  const uint8_t *s = y->file.data;
-  if (at == 0 || s[at - 1] == '\n') return at;
-  while (at < y->file.size && s[at] != '\n') at++;
-  return at < y->file.size ? at + 1 : at;
 }
 
 static khb_status read_list(khb_yaml *y, const char *id, place *p) {
@@ -109,7 +81,7 @@ static khb_status read_list(khb_yaml *y, const char *id, place *p) {
   }
   if (!flow) {
     p->kind = PLACE_BLOCK;
-    p->at = next_line(y, end);
+    p->at = khb_yaml_next_line(y, end);
     return KHB_OK;
   }
   p->kind = PLACE_FLOW;
@@ -124,7 +96,7 @@ static khb_status read_list(khb_yaml *y, const char *id, place *p) {
 static khb_status empty_list(khb_yaml *y, place *p) {
   if (!khb_yaml_is_null(y)) return khb_yaml_expected(y, "a list of entities", NULL);
   p->kind = PLACE_NEW_LIST;
-  p->at = next_line(y, khb_yaml_byte(y, y->event.end_mark));
+  p->at = khb_yaml_next_line(y, khb_yaml_byte(y, y->event.end_mark));
   return KHB_OK;
 }
 
@@ -136,12 +108,12 @@ static khb_status read_mapping(khb_yaml *y, const char *id, place *p) {
   for (;;) {
     TRY(khb_yaml_next(y));
     if (y->event.type == YAML_MAPPING_END_EVENT) return KHB_OK;
-    bool entities = scalar_is(y, "entities");
+    bool entities = khb_yaml_is(y, "entities");
     TRY(khb_yaml_next(y));
     if (entities && y->event.type == YAML_SEQUENCE_START_EVENT) TRY(read_list(y, id, p));
     else if (entities && y->event.type == YAML_SCALAR_EVENT) TRY(empty_list(y, p));
-    else TRY(skip_node(y, &end));
-    if (!entities && p->kind == PLACE_NEW_KEY) p->at = next_line(y, end);
+    else TRY(khb_yaml_skip(y, &end));
+    if (!entities && p->kind == PLACE_NEW_KEY) p->at = khb_yaml_next_line(y, end);
   }
 }
 
@@ -159,13 +131,6 @@ static khb_status find_place(khb_yaml *y, const char *id, place *p) {
 
 /* ---- the new text --------------------------------------------------------------------------------------------------------- */
 
-static bool put_spaces(khb_text *t, size_t n) {
-  for (size_t i = 0; i < n; i++) {
-    if (!khb_text_add(t, " ", 1)) return false;
-  }
-  return true;
-}
-
 /* Where the keys of an item go: a line each in a block, a row in a flow. */
 typedef struct item {
   khb_text *t;
@@ -175,7 +140,7 @@ typedef struct item {
 
 static bool put_key(item *x, const char *key) {
   bool good = x->flow ? khb_text_put(x->t, x->begun ? ", " : "{")
-                      : put_spaces(x->t, x->indent) && khb_text_put(x->t, x->begun ? "  " : "- ");
+                      : khb_text_blanks(x->t, x->indent) && khb_text_put(x->t, x->begun ? "  " : "- ");
   x->begun = true;
   return good && khb_text_put(x->t, key) && khb_text_put(x->t, ": ");
 }

@@ -185,18 +185,11 @@ static void hold_nothing(khb_tagger_work *w, const khb_model *m, const khb_const
   for (uint32_t t = c->first > from ? c->first : from; t < end; t++) only_label(w, m, t - from, 0);
 }
 
-/* Orders of the caller and of notes among the candidates. */
-static void hold(khb_tagger_work *w, const khb_model *m, const khb_candidate *cand, size_t n_cand,
-                 const khb_constraint *c, size_t n, uint32_t from, uint32_t to) {
+static void hold(khb_tagger_work *w, const khb_model *m, const khb_constraint *c, size_t n, uint32_t from, uint32_t to) {
   for (size_t i = 0; i < n; i++)
     if (c[i].what == KHB_HOLD_NOTHING) hold_nothing(w, m, &c[i], from, to);
   for (size_t i = 0; i < n; i++)
     if (c[i].what == KHB_HOLD_NAME) hold_name(w, m, &c[i], from, to);
-  for (size_t i = 0; i < n_cand; i++) {
-    if (cand[i].source != KHB_FROM_NOTE) continue;
-    const khb_constraint note = {cand[i].first, cand[i].last, KHB_HOLD_NAME, cand[i].type};
-    hold_name(w, m, &note, from, to);
-  }
 }
 
 /* ---- the best path -------------------------------------------------------------------------------------------------------- */
@@ -473,7 +466,7 @@ bool khb_model_tag_with(const khb_model *m, const khb_context *cx, khb_tagger_wo
   for (uint32_t from = 0, to; from < n; from = to) {
     uint32_t lead;
     to = read_window(w, m, cx, out->item, known, from, &lead);
-    hold(w, m, out->item, known, c, n_c, from, to);
+    hold(w, m, c, n_c, from, to);
     viterbi(w, m, to - from);
     obey_bans(w, m, c, n_c, from, to - from);
     if (any_name(w, to - from)) forward_backward(w, m, to - from);

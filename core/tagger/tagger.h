@@ -2,7 +2,7 @@
  *
  * A model is a linear-chain conditional random field (Lafferty et al. 2001) over the tokens of one paragraph, with labels O, B-x,
  * I-x for each type x that the model knows, in a file that is mapped and read in place (model.h draws it). What the lexicon and
- * the patterns have found are features: evidence, never orders. Only what a person has fixed (KHB_FROM_NOTE) is an order.
+ * the patterns have found are features: evidence, never orders. Only what a person has fixed (khb_constraint) is an order.
  *
  *   text ─► tokens ─► matches, patterns ─► features ─► scores ─► best labels and their probabilities ─► candidates for fusion
  *
@@ -49,7 +49,7 @@ typedef struct khb_tagger_work khb_tagger_work;
 khb_tagger_work *khb_tagger_work_open(void);
 void khb_tagger_work_close(khb_tagger_work *work);
 
-/* Tags one paragraph. Candidates that `out` already holds are read: those of patterns as features, those of notes as fixed. The
+/* Tags one paragraph. The candidates of patterns that `out` already holds are read as features. The
    names found are appended with source KHB_FROM_MODEL, entity KHB_NONE and as score the probability of exactly that span with
    exactly that type. They never overlap one another. false: out of memory. */
 bool khb_model_tag(const khb_model *model, const khb_context *context, khb_tagger_work *work, khb_candidates *out);
