@@ -22,12 +22,13 @@ const role_match *khb_verb_at(const khb_view *v, uint32_t t) {
   return best;
 }
 
-/* ---- openers ---------------------------------------------------------------------------------------------------------------- */
+/* ---- openers ------------------------------------------------------------------------------------------------------------- */
 
 uint32_t khb_sentence_last(const khb_view *v, uint32_t t) { return v->sentence[v->sent[t]].last; }
 
 bool khb_is_finite(const khb_view *v, uint32_t t) {
-  return has(v, t, VERBS) && !has(v, t, BIT(R_WEAK)) && v->outer[t] == KHB_NONE && !(t && has(v, t - 1, BIT(R_RELATIVE) | BIT(R_NEGATED)));
+  return has(v, t, VERBS) && !has(v, t, BIT(R_WEAK)) && v->outer[t] == KHB_NONE &&
+         !(t && has(v, t - 1, BIT(R_RELATIVE) | BIT(R_NEGATED)));
 }
 
 /* وسألت «صدى القصيم» البائع عن: right behind a verb with an object a few words in marks, then a noun, are who asks. */
@@ -76,8 +77,7 @@ opener khb_find_opener(const khb_view *v, uint32_t t, uint32_t ahead) {
   return (opener){O_NONE, t};
 }
 
-/* ---- the end of reported speech
-   -------------------------------------------------------------------------------------------------- */
+/* ---- the end of reported speech ------------------------------------------------------------------------------------------ */
 
 bool khb_is_participle_cue(const khb_view *v, uint32_t t) {
   if (!has(v, t, PARTICIPLES) || v->outer[t] != KHB_NONE) return false;

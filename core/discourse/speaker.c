@@ -10,7 +10,7 @@
 
 enum { MAX_PHRASE = 24, MAX_ROLE = 9, MAX_PARENTHESIS = 14, MAX_BACK = 26, MAX_GUESS = 64, MAX_COUNTED = 64, NAME_WORDS = 4 };
 
-/* ---- small things ----------------------------------------------------------------------------------------------------------- */
+/* ---- small things -------------------------------------------------------------------------------------------------------- */
 
 bool khb_is_complementiser(const khb_view *v, uint32_t t) {
   if (!has(v, t, BIT(R_COMPLEMENTISER)) || v->outer[t] != KHB_NONE) return false; /* بان كي مون */
@@ -86,8 +86,7 @@ uint32_t khb_skip_adjuncts(const khb_view *v, uint32_t t, uint32_t stop) {
   }
 }
 
-/* ---- the end of the phrase
-   ------------------------------------------------------------------------------------------------------ */
+/* ---- the end of the phrase ----------------------------------------------------------------------------------------------- */
 
 /* Past a name in quotation marks inside a phrase: صحيفة «النهار», "الدستوري الحر". */
 static uint32_t skip_quoted_name(const khb_view *v, uint32_t t, uint32_t stop) {
@@ -151,8 +150,7 @@ static uint32_t phrase_end(const khb_view *v, uint32_t first, uint32_t stop) {
   return t;
 }
 
-/* ---- who
-   ------------------------------------------------------------------------------------------------------------------------ */
+/* ---- who ----------------------------------------------------------------------------------------------------------------- */
 
 /* The mention of exactly that range, or one that starts there. */
 static uint32_t mention_at(const reader *r, uint32_t start, uint32_t end) {
@@ -298,8 +296,7 @@ static speaker read_phrase(const reader *r, uint32_t t, uint32_t last) {
   return of_phrase(r, t, last, false);
 }
 
-/* ---- the name behind an office
-   -------------------------------------------------------------------------------------------------- */
+/* ---- the name behind an office ------------------------------------------------------------------------------------------- */
 
 static bool is_fi(const khb_view *v, uint32_t t) { /* في, لدى */
   static const uint8_t lada[] = {KHB_C_LAM, KHB_C_DAL, KHB_C_YA};
@@ -322,13 +319,14 @@ static uint32_t skip_office_place(const khb_view *v, uint32_t t, uint32_t stop) 
   if (!is_office_place(v, t, stop) && !(whose && whose->span.proclitics & KHB_PRO_LI)) return t;
   for (uint32_t k = t + 1; k < stop && k < t + MAX_ROLE && v->sent[k] == v->sent[t]; k++) {
     if (mark(v, k, M_COMMA)) return k;
-    if (!is_word_at(v, k) || (v->outer[k] == KHB_NONE && has(v, k, VERBS | PARTICIPLES | BIT(R_RELATIVE) | BIT(R_COMPLEMENTISER)))) break;
+    if (!is_word_at(v, k) || (v->outer[k] == KHB_NONE && has(v, k, VERBS | PARTICIPLES | BIT(R_RELATIVE) | BIT(R_COMPLEMENTISER))))
+      break;
   }
   return t;
 }
 
-/* وزير الداخلية [في حكومة الوحدة] [فلان] إن: where the office is held stands between it and the name. The name is last, and no verb,
-   mark or title stands between (في لقاء مع الرئيس فلان is another person). */
+/* وزير الداخلية [في حكومة الوحدة] [فلان] إن: where the office is held stands between it and the name. The name is last, and no
+   verb, mark or title stands between (في لقاء مع الرئيس فلان is another person). */
 static const view_span *name_behind(const khb_view *v, uint32_t t, uint32_t stop) {
   if (!is_office_place(v, t, stop)) return NULL;
   uint32_t end = t + MAX_PHRASE < stop ? t + MAX_PHRASE : stop;
@@ -339,7 +337,8 @@ static const view_span *name_behind(const khb_view *v, uint32_t t, uint32_t stop
                   has(v, s->last, BIT(R_ADJUNCT_HEAD) | BIT(R_ADJUNCT));
       return last && !s->span.proclitics ? s : NULL;
     }
-    if (!s && has(v, k, VERBS | PARTICIPLES | BIT(R_RELATIVE) | BIT(R_TITLE) | BIT(R_PERSON_OF) | BIT(R_COMPLEMENTISER))) return NULL;
+    if (!s && has(v, k, VERBS | PARTICIPLES | BIT(R_RELATIVE) | BIT(R_TITLE) | BIT(R_PERSON_OF) | BIT(R_COMPLEMENTISER)))
+      return NULL;
     k = s ? s->last : k + 1;
   }
   return NULL;
@@ -378,7 +377,8 @@ static bool is_manner(const khb_view *v, uint32_t t) {
   const uint8_t *c = v->scan.codes + k->code;
   if (k->n_codes < 4 || v->bits[t] || v->word[t] & (W_ARTICLE | W_GIVEN | W_NAME)) return false;
   if (c[0] == KHB_C_MIM && c[k->n_codes - 1] == KHB_C_ALEF && k->n_codes > 4) return true;
-  return c[0] == KHB_C_BA && (v->word[t] & W_COMMON) && (mark(v, t + 1, M_COLON | M_OPEN | M_COMMA) || khb_is_complementiser(v, t + 1));
+  return c[0] == KHB_C_BA && (v->word[t] & W_COMMON) &&
+         (mark(v, t + 1, M_COLON | M_OPEN | M_COMMA) || khb_is_complementiser(v, t + 1));
 }
 
 /* A phrase has to begin with a noun. */
@@ -504,12 +504,12 @@ speaker khb_guess_speaker(const reader *r, uint32_t first, uint32_t last) {
   return found ? of_span(r, &found->span, found->first, found->last) : (speaker){.mention = KHB_NONE};
 }
 
-/* ---- before the verb
-   -------------------------------------------------------------------------------------------------------------- */
+/* ---- before the verb ----------------------------------------------------------------------------------------------------- */
 
 /* نقابة الأطباء, الجماهير: a noun with the article, or one that another with it follows. */
 static bool begins_with_noun(const khb_view *v, uint32_t t) {
-  if (!is_word_at(v, t) || v->outer[t] != KHB_NONE || !can_begin(v, t) || v->bits[t] & (BIT(R_SPEECH_END) | BIT(R_AS) | BIT(R_ADJUNCT)))
+  if (!is_word_at(v, t) || v->outer[t] != KHB_NONE || !can_begin(v, t) ||
+      v->bits[t] & (BIT(R_SPEECH_END) | BIT(R_AS) | BIT(R_ADJUNCT)))
     return false;
   return (v->word[t] | (is_word_at(v, t + 1) ? v->word[t + 1] : 0)) & W_ARTICLE;
 }
@@ -553,7 +553,8 @@ speaker khb_read_speaker_before(const reader *r, uint32_t verb, uint32_t from) {
   for (uint32_t t = low; t < verb; t++) {
     if (v->sent[t] != v->sent[verb]) continue;
     bool governed = has_li(v, t) || (t > low && has(v, t - 1, BIT(R_ADJUNCT_HEAD)) && v->sent[t - 1] == v->sent[t]);
-    if (!governed && has(v, t, BIT(R_UNNAMED) | BIT(R_TITLE) | BIT(R_BACK_PERSON) | BIT(R_BACK_BODY))) { /* للقناة قال: no subject */
+    if (!governed &&
+        has(v, t, BIT(R_UNNAMED) | BIT(R_TITLE) | BIT(R_BACK_PERSON) | BIT(R_BACK_BODY))) { /* للقناة قال: no subject */
       uint32_t last = phrase_end(v, t, verb);
       if (last + 6 >= verb) return read_phrase(r, t, last);
     }

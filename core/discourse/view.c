@@ -1,6 +1,5 @@
 /* view.c: reads a finished document into one row of tokens (view.h), and chooses what is kept of a paragraph for that. The tokens
-   are
- * scanned again, which is quick, for their letters. */
+ * are scanned again, which is quick, for their letters. */
 #include "view.h"
 
 #include <stdlib.h>
@@ -63,7 +62,7 @@ void khb_discourse_words_close(khb_discourse_words *words) {
   free(words);
 }
 
-/* ---- marks and words ------------------------------------------------------------------------------------------------------ */
+/* ---- marks and words ----------------------------------------------------------------------------------------------------- */
 
 static uint32_t first_char(const char *text, const khb_tok *k) {
   const uint8_t *p = (const uint8_t *)text + k->start;
@@ -98,12 +97,12 @@ static uint8_t word_of(const khb_discourse_words *w, const khb_scan *scan, const
                    (attr & w->name ? W_NAME : 0) | (starts_with_article(scan, k) ? W_ARTICLE : 0));
 }
 
-/* ---- one paragraph -------------------------------------------------------------------------------------------------------- */
+/* ---- one paragraph ------------------------------------------------------------------------------------------------------- */
 
 /* Verbs, participles and complementisers go with و and ف alone (لأن is "because"); nouns with any proclitic. */
 static bool fits_clitics(role r, uint8_t bits) {
-  if (r <= R_SAYING || (r >= R_ACCORDING && r <= R_COMPLEMENTISER) ||
-     r == R_IMPERSONAL || r == R_ADJUNCT_HEAD || r == R_SPEECH_END || r == R_CONTRAST || r == R_HEARSAY || r == R_PREDICATE || r == R_ASKING)
+  if (r <= R_SAYING || (r >= R_ACCORDING && r <= R_COMPLEMENTISER) || r == R_IMPERSONAL || r == R_ADJUNCT_HEAD ||
+      r == R_SPEECH_END || r == R_CONTRAST || r == R_HEARSAY || r == R_PREDICATE || r == R_ASKING)
     return !(bits & ~(KHB_PRO_WA | KHB_PRO_FA));
   return true;
 }
@@ -245,7 +244,7 @@ void khb_view_free(khb_view *v) {
   *v = (khb_view){0};
 }
 
-/* ---- questions ------------------------------------------------------------------------------------------------------------ */
+/* ---- questions ----------------------------------------------------------------------------------------------------------- */
 
 const role_match *khb_view_role(const khb_view *v, uint32_t t, role r) {
   if (!has(v, t, BIT(r))) return NULL;
