@@ -180,6 +180,7 @@ static uint32_t read_to(const khb_figures *f, const khb_context *cx, uint32_t t,
     if (joint != end) w = khb_word_at(f, cx, joint, KHB_BIT(W_TO), 0, &count, NULL);
     if (joint == end || (!w && !is_dash(cx, joint))) return 0;
   }
+  if (w && w->kind == W_TO && joint != end && !from) return 0; /* خسر 3 دولارات إلى 82 دولارا tells a change */
   bool dash = !w;
   uint32_t at = joint + (dash ? 1 : count);
   khb_value sign;

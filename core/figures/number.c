@@ -155,6 +155,18 @@ static void read_hundreds(reader *r, term *m) {
   *r = look;
 }
 
+/* ألفا, مليونا at token t: two only right before what is counted (ألفا شخص), for elsewhere the dual keeps its ن; else one in the
+   accusative, and always so with its tanwin written. Ryding 2005, ch. 15, on duals as first term of a construct. */
+static bool is_one_in_accusative(const reader *r, uint32_t t, uint8_t form) {
+  const uint64_t counted = KHB_BIT(W_UNIT) | KHB_BIT(W_NOUN) | KHB_BIT(W_MONEY) | KHB_BIT(W_CURRENCY) | KHB_BIT(W_SCALE);
+  uint32_t count = 0;
+  if (!khb_word_at(r->f, r->cx, t, KHB_BIT(W_SCALE), form, &count, NULL)) return false;
+  const khb_tok *k = &r->cx->scan->tok[t];
+  for (uint32_t i = k->start; i + 1 < k->end; i++)
+    if (memcmp(r->cx->text + i, "\xD9\x8B", 2) == 0) return true;
+  return t + 1 >= r->limit || !khb_word_at(r->f, r->cx, t + 1, counted, 0, &count, NULL);
+}
+
 static bool read_term(reader *r, joint j, term *m) {
   *m = (term){.scale = 1};
   khb_digits d;
@@ -172,9 +184,11 @@ static bool read_term(reader *r, joint j, term *m) {
     if (!d.percent) read_scales(r, m);
     return true;
   }
-  const khb_word *w = take(r, KHB_BIT(W_DUAL), j, &m->form);
   reader look = *r;
-  if (w && !khb_has_article(r->cx, r->t - 1, khb_proclitic_form[m->form].n)) {
+  const khb_word *w = take(&look, KHB_BIT(W_DUAL), j, &m->form);
+  if (w && !khb_has_article(r->cx, look.t - 1, khb_proclitic_form[m->form].n) &&
+      !is_one_in_accusative(&look, look.t - 1, m->form)) {
+    *r = look;
     m->value = khb_decimal_int(2 * w->number);
     m->scale = w->number;
     read_scales(r, m);
@@ -191,9 +205,8 @@ static bool read_term(reader *r, joint j, term *m) {
     read_scales(r, m);
     return true;
   }
-  w = take(&look, KHB_BIT(W_SCALE), j, &m->form);
+  w = take(r, KHB_BIT(W_SCALE), j, &m->form);
   if (!w || w->number < 2) return false;
-  *r = look;
   m->value = khb_decimal_int(w->number);
   m->scale = w->number;
   m->lone_scale = true;
