@@ -5,7 +5,8 @@
  *
  * A figure inside a name, or the same words as one, is dropped, but for dates in events, laws and works. A name inside a longer
  * figure is dropped (آذار in 5 آذار), but for a nationality in a sum of money and an event in a date. Where a name crosses what a
- * figure counts, the number stands alone as CARDINAL; where it crosses the number itself, the name stands.
+ * figure counts, the number stands alone as CARDINAL; where it crosses the number itself, the name stands, but for one that would
+ * part a number from its % or its currency (the missile السهم 3 in السهم 3 بالمئة): that one ends before the number.
  */
 #include "fusion.h"
 
@@ -26,6 +27,20 @@ static bool may_hold(uint8_t outer, uint8_t inner) {
 /* What a name says to a figure. */
 enum { STANDS, TRIMMED, DROPPED };
 
+/* A name that ends in a figure's number gives it back. It is another name then, unlinked; of one word too little is left. */
+static bool gives_back(const khb_context *cx, const khb_figure *f, khb_span *name) {
+  bool has_unit = f->core < f->last && (f->type == KHB_PERCENT || f->type == KHB_MONEY);
+  if (!has_unit || name->start >= f->start || name->end > cx->scan->tok[f->core - 1].end) return false;
+  const khb_tok *last = &cx->scan->tok[f->first - 1];
+  if (name->start < last->start && name->source == KHB_FROM_MODEL) {
+    name->end = name->word_end = last->end;
+    name->entity = KHB_NONE;
+  } else {
+    name->type = KHB_TYPE_COUNT;
+  }
+  return true;
+}
+
 static int against_name(const khb_context *cx, const khb_figure *f, khb_span *name) {
   if (name->end <= f->start || name->start >= f->end) return STANDS;
   if (name->start <= f->start && name->end >= f->end) {
@@ -36,6 +51,7 @@ static int against_name(const khb_context *cx, const khb_figure *f, khb_span *na
     if (!may_hold(f->type, name->type)) name->type = KHB_TYPE_COUNT; /* goes */
     return STANDS;
   }
+  if (gives_back(cx, f, name)) return STANDS;
   return f->core < f->last && name->start >= cx->scan->tok[f->core - 1].end ? TRIMMED : DROPPED;
 }
 

@@ -58,6 +58,14 @@ static const figure_case table_4[] = {
     {"مئة ألف مليون", "C 100000000000"},
 };
 
+/* The dual before what it counts, and the accusative of one that is written alike (Ryding 15.1.2; Wright §325). */
+static const figure_case table_dual[] = {
+    {"ألفا شخص", "Q 2000 شخص"}, {"وألفا دولار", "M 2000 USD"}, {"مليونا شخص", "Q 2000000 شخص"},
+    {"مليارا دولار", "M 2000000000 USD"}, {"ألفا مليون", "C 2000000000"}, {"مليون وألفا شخص", "Q 1002000 شخص"},
+    {"بلغ العدد ألفا", "C 1000"}, {"ألفا ومئتين", "C 1200"}, {"مليونا و300 ألف", "C 1300000"},
+    {"مليونا ونصف المليون", "C 1500000"}, {"ألفاً ومئتي شخص", "Q 1200 شخص"}, {"15 ألفا و300 شخص", "Q 15300 شخص"},
+};
+
 /* Digits of both sets, separators of both worlds (CLDR ar; ISO 80000-1 §7.3.1). */
 static const figure_case table_5[] = {
     {"5135", "C 5135"}, {"٥١٣٥", "C 5135"}, {"۵۱۳۵", "C 5135"}, {"1,000,000", "C 1000000"}, {"١٬٠٠٠٬٠٠٠", "C 1000000"},
@@ -152,6 +160,7 @@ static const figure_case table_13[] = {
     {"من 3 ملايين دولار إلى 4 ملايين دولار", "M 3000000..4000000 USD"}, {"10-15 شخصا", "Q 10..15 شخص"},
     {"1000 – 5000 متر", "Q 1000..5000 متر"}, {"خمسة أو ستة أشخاص", "Q 5..6 شخص"},
     {"ارتفع من 5 ملايين إلى 7 ملايين", "C 5000000; C 7000000"}, {"ارتفع 0.1 بالمئة إلى 967 دولارا", "P 0.1; M 967 USD"},
+    {"خسر 1.24 دولار إلى 82.15 دولارا", "M 1.24 USD; M 82.15 USD"}, {"من 3 دولارات إلى 5 دولارات", "M 3..5 USD"},
 };
 
 /* No figures. */
@@ -171,6 +180,7 @@ static const struct { const char *name; const figure_case *item; size_t n; } tab
     {"tens and what is joined to them by و", table_2, COUNT(table_2)},
     {"hundreds, in their spellings", table_3, COUNT(table_3)},
     {"thousands, millions, milliards", table_4, COUNT(table_4)},
+    {"duals and accusatives", table_dual, COUNT(table_dual)},
     {"digits of both sets, separators of both worlds", table_5, COUNT(table_5)},
     {"digits and scale words", table_6, COUNT(table_6)},
     {"fractions and multiples", table_7, COUNT(table_7)},
@@ -310,6 +320,7 @@ static const char names_yaml[] =
     "- {id: 'khabar:x-1', type: LAW, name: {ar: القرار 2254}}\n"
     "- {id: 'khabar:x-2', type: ORG, name: {ar: مجموعة العشرين}}\n"
     "- {id: 'khabar:x-3', type: PERS, name: {ar: رجل الأعمال سعيد}}\n"
+    "- {id: 'khabar:x-4', type: PRODUCT, name: {ar: السهم 20}}\n"
     "classes:\n"
     "  number.tens.20: [عشرون, عشرين, العشرين]\n"
     "  number.cardinal.5: [خمسة]\n"
@@ -327,6 +338,9 @@ static const name_case name_cases[] = {
     {"a number in a law's name", "صدر القرار 2254 وخمسة غيره", "LAW القرار 2254; CARDINAL خمسة"},
     {"the same words as a name", "قمة مجموعة العشرين", "ORG مجموعة العشرين"},
     {"a name crosses what is counted", "بينهم 20 رجل الأعمال سعيد", "CARDINAL 20; PERS رجل الأعمال سعيد"},
+    {"a name that ends in a number", "أطلق السهم 20 أمس", "PRODUCT السهم 20"},
+    {"not where the number has its percent", "ارتفع السهم 20% أمس", "PERCENT 20%"},
+    {"not where the number has its currency", "بلغ السهم 20 دينارا في الأردن", "MONEY 20 دينارا = JOD; GPE الأردن"},
     {"a nationality inside a sum", "دفع 20 دينارا أردنيا", "MONEY 20 دينارا أردنيا = JOD; NORP أردنيا"},
     {"open without a country", "دفع 20 دينارا", "MONEY 20 دينارا = JOD KWD?"},
     {"settled in the sentence", "دفع الأردن 20 دينارا", "GPE الأردن; MONEY 20 دينارا = JOD"},
