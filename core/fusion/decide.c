@@ -67,10 +67,10 @@ static bool is_shipped(const khb_candidate *c) {
 }
 
 /* A name of the shipped index that the model did not take: may it still stand? */
-static bool survives(const khb_candidate *c, khb_candidate *spans, size_t n_spans, bool alone) {
+static bool survives(const khb_context *cx, const khb_candidate *c, khb_candidate *spans, size_t n_spans, bool alone) {
   const khb_candidate *s = span_at(spans, n_spans, c->last - 1);
   if (!s || s->last <= c->first || s->source != KHB_FROM_MODEL)
-    return !alone && c->source == KHB_FROM_LEXICON && !(c->flags & KHB_NAMEF_COMMON);
+    return !alone && c->source == KHB_FROM_LEXICON && (!(c->flags & KHB_NAMEF_COMMON) || khb_opens_dateline(cx, c));
   return s->first <= c->first && s->last >= c->last && (s->first < c->first || s->last > c->last);
 }
 
@@ -86,7 +86,7 @@ void khb_let_model_decide(const khb_context *cx, uint32_t decided, khb_candidate
   for (size_t i = 0; i < candidates->n; i++) {
     khb_candidate *c = &candidates->item[i];
     if (!is_shipped(c) || !(decided >> c->type & 1)) continue;
-    if (!survives(c, spans, n_spans, (decided & KHB_DECIDES_ALONE) != 0)) c->source = KHB_GIVEN_WAY;
+    if (!survives(cx, c, spans, n_spans, (decided & KHB_DECIDES_ALONE) != 0)) c->source = KHB_GIVEN_WAY;
   }
   size_t n = 0;
   for (size_t i = 0; i < candidates->n; i++)

@@ -112,6 +112,15 @@ static bool quoted(const khb_context *cx, const khb_candidate *c) {
   return false;
 }
 
+bool khb_opens_dateline(const khb_context *cx, const khb_candidate *c) {
+  if (c->type != KHB_GPE || c->skip || c->last >= cx->scan->n_tok) return false;
+  if (!(cx->scan->tok[c->first].flags & KHB_TOKF_LINE_START)) return false;
+  static const char *const marks[] = {"-", "–", "—", "ـ", "("};
+  for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+    if (starts_with_bytes(cx, &cx->scan->tok[c->last], marks[i])) return true;
+  return false;
+}
+
 static uint16_t attr_at(const khb_context *cx, uint32_t t) { return t < cx->scan->n_tok ? cx->matches->attr[t] : 0; }
 
 /* ---- weighing ------------------------------------------------------------------------------------------------------------ */
@@ -168,7 +177,8 @@ static bool weigh(const khb_fusion *f, const khb_context *cx, khb_candidate *c) 
   if (!common && !part_of_other_name(f, cx, c)) return true;
   bool obscure = c->prior < KHB_PRIOR_UNSAID; /* a village that a list knows: only its head, قرية, makes a reader think of it */
   if (obscure && c->skip) return false; /* رأس كبير holds no town of بير */
-  bool supported = (supported_before(f, cx, c->first, obscure) >> c->type & 1) || (!obscure && quoted(cx, c));
+  bool supported = (supported_before(f, cx, c->first, obscure) >> c->type & 1) || (!obscure && quoted(cx, c)) ||
+                   khb_opens_dateline(cx, c);
   if (!supported) return false;
   c->score -= 0.1f;
   return true;

@@ -26,6 +26,9 @@ void khb_count_depths(khb_span *spans, size_t n);
    over are not added from the index. */
 #define KHB_DECIDES_ALONE (1u << 31)
 
+/* A place at the beginning of a line that opens a report: مسقط - 14 يونيو, بيروت (رويترز). */
+bool khb_opens_dateline(const khb_context *context, const khb_candidate *candidate);
+
 /* decide.c: the model's spans are candidates->item[first_span .. + n_spans). Gives them entities and removes what the model
    passed over. */
 enum { KHB_GIVEN_WAY = 255 }; /* as source of a candidate: dropped */

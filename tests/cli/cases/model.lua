@@ -44,6 +44,21 @@ return {
     end,
   },
   {
+    'a town that is a common word opens a report, though the model passes it over',
+    files = {
+      ['c.txt'] = corpus()['c.txt'],
+      ['c.ann'] = corpus()['c.ann'],
+      ['towns.yaml'] = 'entities:\n- {id: khabar:t, type: GPE, name: {ar: مسقط}, common: true}\n',
+    },
+    shell = 'index towns.yaml -o t.khx && "$KHABAR" train --index=t.khx --all --epochs=6 --min-count=1 --quiet -o m.khm c.ann'
+      .. ' && printf "مسقط - وقال رائد إن الطريق مفتوح.\\nوقال إن مسقط الماء مفتوح." | "$KHABAR" tag --index=t.khx --model=m.khm -ftsv',
+    has = { '0\t8\tGPE\tمسقط' },
+    check = function(out)
+      local _, n = out:gsub('GPE', '')
+      return n ~= 1 and 'the other one is a town too' or nil
+    end,
+  },
+  {
     'the same corpus and seed give the same file',
     files = corpus(),
     shell = TRAIN .. 'a.khm c.ann && "$KHABAR" ' .. TRAIN .. 'b.khm c.ann && cmp a.khm b.khm && echo same',
