@@ -7,7 +7,7 @@
  * touches and the one before (whose last line might now continue), and stops where an old paragraph boundary is met.
  *
  *   text    one buffer                     ┌──────────────────────────────────────────┐
- *   para[]  start ─────────────────────────┘ block ─► header │ spans │ tokens │ sentences │ faults │ roles │ words
+ *   para[]  start ─────────────────────────┘ block ─► header │ spans │ tokens │ sentences │ faults │ roles │ words │ codes
  *
  * A block is one allocation with offsets counted from its paragraph's start: an edit before it moves `start` alone. Scratch
  * memory of the stages is kept in the document and used again. What needs the whole document (mentions, quotes: discourse/) is
@@ -28,14 +28,14 @@ typedef struct figure_value {
 
 /* Results of one paragraph; the arrays follow the header. */
 typedef struct block {
-  uint32_t n_tokens, n_sentences, n_spans, n_faults, n_figures, n_roles;
+  uint32_t n_tokens, n_sentences, n_spans, n_faults, n_figures, n_roles, n_codes;
   figure_value *figures;
-  khb_token *tokens;
+  khb_tok *tokens;
   khb_sentence *sentences;
   khb_span *spans;
   khb_range *faults;
-  khb_role_match *roles; /* for mentions and quotes, with a byte for each token */
-  uint8_t *words;
+  khb_role_match *roles; /* for mentions and quotes, with a byte for each token and the letters */
+  uint8_t *words, *codes;
 } block;
 
 typedef struct para {
@@ -77,9 +77,10 @@ static void *take(char **p, size_t size) {
 
 /* Tokens are moved to the paragraph's start in passing. Sizes keep each array aligned: widest elements first. */
 static block *pack(const khb_document *d, uint32_t base) {
-  size_t t = d->scan.n_tok, s = d->sents.n, m = d->spans.n, f = d->scan.n_fault, v = d->figures.n, r = d->kept.n_role;
-  size_t size = sizeof(block) + v * sizeof(figure_value) + m * sizeof(khb_span) + t * sizeof(khb_token) + s * sizeof(khb_sentence) +
-                f * sizeof(khb_range) + r * sizeof(khb_role_match) + t;
+  size_t t = d->scan.n_tok, s = d->sents.n, m = d->spans.n, f = d->scan.n_fault, v = d->figures.n, r = d->kept.n_role,
+         c = d->scan.n_codes;
+  size_t size = sizeof(block) + v * sizeof(figure_value) + m * sizeof(khb_span) + t * sizeof(khb_tok) + s * sizeof(khb_sentence) +
+                f * sizeof(khb_range) + r * sizeof(khb_role_match) + t + c;
   block *b = malloc(size);
   if (!b) return NULL;
   char *p = (char *)(b + 1);
@@ -89,18 +90,22 @@ static block *pack(const khb_document *d, uint32_t base) {
   b->n_faults = (uint32_t)f;
   b->n_figures = (uint32_t)v;
   b->n_roles = (uint32_t)r;
+  b->n_codes = (uint32_t)c;
   b->figures = take(&p, v * sizeof(figure_value));
   b->spans = take(&p, m * sizeof(khb_span));
-  b->tokens = take(&p, t * sizeof(khb_token));
+  b->tokens = take(&p, t * sizeof(khb_tok));
   b->sentences = take(&p, s * sizeof(khb_sentence));
   b->faults = take(&p, f * sizeof(khb_range));
   b->roles = take(&p, r * sizeof(khb_role_match));
   b->words = take(&p, t);
+  b->codes = take(&p, c);
   if (r) memcpy(b->roles, d->kept.role, r * sizeof(khb_role_match));
   if (t) memcpy(b->words, d->kept.word, t);
+  if (c) memcpy(b->codes, d->scan.codes, c);
   for (size_t i = 0; i < t; i++) {
-    const khb_tok *k = &d->scan.tok[i];
-    b->tokens[i] = (khb_token){k->start - base, k->end - base, k->kind, k->flags};
+    b->tokens[i] = d->scan.tok[i];
+    b->tokens[i].start -= base;
+    b->tokens[i].end -= base;
   }
   for (size_t i = 0; i < s; i++) {
     b->sentences[i] = d->sents.item[i];
@@ -513,15 +518,17 @@ size_t khb_document_paragraphs(const khb_document *d, uint32_t first, uint32_t l
   return n;
 }
 
+static khb_token token_of(const khb_tok *k) { return (khb_token){k->start, k->end, k->kind, k->flags}; }
+
 /* The four listings differ in their arrays alone. */
-#define LIST(name, item_type, array, count, move)                                                                              \
+#define LIST(name, item_type, count, load, move)                                                                               \
   size_t khb_document_##name(const khb_document *d, uint32_t first, uint32_t last, item_type *out, size_t cap) {               \
     size_t n = 0;                                                                                                              \
     for (size_t i = para_at(d, first); i < d->paras.n && d->paras.item[i].start < last; i++) {                                 \
       const block *b = d->paras.item[i].block;                                                                                 \
       uint32_t base = d->paras.item[i].start;                                                                                  \
       for (uint32_t k = 0; k < b->count; k++) {                                                                                \
-        item_type x = b->array[k];                                                                                             \
+        item_type x = load;                                                                                                    \
         move;                                                                                                                  \
         if (x.end <= first || x.start >= last) continue;                                                                       \
         if (n < cap) out[n] = x;                                                                                               \
@@ -531,10 +538,10 @@ size_t khb_document_paragraphs(const khb_document *d, uint32_t first, uint32_t l
     return n;                                                                                                                  \
   }
 
-LIST(sentences, khb_sentence, sentences, n_sentences, (x.start += base, x.end += base))
-LIST(tokens, khb_token, tokens, n_tokens, (x.start += base, x.end += base))
-LIST(faults, khb_range, faults, n_faults, (x.start += base, x.end += base))
-LIST(spans, khb_span, spans, n_spans, (x.start += base, x.end += base, x.word_start += base, x.word_end += base))
+LIST(sentences, khb_sentence, n_sentences, b->sentences[k], (x.start += base, x.end += base))
+LIST(tokens, khb_token, n_tokens, token_of(&b->tokens[k]), (x.start += base, x.end += base))
+LIST(faults, khb_range, n_faults, b->faults[k], (x.start += base, x.end += base))
+LIST(spans, khb_span, n_spans, b->spans[k], (x.start += base, x.end += base, x.word_start += base, x.word_end += base))
 #undef LIST
 
 /* ---- values of figures --------------------------------------------------------------------------------------------------- */
@@ -596,7 +603,7 @@ size_t khb_document_clitics(const khb_document *d, uint32_t at, khb_clitics *out
   const block *b = d->paras.item[i].block;
   uint32_t base = d->paras.item[i].start;
   for (uint32_t k = 0; k < b->n_tokens; k++) {
-    const khb_token *t = &b->tokens[k];
+    const khb_tok *t = &b->tokens[k];
     if (at < base + t->start || at >= base + t->end) continue;
     khb_scan scan = {0};
     size_t n = 0;
@@ -615,7 +622,8 @@ static void discourse_para(const void *document, size_t i, khb_discourse_para *o
   const block *b = d->paras.item[i].block;
   *out = (khb_discourse_para){.start = d->paras.item[i].start,
                               .end = i + 1 < d->paras.n ? d->paras.item[i + 1].start : (uint32_t)d->len,
-                              .sentences = b->sentences, .spans = b->spans, .roles = b->roles, .words = b->words,
+                              .tokens = b->tokens, .codes = b->codes, .sentences = b->sentences, .spans = b->spans,
+                              .roles = b->roles, .words = b->words, .n_tokens = b->n_tokens, .n_codes = b->n_codes,
                               .n_sentences = b->n_sentences, .n_spans = b->n_spans, .n_roles = b->n_roles};
 }
 

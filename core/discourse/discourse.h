@@ -39,11 +39,13 @@ void khb_kept_free(khb_kept *kept);
 /* One paragraph as document.c has it. Offsets of sentences and spans are counted from `start`, tokens from its first. */
 typedef struct khb_discourse_para {
   uint32_t start, end;
+  const khb_tok *tokens; /* their codes are those in `codes` */
+  const uint8_t *codes;
   const khb_sentence *sentences;
   const khb_span *spans;
   const khb_role_match *roles;
   const uint8_t *words; /* one for each token */
-  uint32_t n_sentences, n_spans, n_roles;
+  uint32_t n_tokens, n_codes, n_sentences, n_spans, n_roles;
 } khb_discourse_para;
 
 /* The document, a paragraph at a time: fills *out with paragraph `i`. */

@@ -1,5 +1,4 @@
-/* view.c: reads a finished document into one row of tokens (view.h), and chooses what is kept of a paragraph for that. The tokens
- * are scanned again, which is quick, for their letters. */
+/* view.c: reads a finished document into one row of tokens (view.h), and chooses what is kept of a paragraph for that. */
 #include "view.h"
 
 #include <stdlib.h>
@@ -131,36 +130,43 @@ void khb_kept_free(khb_kept *kept) {
   *kept = (khb_kept){0};
 }
 
-/* Tokens [base, v->n) are those of the paragraph, scanned already. */
-static bool add_words(khb_view *v, const khb_discourse_para *p, uint32_t base) {
-  if (p->n_roles && !KHB_GROW(v->role, v->cap_role, v->n_role + p->n_roles)) return false;
+/* The tokens of a paragraph with their letters; there is room. */
+static void add_tokens(khb_view *v, const khb_discourse_para *p) {
+  khb_scan *scan = &v->scan;
+  for (uint32_t i = 0; i < p->n_tokens; i++) {
+    khb_tok k = p->tokens[i];
+    k.start += p->start;
+    k.end += p->start;
+    k.code += (uint32_t)scan->n_codes;
+    scan->tok[scan->n_tok++] = k;
+  }
+  if (p->n_codes) memcpy(scan->codes + scan->n_codes, p->codes, p->n_codes);
+  scan->n_codes += p->n_codes;
+  v->n = (uint32_t)scan->n_tok;
+}
+
+/* Tokens [base, v->n) are those of the paragraph. */
+static void add_words(khb_view *v, const khb_discourse_para *p, uint32_t base) {
+  uint32_t i = 0;
   for (uint32_t t = base; t < v->n; t++) {
     v->marks[t] = mark_of(v->text, tok_at(v, t));
     v->word[t] = p->words[t - base];
     v->bits[t] = 0;
+    v->outer[t] = KHB_NONE;
+    v->first_role[t] = (uint32_t)v->n_role;
+    for (; i < p->n_roles && p->roles[i].tok == t - base; i++) {
+      role_match m = p->roles[i];
+      m.tok = t;
+      v->bits[t] |= BIT(m.role);
+      v->role[v->n_role++] = m;
+    }
   }
-  for (uint32_t i = 0; i < p->n_roles; i++) {
-    role_match m = p->roles[i];
-    m.tok += base;
-    v->bits[m.tok] |= BIT(m.role);
-    v->role[v->n_role++] = m;
-  }
-  return true;
+  v->first_role[v->n] = (uint32_t)v->n_role;
 }
 
-static bool grow_tokens(khb_view *v, size_t *cap) {
-  size_t need = v->scan.n_tok + 1;
-  size_t c[6] = {*cap, *cap, *cap, *cap, *cap, *cap};
-  bool ok = KHB_GROW(v->bits, c[0], need) && KHB_GROW(v->first_role, c[1], need) && KHB_GROW(v->outer, c[2], need) &&
-            KHB_GROW(v->sent, c[3], need) && KHB_GROW(v->marks, c[4], need) && KHB_GROW(v->word, c[5], need);
-  if (ok) *cap = c[0];
-  return ok;
-}
-
-static bool add_sentences(khb_view *v, const khb_discourse_para *p, uint32_t para, uint32_t base) {
+static void add_sentences(khb_view *v, const khb_discourse_para *p, uint32_t para, uint32_t base) {
   uint32_t t = base;
   for (uint32_t i = 0; i < p->n_sentences; i++) {
-    if (v->n_sentence == v->cap_sentence && !KHB_GROW(v->sentence, v->cap_sentence, v->n_sentence + 1)) return false;
     view_sentence *s = &v->sentence[v->n_sentence];
     s->first = t;
     s->para = para;
@@ -170,21 +176,18 @@ static bool add_sentences(khb_view *v, const khb_discourse_para *p, uint32_t par
     if (s->last > s->first) v->n_sentence++;
   }
   for (; t < v->n; t++) v->sent[t] = (uint32_t)(v->n_sentence ? v->n_sentence - 1 : 0);
-  return true;
 }
 
 /* فيرى in أما عز الدين سعيدان فيرى, which a model may take into the name. */
 static bool is_joined_verb(const khb_view *v, uint32_t t) {
-  for (size_t i = v->n_role; i-- > 0 && v->role[i].tok >= t;)
-    if (v->role[i].tok == t && (BIT(v->role[i].role) & VERBS) && (v->role[i].bits & (KHB_PRO_WA | KHB_PRO_FA))) return true;
+  for (uint32_t i = v->first_role[t]; i < v->first_role[t + 1]; i++)
+    if ((BIT(v->role[i].role) & VERBS) && (v->role[i].bits & (KHB_PRO_WA | KHB_PRO_FA))) return true;
   return false;
 }
 
-static bool add_spans(khb_view *v, const khb_discourse_para *p, uint32_t base) {
-  for (uint32_t t = base; t < v->n; t++) v->outer[t] = KHB_NONE;
+static void add_spans(khb_view *v, const khb_discourse_para *p, uint32_t base) {
   uint32_t t = base;
   for (uint32_t i = 0; i < p->n_spans; i++) {
-    if (v->n_span == v->cap_span && !KHB_GROW(v->span, v->cap_span, v->n_span + 1)) return false;
     khb_span s = p->spans[i];
     s.start += p->start, s.end += p->start, s.word_start += p->start, s.word_end += p->start;
     while (t < v->n && tok_at(v, t)->end <= s.start) t++;
@@ -195,36 +198,46 @@ static bool add_spans(khb_view *v, const khb_discourse_para *p, uint32_t base) {
     if (last > t + 1 && s.type == KHB_PERS && is_joined_verb(v, last - 1)) v->outer[last - 1] = KHB_NONE;
     v->span[v->n_span++] = (view_span){s, t, last};
   }
-  return true;
 }
 
-static void index_roles(khb_view *v) {
-  uint32_t m = 0;
-  for (uint32_t t = 0; t <= v->n; t++) {
-    while (m < v->n_role && v->role[m].tok < t) m++;
-    v->first_role[t] = m;
+/* Room for all paragraphs at once. */
+static bool reserve(khb_view *v, const khb_discourse_text *text) {
+  size_t n = 0, codes = 0, sentences = 0, spans = 0, roles = 0, c[7] = {0};
+  for (size_t i = 0; i < text->n_paras; i++) {
+    khb_discourse_para p;
+    text->para(text->document, i, &p);
+    n += p.n_tokens;
+    codes += p.n_codes;
+    sentences += p.n_sentences;
+    spans += p.n_spans;
+    roles += p.n_roles;
   }
+  bool ok = KHB_GROW(v->para_first, c[0], text->n_paras + 1) && KHB_GROW(v->bits, c[1], n + 1) && KHB_GROW(v->first_role, c[2], n + 1) &&
+            KHB_GROW(v->outer, c[3], n + 1) && KHB_GROW(v->sent, c[4], n + 1) && KHB_GROW(v->marks, c[5], n + 1) &&
+            KHB_GROW(v->word, c[6], n + 1) && KHB_GROW(v->scan.tok, v->scan.cap_tok, n + 1) &&
+            KHB_GROW(v->scan.codes, v->scan.cap_codes, codes + KHB_CODE_PAD) && KHB_GROW(v->role, v->cap_role, roles + 1) &&
+            KHB_GROW(v->sentence, v->cap_sentence, sentences + 1) && KHB_GROW(v->span, v->cap_span, spans + 1);
+  if (ok) memset(v->scan.codes + codes, 0, KHB_CODE_PAD);
+  return ok;
 }
 
 bool khb_view_read(khb_view *v, const khb_discourse_words *words, const khb_discourse_text *text) {
-  size_t cap_tok = 0, cap_para = 0;
   v->words = words;
   v->text = text->text;
-  bool ok = KHB_GROW(v->para_first, cap_para, text->n_paras + 1) && grow_tokens(v, &cap_tok);
-  for (size_t i = 0; ok && i < text->n_paras; i++) {
+  if (!reserve(v, text)) return false;
+  v->first_role[0] = 0;
+  for (size_t i = 0; i < text->n_paras; i++) {
     khb_discourse_para p;
     text->para(text->document, i, &p);
     uint32_t base = v->n;
     v->para_first[i] = base;
-    ok = khb_scan_text(&v->scan, v->text, p.start, p.end) && grow_tokens(v, &cap_tok);
-    if (!ok) break;
-    v->n = (uint32_t)v->scan.n_tok;
     v->n_paras = i + 1;
-    ok = add_words(v, &p, base) && add_sentences(v, &p, (uint32_t)i, base) && add_spans(v, &p, base);
+    add_tokens(v, &p);
+    add_words(v, &p, base);
+    add_sentences(v, &p, (uint32_t)i, base);
+    add_spans(v, &p, base);
   }
-  if (!ok) return false;
   v->para_first[v->n_paras] = v->n;
-  index_roles(v);
   return khb_pair_marks(v);
 }
 
