@@ -324,10 +324,16 @@ static bool join_office(linker *l, const view_span *office) {
 /* One walk over the text: descriptions are resolved by what stands before them. */
 bool khb_join_descriptions(linker *l, size_t n_spans) {
   const khb_view *v = l->v;
-  size_t size = 16;
+  size_t size = 16, keys = 8;
   for (uint32_t t = 0; t < v->n && !l->ranks; t++) l->ranks = has(v, t, BIT(R_HONORIFIC));
-  /* twice the keys that a span can bring: four, and two for each word of a title */
-  while (size < (n_spans + 1) * (8 + (l->ranks ? (size_t)4 * MAX_TITLE : 0))) size *= 2;
+  /* What a span can bring: four keys, and a person two for each word of a title. */
+  for (size_t i = 0; i < n_spans; i++) {
+    const node *d = &l->node[i];
+    if (d->name == KHB_NONE || d->span.depth) continue;
+    if (d->span.type != KHB_PERS || d->title[0]) keys += 4;
+    if (d->span.type == KHB_PERS && l->ranks) keys += (size_t)2 * MAX_TITLE;
+  }
+  while (size < keys + keys / 2) size *= 2;
   fit_table fits = {calloc(size, sizeof(fitting)), size - 1};
   if (!fits.item) return false;
   uint32_t s = 0;

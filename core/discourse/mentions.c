@@ -17,7 +17,7 @@
 
 static bool table_open(table *t, size_t n) {
   size_t size = 16;
-  while (size < n * 2) size *= 2;
+  while (size < n + n / 2) size *= 2;
   t->item = calloc(size, sizeof *t->item);
   t->mask = size - 1;
   return t->item != NULL;
@@ -74,7 +74,8 @@ uint32_t khb_key_get(linker *l, const table *t, uint64_t key) {
 uint32_t khb_node_add(linker *l, khb_span span, uint32_t first, uint32_t last, uint32_t parts) {
   if (l->n == l->cap && !KHB_GROW(l->node, l->cap, l->n + 1)) return KHB_NONE;
   l->node[l->n] =
-      (node){.span = span, .first = first, .last = last, .chain = (uint32_t)l->n, .parts = parts, .title_norp = KHB_NONE};
+      (node){.span = span, .first = first, .last = last, .chain = (uint32_t)l->n, .parts = parts, .name = KHB_NONE,
+             .title_norp = KHB_NONE};
   return (uint32_t)l->n++;
 }
 
@@ -127,9 +128,8 @@ static bool is_shorter_form(const name *a, const name *b) {
   return k == a->n;
 }
 
-static void node_name(const linker *l, uint32_t i, name *out) {
-  khb_read_name(l->v, l->node[i].first, l->node[i].last, l->node[i].span.start, out);
-}
+/* The name of a person or body among the spans. */
+static const name *node_name(const linker *l, uint32_t i) { return &l->name[l->node[i].name]; }
 
 /* Two full names: one may be the other with parts left out, if it is no other's too. */
 static void join_full(linker *l, uint32_t i, const name *nm) {
@@ -137,9 +137,7 @@ static void join_full(linker *l, uint32_t i, const name *nm) {
   uint32_t found = KHB_NONE;
   if (s->n > MAX_FITTING) return;
   for (uint32_t k = 0; k < s->n; k++) {
-    name full;
-    node_name(l, s->node[k], &full);
-    if (khb_chain_root(l, s->node[k]) == khb_chain_root(l, i) || !is_shorter_form(nm, &full)) continue;
+    if (khb_chain_root(l, s->node[k]) == khb_chain_root(l, i) || !is_shorter_form(nm, node_name(l, s->node[k]))) continue;
     if (found != KHB_NONE && khb_chain_root(l, found) != khb_chain_root(l, s->node[k])) return;
     found = s->node[k];
   }
@@ -155,9 +153,8 @@ static uint32_t full_name_of(linker *l, const name *nm) {
   if (target != KHB_NONE) return target;
   target = khb_key_get(l, &l->parts, khb_mix_key(nm->part[0], 12));
   if (target == KHB_NONE || !nm->given_alone) return target;
-  name full;
-  node_name(l, target, &full);
-  return full.has_link && full.part[0] == nm->part[0] ? target : KHB_NONE;
+  const name *full = node_name(l, target);
+  return full->has_link && full->part[0] == nm->part[0] ? target : KHB_NONE;
 }
 
 static void join_short(linker *l, uint32_t i, const name *nm) {
@@ -211,9 +208,11 @@ static bool join_brackets(linker *l) {
     uint32_t a = l->node[khb_chain_root(l, i)].span.entity, b = l->node[khb_chain_root(l, x)].span.entity;
     if (!same_or_open(a, b)) continue;
     khb_chain_join(l, i, x);
+    if (l->n == before) continue;
     name nm;
-    node_name(l, x, &nm);
-    if (l->n > before) khb_key_put(l, &l->names, khb_mix_key(nm.whole, 4), x);
+    khb_read_name(l->v, l->node[x].first, l->node[x].last, l->node[x].span.start, &nm);
+    khb_key_put(l, &l->names, khb_mix_key(nm.whole, 4), x);
+    l->brackets = true;
   }
   return true;
 }
@@ -243,7 +242,7 @@ static uint32_t find_reading(linker *l, uint32_t t, const table *tab, uint64_t k
 /* A family name that nothing has tagged, behind the full name. It must be no common word and not stand beside another name. */
 static bool add_untagged(linker *l, size_t n_spans) {
   const khb_view *v = l->v;
-  if (!n_spans) return true;
+  if (!n_spans || (!l->has_parts && !l->brackets)) return true;
   for (uint32_t t = 0; t < v->n; t++) {
     const khb_tok *k = tok_at(v, t);
     if (k->kind != KHB_TOK_WORD || v->outer[t] != KHB_NONE || k->n_codes < 3 || (v->word[t] & W_COMMON) ||
@@ -254,7 +253,7 @@ static bool add_untagged(linker *l, size_t n_spans) {
       continue;
     uint32_t start, target = KHB_NONE;
     uint8_t pro = 0, type = KHB_PERS;
-    bool name_like = (v->word[t] & W_NAME) || (t && has(v, t - 1, VERBS | BIT(R_TITLE)));
+    bool name_like = l->has_parts && ((v->word[t] & W_NAME) || (t && has(v, t - 1, VERBS | BIT(R_TITLE))));
     if (name_like) target = find_reading(l, t, &l->parts, 11, &start, &pro);
     if (name_like && target == KHB_NONE) target = find_reading(l, t, &l->parts, 12, &start, &pro);
     if (target != KHB_NONE) {
@@ -262,7 +261,8 @@ static bool add_untagged(linker *l, size_t n_spans) {
       khb_read_name(v, t, t + 1, start, &nm);
       if (nm.n != 1 || full_name_of(l, &nm) == KHB_NONE) target = KHB_NONE;
     }
-    if (target == KHB_NONE && (target = find_reading(l, t, &l->names, 4, &start, &pro)) != KHB_NONE) type = KHB_ORG;
+    if (target == KHB_NONE && l->brackets && (target = find_reading(l, t, &l->names, 4, &start, &pro)) != KHB_NONE)
+      type = KHB_ORG;
     if (target == KHB_NONE || l->node[target].span.start > k->start || l->node[target].first == t) continue;
     khb_span span = {.start = start,
                      .end = k->end,
@@ -283,14 +283,22 @@ static bool add_untagged(linker *l, size_t n_spans) {
 
 /* ---- all ----------------------------------------------------------------------------------------------------------------- */
 
+static bool has_name(uint8_t type) { return type == KHB_PERS || khb_is_body(type); }
+
 static bool add_spans(linker *l) {
   const khb_view *v = l->v;
-  if (!KHB_GROW(l->node, l->cap, v->n_span + 1)) return false;
+  size_t n = 0;
+  for (size_t i = 0; i < v->n_span; i++) n += has_name(v->span[i].span.type);
+  l->name = malloc((n + 1) * sizeof *l->name);
+  if (!l->name || !KHB_GROW(l->node, l->cap, v->n_span + 1)) return false;
   for (size_t i = 0; i < v->n_span; i++) {
     const view_span *s = &v->span[i];
-    name nm;
-    khb_read_name(v, s->first, s->last, s->span.start, &nm);
-    if (khb_node_add(l, s->span, s->first, s->last, s->span.type == KHB_OCC ? 0 : nm.n) == KHB_NONE) return false;
+    name *nm = &l->name[l->n_name];
+    bool named = has_name(s->span.type);
+    if (named) khb_read_name(v, s->first, s->last, s->span.start, nm);
+    uint32_t at = khb_node_add(l, s->span, s->first, s->last, named ? nm->n : 0);
+    if (at == KHB_NONE) return false;
+    if (named) l->node[at].name = (uint32_t)l->n_name++;
   }
   return true;
 }
@@ -300,29 +308,27 @@ enum { SAME = 0, FULL, SHORT, LINKED, N_PASSES };
 /* Spellings first, then shorter forms of full names, then names of one word, each over the whole document: a headline names
    people by what the text says in full. */
 static void link_people(linker *l) {
-  name nm;
   for (int pass = SAME; pass < N_PASSES; pass++)
     for (uint32_t i = 0; i < l->n; i++) {
       if (l->node[i].span.type != KHB_PERS) continue;
-      node_name(l, i, &nm);
-      if (nm.n == 0) continue;
+      const name *nm = node_name(l, i);
+      if (nm->n == 0) continue;
       if (pass == SAME) {
-        join_same(l, i, &nm);
+        join_same(l, i, nm);
         khb_read_title(l->v, &l->node[i]);
-        index_person(l, i, &nm);
+        index_person(l, i, nm);
       }
-      if (pass == FULL && nm.n > 1) join_full(l, i, &nm);
-      if (pass == SHORT && nm.n == 1) join_short(l, i, &nm);
-      if (pass == LINKED && nm.n == 1) join_linked(l, i, &nm);
+      if (pass == FULL && nm->n > 1) join_full(l, i, nm);
+      if (pass == SHORT && nm->n == 1) join_short(l, i, nm);
+      if (pass == LINKED && nm->n == 1) join_linked(l, i, nm);
     }
 }
 
 static void link_others(linker *l) {
   for (uint32_t i = 0; i < l->n; i++) {
     if (!khb_is_body(l->node[i].span.type)) continue;
-    name nm;
-    node_name(l, i, &nm);
-    if (nm.n) join_same(l, i, &nm);
+    const name *nm = node_name(l, i);
+    if (nm->n) join_same(l, i, nm);
   }
 }
 
@@ -337,16 +343,30 @@ static int by_place(const void *a, const void *b) {
   return x->node < y->node ? -1 : 1;
 }
 
-static bool write_out(linker *l, khb_mention **out) {
+/* The spans are in order of their places; what was added behind them is put in order and merged with them, from the end. */
+static bool put_in_order(const linker *l, size_t n_spans, numbered *order) {
+  size_t n = n_spans, n_added = l->n - n_spans, to = l->n;
+  numbered *added = malloc((n_added + 1) * sizeof *added);
+  if (!added) return false;
+  for (uint32_t i = 0; i < l->n; i++)
+    *(i < n ? &order[i] : &added[i - n]) = (numbered){l->node[i].span.start, l->node[i].span.end, i};
+  if (n_added > 1) qsort(added, n_added, sizeof *added, by_place);
+  while (n_added > 0) {
+    bool later = n > 0 && by_place(&order[n - 1], &added[n_added - 1]) > 0;
+    order[--to] = later ? order[--n] : added[--n_added];
+  }
+  free(added);
+  return true;
+}
+
+static bool write_out(linker *l, size_t n_spans, khb_mention **out) {
   khb_mention *m = malloc((l->n + 1) * sizeof *m);
   numbered *order = malloc((l->n + 1) * sizeof *order);
   uint32_t *place = malloc((l->n + 1) * sizeof *place);
-  if (!m || !order || !place) {
+  if (!m || !order || !place || !put_in_order(l, n_spans, order)) {
     free(m), free(order), free(place);
     return false;
   }
-  for (uint32_t i = 0; i < l->n; i++) order[i] = (numbered){l->node[i].span.start, l->node[i].span.end, i};
-  qsort(order, l->n, sizeof *order, by_place);
   for (uint32_t i = 0; i < l->n; i++) place[order[i].node] = i;
   for (uint32_t i = 0; i < l->n; i++) {
     uint32_t at = order[i].node, to = khb_chain_root(l, at);
@@ -362,10 +382,14 @@ static bool write_out(linker *l, khb_mention **out) {
 }
 
 static bool tables_open(linker *l) {
-  size_t parts = 0;
-  for (size_t i = 0; i < l->n; i++) parts += l->node[i].span.type == KHB_PERS ? l->node[i].parts : 0;
+  size_t keys = 0, parts = 0; /* of names: entity and spelling, one in brackets; of an office its words */
+  for (size_t i = 0; i < l->n; i++) {
+    keys += l->node[i].name != KHB_NONE ? 3 : l->node[i].span.type == KHB_OCC;
+    if (l->node[i].span.type == KHB_PERS && l->node[i].parts > 1) parts += l->node[i].parts;
+  }
   l->taken = calloc((size_t)l->v->n + 1, 1);
-  return l->taken && table_open(&l->names, l->n * 4 + 16) && table_open(&l->parts, parts * 2 + 16);
+  l->has_parts = parts > 0;
+  return l->taken && table_open(&l->names, keys + 8) && table_open(&l->parts, parts * 2 + 8);
 }
 
 bool khb_find_mentions(const khb_view *v, khb_mention **out, size_t *n) {
@@ -375,10 +399,11 @@ bool khb_find_mentions(const khb_view *v, khb_mention **out, size_t *n) {
     size_t n_spans = l.n;
     link_people(&l);
     link_others(&l);
-    ok = join_brackets(&l) && add_untagged(&l, n_spans) && khb_join_descriptions(&l, n_spans) && write_out(&l, out);
+    ok = join_brackets(&l) && add_untagged(&l, n_spans) && khb_join_descriptions(&l, n_spans) && write_out(&l, n_spans, out);
     *n = l.n;
   }
   free(l.node);
+  free(l.name);
   free(l.taken);
   free(l.names.item);
   free(l.parts.item);

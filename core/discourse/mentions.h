@@ -24,6 +24,7 @@ typedef struct node {
   uint32_t first, last; /* tokens */
   uint32_t chain;       /* union-find: the node that stands for the chain */
   uint32_t parts;
+  uint32_t name;        /* its place among the names that were read, or KHB_NONE */
   uint64_t title[2];   /* keys of the titles before a person, nearest first: العميد, المتحدث; 0: none */
   uint32_t title_norp; /* entity of the nationality among them, or KHB_NONE */
 } node;
@@ -42,6 +43,10 @@ typedef struct linker {
   const khb_view *v;
   node *node;
   size_t n, cap;
+  name *name;     /* of people and bodies among the spans */
+  size_t n_name;
+  bool brackets;  /* a name of a body was found in brackets */
+  bool has_parts; /* a full name of a person stands in the text */
   table names, parts;
   bool ranks;     /* سموه or the like stands in the text */
   uint8_t *taken; /* tokens that a new mention begins with */
@@ -52,6 +57,7 @@ static inline uint64_t khb_mix_key(uint64_t key, uint64_t kind) {
   return h ? h : 1;
 }
 
+/* Links join chains of these only: of other spans the name is never asked for. */
 static inline bool khb_is_body(uint8_t type) {
   return type == KHB_ORG || type == KHB_GPE || type == KHB_LOC || type == KHB_FAC || type == KHB_EVENT || type == KHB_LAW ||
          type == KHB_PRODUCT || type == KHB_WEBSITE;
@@ -72,6 +78,7 @@ uint32_t khb_node_add(linker *l, khb_span span, uint32_t first, uint32_t last, u
 
 /* ---- names.c --------------------------------------------------------------------------------------------------------------- */
 
+/* `codes` is padded memory, as for khb_hash. */
 uint64_t khb_name_hash(const uint8_t *codes, uint32_t n);
 /* The name in tokens [first, last) that begins at byte `start`, which leaves out proclitics of the first. */
 void khb_read_name(const khb_view *v, uint32_t first, uint32_t last, uint32_t start, name *out);

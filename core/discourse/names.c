@@ -53,16 +53,16 @@ static bool is_compound(const word *w) {
 }
 
 uint64_t khb_name_hash(const uint8_t *codes, uint32_t n) {
-  uint8_t buf[MAX_CODES + KHB_CODE_PAD] = {0};
-  if (n > MAX_CODES) n = MAX_CODES;
-  memcpy(buf, codes, n);
-  return khb_hash(buf, n);
+  return khb_hash(codes, n < MAX_CODES ? n : MAX_CODES);
 }
 
 void khb_read_name(const khb_view *v, uint32_t first, uint32_t last, uint32_t start, name *out) {
   word w[MAX_PARTS * 2];
   uint32_t n = read_words(v, first, last, start, w);
-  *out = (name){.words = n, .whole = 7};
+  out->n = 0;
+  out->words = n;
+  out->whole = 7;
+  out->has_link = false;
   for (uint32_t i = 0; i < n && out->n < MAX_PARTS; i++) {
     if (n > 1 && is_link(&w[i])) {
       out->has_link = true;
@@ -70,7 +70,7 @@ void khb_read_name(const khb_view *v, uint32_t first, uint32_t last, uint32_t st
     }
     uint64_t h;
     if (is_compound(&w[i]) && i + 1 < n && w[i].n + w[i + 1].n <= MAX_CODES) {
-      uint8_t both[MAX_CODES];
+      uint8_t both[MAX_CODES + KHB_CODE_PAD] = {0};
       memcpy(both, w[i].codes, w[i].n);
       memcpy(both + w[i].n, w[i + 1].codes, w[i + 1].n);
       h = khb_name_hash(both, w[i].n + w[i + 1].n);
