@@ -139,14 +139,27 @@ static bool exact(const khb_context *cx, const khb_candidate *c, const khb_name 
   return khb_same_spelling(cx->text, khb_code_offset(cx->text, a, c->skip), cx->scan->tok[c->last - 1].end, name->text);
 }
 
+enum { LONGEST_OWNED = 5 };
+
+/* A short word whose last letter is ه, not ة: where the name has ة this is rather a noun with its pronoun (بريده, his mail; جده, his
+   grandfather). A noun with its article takes no pronoun, and long words (إدنبره) are hardly ever read so. */
+static bool ends_in_pronoun(const khb_context *cx, const khb_tok *k, uint32_t skip) {
+  static const char ha[] = "ه";
+  size_t n = sizeof ha - 1;
+  if (k->n_codes - skip > LONGEST_OWNED || k->end - k->start <= n || memcmp(cx->text + k->end - n, ha, n) != 0) return false;
+  const uint8_t *c = cx->scan->codes + k->code + skip;
+  return !(c[0] == KHB_C_ALEF && c[1] == KHB_C_LAM);
+}
+
 /* A name of one word that is also an ordinary word in other spelling or with other letters taken off is no name by itself. */
 static bool weak_word(const khb_fusion *f, const khb_context *cx, const khb_candidate *c) {
   const khb_tok *k = &cx->scan->tok[c->first];
   if (c->last - c->first > 1 || k->kind != KHB_TOK_WORD) return false;
   if (c->skip && k->n_codes - c->skip < 3) return true;
   if (khb_is_maqsura_word(cx, c->first, f->maqsura_mask)) return true;
-  if (!(attr_at(cx, c->first) & f->common_mask)) return false;
-  if (c->skip) return true;
+  bool owned = ends_in_pronoun(cx, k, c->skip), common = attr_at(cx, c->first) & f->common_mask;
+  if (!common && !owned) return false;
+  if (common && c->skip) return true;
   khb_name name;
   if (khb_lexicon_entity_name(cx->lexicon, c->entity, c->name, &name) != KHB_OK) return true;
   return !exact(cx, c, &name);

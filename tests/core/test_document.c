@@ -5,6 +5,8 @@ static const char knowledge[] =
     "entities:\n"
     "  - {id: Q159, type: GPE, name: {ar: روسيا, en: Russia}, demonyms: [روسي]}\n"
     "  - {id: Q858, type: GPE, name: {ar: سوريا}, aliases: [سورية], demonyms: [سوري]}\n"
+    "  - {id: 'khabar:huwara', type: GPE, name: {ar: حوارة}}\n"
+    "  - {id: 'khabar:edinburgh', type: GPE, name: {ar: إدنبرة}}\n"
     "  - {id: Q85, type: GPE, name: {ar: القاهرة}}\n"
     "  - {id: Q3805, type: GPE, name: {ar: عمان}, common: true}\n"
     "  - {id: Q1065, type: ORG, name: {ar: الأمم المتحدة}}\n"
@@ -96,6 +98,11 @@ static const tagged spans[] = {
     {"سورية after a mark is the country", "قوات، سورية", "GPE[سورية]=Q858"},
     {"with a preposition in the word it is the country", "قوات بسورية", "GPE[سورية]=Q858"},
     {"an adjective with the article", "القوات السورية", "NORP[السورية]=Q858"},
+
+    {"a short noun with its pronoun is no town with ta marbuta", "كان حواره", ""},
+    {"its town where a word supports it", "مدينة حواره", "GPE[حواره]=khabar:huwara"},
+    {"its town as the entity spells it", "كان حوارة", "GPE[حوارة]=khabar:huwara"},
+    {"a long name is hardly a noun with its pronoun", "كان إدنبره", "GPE[إدنبره]=khabar:edinburgh"},
 
     {"a common word alone is no name", "كان عمان", ""},
     {"a common word after a word that supports it", "مدينة عمان", "GPE[عمان]=Q3805"},
