@@ -215,8 +215,8 @@ static uint32_t day_and_month(const khb_reader *r, uint32_t t, int forms, khb_fo
 }
 
 static uint32_t read_date(const khb_reader *r, uint32_t t, int forms, bool lead, khb_found *out) {
+  if (!khb_has_number(r, t) && !khb_has_word(r, t, KHB_D(MONTH))) return 0;
   khb_found f = nothing(), g = nothing();
-  if (t >= r->n) return 0;
   uint32_t used = forms & KHB_BARE ? in_figures(r, t, lead, &f.moment) : 0;
   if (used) {
     used += era_tail(r, t + used, &f.moment);

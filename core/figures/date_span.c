@@ -244,6 +244,9 @@ static bool anchored(const khb_reader *r, uint32_t t, khb_found *f) {
 }
 
 bool khb_read_duration(const khb_reader *r, uint32_t t, khb_found *out) {
+  const uint64_t starts = KHB_D(AGO) | KHB_D(HENCE) | KHB_D(THE_UNITS) | KHB_D(THE_TWO) | KHB_D(TWO) | KHB_D(SOME) | KHB_D(THE) |
+                          KHB_D(UNIT) | KHB_D(UNITS);
+  if (!khb_has_word(r, t, starts) && !khb_has_number(r, t)) return false;
   khb_found f = {.moment = khb_moment_empty()};
   if (anchored(r, t, &f)) {
     *out = f;

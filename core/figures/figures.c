@@ -84,7 +84,10 @@ static bool note_kinds(const khb_figures *f, const khb_context *cx, khb_figure_l
 bool khb_figures_run(const khb_figures *f, const khb_context *context, khb_figure_list *out) {
   if (!note_kinds(f, context, out)) return false;
   khb_context own = *context;
+  khb_numbers_read numbers;
+  memset(numbers.after, 0, sizeof numbers.after);
   own.kinds = out->kinds;
+  own.numbers = &numbers;
   const khb_context *cx = &own;
   size_t start = out->n;
   if (!khb_dates_run(f->dates, f, cx, out)) return false;

@@ -75,6 +75,15 @@ typedef struct khb_number {
   uint32_t scale;    /* 0, or the power of ten of the last scale word (ألف 3, مليون 6) */
 } khb_number;
 
+/* The numbers that were read last, by the low bits of their tokens: the readers of dates ask for the same ones again and again.
+   Of one paragraph while it is read; zeroed, nothing is in it. */
+enum { KHB_NUMBERS_READ = 16 };
+typedef struct khb_numbers_read {
+  uint32_t after[KHB_NUMBERS_READ]; /* the token + 1 */
+  uint32_t used[KHB_NUMBERS_READ];
+  khb_number number[KHB_NUMBERS_READ];
+} khb_numbers_read;
+
 /* Reads the number that starts at token t, in digits, words or both: 1,000,000 · ٢٬٤ مليون · ثلاثمائة وخمسة وعشرون ألفا · نصف · الثالث.
    Returns how many tokens it has, 0: none starts there. Dates, times of day, scores, phone numbers are no numbers here. */
 size_t khb_read_number(const khb_figures *figures, const khb_context *context, uint32_t t, khb_number *out);

@@ -393,5 +393,14 @@ size_t khb_read_number_to(const khb_figures *f, const khb_context *cx, uint32_t 
 }
 
 size_t khb_read_number(const khb_figures *f, const khb_context *cx, uint32_t t, khb_number *out) {
-  return khb_read_number_to(f, cx, t, (uint32_t)cx->scan->n_tok, out);
+  khb_numbers_read *read = cx->numbers;
+  uint32_t n = (uint32_t)cx->scan->n_tok, at = t % KHB_NUMBERS_READ;
+  if (t >= n || !khb_may_start_number(cx, t)) return 0;
+  if (!read) return khb_read_number_to(f, cx, t, n, out);
+  if (read->after[at] != t + 1) {
+    read->after[at] = t + 1;
+    read->used[at] = (uint32_t)khb_read_number_to(f, cx, t, n, &read->number[at]);
+  }
+  *out = read->number[at];
+  return read->used[at];
 }

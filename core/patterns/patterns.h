@@ -62,6 +62,7 @@ typedef struct khb_context {
   const khb_matches *matches;
   const uint32_t *first_match;
   const khb_kinds *kinds; /* of each token; NULL until figures are read */
+  struct khb_numbers_read *numbers; /* what khb_read_number has found (figures/figures.h); NULL: it remembers nothing */
 } khb_context;
 
 /* على folds to علي, اليمنى to اليمني: true when token t is written with ى and has the attribute of such ordinary words (`mask`,
