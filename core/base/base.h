@@ -31,7 +31,14 @@ khb_status khb_fail_io(khb_error *err, const char *file, int errnum, const char 
 /* Grows *ptr (elements of `size` bytes, room for *cap) to hold at least `need` elements. Returns false, with everything as it
    was, when memory is out or the size overflows. */
 bool khb_grow(void **ptr, size_t *cap, size_t need, size_t size);
-#define KHB_GROW(ptr, cap, need) khb_grow((void **)&(ptr), &(cap), (need), sizeof *(ptr))
+static inline bool khb_room(void **ptr, size_t *cap, size_t need, size_t size) {
+  return need <= *cap || khb_grow(ptr, cap, need, size);
+}
+#define KHB_GROW(ptr, cap, need) khb_room((void **)&(ptr), &(cap), (need), sizeof *(ptr))
+
+/* qsort for the few items that a paragraph has, most of which are in order already. size <= KHB_SORT_MAX. */
+#define KHB_SORT_MAX 256u
+void khb_sort(void *items, size_t n, size_t size, int (*compare)(const void *, const void *));
 
 /* ---- arena (memory.c): many small pieces, freed at once ---- */
 

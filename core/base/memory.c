@@ -1,4 +1,4 @@
-/* memory.c: growing arrays, and the arena.
+/* memory.c: growing arrays, putting them in order, and the arena.
  *
  *   khb_arena.head --> block --> block --> NULL        the newest block first; only that one has room
  *                      +------+--------------------+
@@ -28,6 +28,25 @@ bool khb_grow(void **ptr, size_t *cap, size_t need, size_t size) {
   *ptr = grown;
   *cap = room;
   return true;
+}
+
+enum { FEW = 32 };
+
+void khb_sort(void *items, size_t n, size_t size, int (*compare)(const void *, const void *)) {
+  unsigned char moving[KHB_SORT_MAX];
+  char *first = items;
+  if (n > FEW) {
+    qsort(items, n, size, compare);
+    return;
+  }
+  for (size_t i = 1; i < n; i++) {
+    char *at = first + i * size, *to = at;
+    while (to > first && compare(to - size, at) > 0) to -= size;
+    if (to == at) continue;
+    memcpy(moving, at, size);
+    memmove(to + size, to, (size_t)(at - to));
+    memcpy(to, moving, size);
+  }
 }
 
 struct khb_arena_block {

@@ -350,7 +350,7 @@ static bool put_in_order(const linker *l, size_t n_spans, numbered *order) {
   if (!added) return false;
   for (uint32_t i = 0; i < l->n; i++)
     *(i < n ? &order[i] : &added[i - n]) = (numbered){l->node[i].span.start, l->node[i].span.end, i};
-  if (n_added > 1) qsort(added, n_added, sizeof *added, by_place);
+  khb_sort(added, n_added, sizeof *added, by_place);
   while (n_added > 0) {
     bool later = n > 0 && by_place(&order[n - 1], &added[n_added - 1]) > 0;
     order[--to] = later ? order[--n] : added[--n_added];

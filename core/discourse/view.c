@@ -46,7 +46,8 @@ khb_status khb_discourse_words_open(const khb_lexicon *lexicon, khb_discourse_wo
     uint32_t c = khb_lexicon_class(lexicon, classes[i].name, strlen(classes[i].name));
     if (c < w->n_classes) w->role[c] = (uint8_t)(classes[i].role + 1);
   }
-  w->link = khb_lexicon_class(lexicon, "kunya-link", 10);
+  uint32_t link = khb_lexicon_class(lexicon, "kunya-link", 10);
+  if (link < w->n_classes) w->role[link] |= ROLE_LINK;
   w->common = attribute(lexicon, "common");
   w->given = attribute(lexicon, "given-name");
   w->name = attribute(lexicon, "name-word");
@@ -114,12 +115,14 @@ bool khb_discourse_keep(const khb_discourse_words *w, const khb_scan *scan, cons
     out->word[t] = scan->tok[t].kind == KHB_TOK_WORD ? word_of(w, scan, &scan->tok[t], matches->attr[t]) : 0;
   for (size_t i = 0; i < matches->n; i++) {
     const khb_match *m = &matches->item[i];
-    if (m->what != KHB_MATCH_CLASS || m->ref >= w->n_classes) continue;
-    if (m->ref == w->link && !m->proclitic) out->word[m->first] |= W_LINK;
+    uint8_t r = m->what == KHB_MATCH_CLASS && m->ref < w->n_classes ? w->role[m->ref] : 0;
+    if (!r) continue;
+    if (r & ROLE_LINK && !m->proclitic) out->word[m->first] |= W_LINK;
+    r &= (uint8_t)~ROLE_LINK;
     uint8_t bits = khb_proclitic_form[m->proclitic].bits;
-    if (!w->role[m->ref] || !fits_clitics((role)(w->role[m->ref] - 1), bits)) continue;
-    if (out->n_role == out->cap_role && !KHB_GROW(out->role, out->cap_role, out->n_role + 1)) return false;
-    out->role[out->n_role++] = (khb_role_match){m->first, m->count, (uint8_t)(w->role[m->ref] - 1), bits};
+    if (!r || !fits_clitics((role)(r - 1), bits)) continue;
+    if (!KHB_GROW(out->role, out->cap_role, out->n_role + 1)) return false;
+    out->role[out->n_role++] = (khb_role_match){m->first, m->count, (uint8_t)(r - 1), bits};
   }
   return true;
 }

@@ -84,12 +84,13 @@ typedef struct khb_view {
 bool khb_view_read(khb_view *v, const khb_discourse_words *words, const khb_discourse_text *text);
 void khb_view_free(khb_view *v);
 
+#define ROLE_LINK 0x80u
+_Static_assert((unsigned)R_COUNT < ROLE_LINK, "a role and the mark of links share a byte");
 struct khb_discourse_words {
   const khb_lexicon *lexicon;
   uint32_t n_classes;
-  uint8_t *role;          /* class of the lexicon -> role + 1 */
+  uint8_t *role;          /* class of the lexicon -> role + 1, and ROLE_LINK for kunya-link */
   uint16_t common, given, name, maqsura; /* masks of attributes */
-  uint32_t link;          /* class kunya-link */
 };
 
 static inline bool has(const khb_view *v, uint32_t t, uint64_t mask) { return t < v->n && (v->bits[t] & mask); }

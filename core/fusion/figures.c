@@ -126,7 +126,7 @@ bool khb_fuse_figures(const khb_context *cx, khb_figure_list *figures, khb_spans
   for (size_t i = 0; i < spans->n; i++)
     if (spans->item[i].type != KHB_TYPE_COUNT) spans->item[n++] = spans->item[i];
   spans->n = n;
-  qsort(spans->item, n, sizeof *spans->item, by_place);
+  khb_sort(spans->item, n, sizeof *spans->item, by_place);
   khb_count_depths(spans->item, n);
   return true;
 }

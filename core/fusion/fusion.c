@@ -341,7 +341,7 @@ bool khb_fuse(const khb_fusion *f, const khb_context *cx, uint32_t decided, khb_
   size_t n = 0;
   for (size_t i = 0; i < candidates->n; i++)
     if (weigh(f, cx, &candidates->item[i])) candidates->item[n++] = candidates->item[i];
-  if (n > 1) qsort(candidates->item, n, sizeof *candidates->item, by_place);
+  khb_sort(candidates->item, n, sizeof *candidates->item, by_place);
   n = keep(f, cx, candidates->item, n);
   if (n && !KHB_GROW(out->item, out->cap, out->n + n)) return false;
   for (size_t i = 0; i < n; i++) out->item[out->n++] = to_span(cx, &candidates->item[i]);

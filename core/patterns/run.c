@@ -235,7 +235,7 @@ static bool try_program(const khb_patterns *set, uint32_t which, const khb_conte
 static bool run_classes(const khb_patterns *set, const khb_context *cx, uint32_t t, khb_candidates *out) {
   for (uint32_t k = cx->first_match[t]; k < cx->first_match[t + 1]; k++) {
     const khb_match *h = &cx->matches->item[k];
-    if (h->what != KHB_MATCH_CLASS || h->ref >= set->n_classes) continue;
+    if (h->what != KHB_MATCH_CLASS || h->ref >= set->n_classes || set->of_class[h->ref] == set->of_class[h->ref + 1]) continue;
     bool seen = false; /* a longer member of the same class, read the same way, ran the same programs */
     for (uint32_t j = cx->first_match[t]; j < k && !seen; j++) {
       const khb_match *o = &cx->matches->item[j];
@@ -265,9 +265,9 @@ static bool run_attributes(const khb_patterns *set, const khb_context *cx, uint3
   const khb_tok *k = &cx->scan->tok[t];
   if (k->kind != KHB_TOK_WORD) return true;
   uint16_t here = cx->matches->attr[t];
-  for (uint32_t form = 0; form < 12; form++) {
-    if (form && (!(k->proclitics >> form & 1) || here)) continue; /* a word that is known as it stands is not taken apart */
-    uint32_t n = khb_proclitic_form[form].n;
+  uint32_t forms = here ? 1 : (k->proclitics & ((1u << 12) - 1)) | 1; /* a word that is known as it stands is not taken apart */
+  for (; forms; forms &= forms - 1) {
+    uint32_t form = (uint32_t)__builtin_ctz(forms), n = khb_proclitic_form[form].n;
     uint16_t attr = form ? khb_lexicon_attr_of(cx->lexicon, cx->scan->codes + k->code + n, k->n_codes - n) : here;
     if (!(attr & set->attr_mask)) continue;
     for (size_t i = 0; i < set->n_by_attr; i++)
@@ -277,7 +277,9 @@ static bool run_attributes(const khb_patterns *set, const khb_context *cx, uint3
 }
 
 bool khb_patterns_run(const khb_patterns *set, const khb_context *cx, khb_candidates *out) {
-  for (uint32_t t = 0; t < cx->scan->n_tok; t++)
-    if (!run_classes(set, cx, t, out) || !run_types(set, cx, t, out) || !run_attributes(set, cx, t, out)) return false;
+  for (uint32_t t = 0; t < cx->scan->n_tok; t++) {
+    if (cx->first_match[t] < cx->first_match[t + 1] && (!run_classes(set, cx, t, out) || !run_types(set, cx, t, out))) return false;
+    if (!run_attributes(set, cx, t, out)) return false;
+  }
   return true;
 }

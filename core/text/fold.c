@@ -248,6 +248,11 @@ static uint32_t spelling_next(spelling *s) {
 bool khb_same_spelling(const char *text, uint32_t start, uint32_t end, const char *name) {
   const uint8_t *base = (const uint8_t *)text, *other = (const uint8_t *)name;
   spelling a = {.p = base + start, .end = base + end}, b = {.p = other, .end = other + strlen(name)};
+  /* Characters of the Arabic block that are the same in both are spelled the same. */
+  while (a.end - a.p >= 2 && b.end - b.p >= 2 && memcmp(a.p, b.p, 2) == 0 && (a.p[0] & 0xfc) == 0xd8 && (a.p[1] & 0xc0) == 0x80) {
+    a.p += 2;
+    b.p += 2;
+  }
   for (;;) {
     uint32_t x = spelling_next(&a), y = spelling_next(&b);
     if (x != y || x == KHB_BROKEN) return false;

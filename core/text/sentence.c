@@ -24,9 +24,14 @@ enum { MIN_WRAP = 45, MAX_WRAP = 100 };
 static bool is_blank(uint8_t b) { return b == ' ' || b == '\t'; }
 
 static uint32_t width_of(const uint8_t *p, const uint8_t *end) {
+  const uint64_t each = 0x0101010101010101u;
   uint32_t n = 0;
+  for (; end - p >= 8 && n <= MAX_WRAP; p += 8) { /* bytes 10xxxxxx continue a character: counted eight at a time */
+    uint64_t eight = khb_load64(p), continues = (eight >> 7) & ~(eight >> 6) & each;
+    n += 8 - (uint32_t)(continues * each >> 56);
+  }
   for (; p < end && n <= MAX_WRAP; p++) n += (*p & 0xc0) != 0x80;
-  return n;
+  return n > MAX_WRAP ? MAX_WRAP + 1 : n;
 }
 
 /* . ! ? : or their Arabic forms ؟ ؛ ۔ or … */
