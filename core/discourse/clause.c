@@ -22,6 +22,8 @@ const role_match *khb_verb_at(const khb_view *v, uint32_t t) {
   return best;
 }
 
+enum { SHORT_NAME = 4 }; /* words in marks that may be a name in the middle of a phrase */
+
 /* ---- openers ------------------------------------------------------------------------------------------------------------- */
 
 uint32_t khb_sentence_last(const khb_view *v, uint32_t t) { return v->sentence[v->sent[t]].last; }
@@ -33,8 +35,20 @@ bool khb_is_finite(const khb_view *v, uint32_t t) {
 
 /* وسألت «صدى القصيم» البائع عن: right behind a verb with an object a few words in marks, then a noun, are who asks. */
 static bool is_asking(const khb_view *v, const quoted *q, uint32_t k, uint32_t t) {
-  return k == t && t && q->closed && has(v, t - 1, BIT(R_TRANSITIVE)) && khb_count_words(v, q->first, q->last) <= 3 &&
-         is_word_at(v, khb_behind(q));
+  uint32_t next = khb_behind(q);
+  if (k != t || !t || !q->closed || !has(v, t - 1, BIT(R_TRANSITIVE)) || !is_word_at(v, next)) return false;
+  const uint8_t *c = v->scan.codes + tok_at(v, next)->code;
+  bool to = tok_at(v, next)->n_codes == 3 && c[0] == KHB_C_ALEF && c[1] == KHB_C_LAM && c[2] == KHB_C_YA; /* دعت «لجنة …» إلى */
+  return to || khb_count_words(v, q->first, q->last) <= 3;
+}
+
+/* الذي أكد أن: the verb at k, in a relative clause, has speech of its own right behind it, or the verb before t is one that an
+   object follows, of which the relative clause then tells. */
+static bool brings_in(const khb_view *v, uint32_t t, uint32_t k) {
+  if (!t || !has(v, t - 1, BIT(R_NEUTRAL) | BIT(R_ASSERTIVE)) || has(v, t - 1, BIT(R_TRANSITIVE) | BIT(R_WEAK))) return true;
+  for (uint32_t i = k + 1; i <= k + 2 && i < v->n && v->sent[i] == v->sent[k]; i++)
+    if (khb_is_complementiser(v, i) || mark(v, i, M_COLON | M_OPEN)) return true;
+  return false;
 }
 
 /* From token t on, up to the end of the sentence: what opens the speech of the verb before t. Another verb of saying ends the
@@ -52,7 +66,18 @@ opener khb_find_opener(const khb_view *v, uint32_t t, uint32_t ahead) {
       return k + 1 < stop && khb_is_complementiser(v, k + 1) ? (opener){O_COMPLEMENTISER, k + 1} : (opener){O_COLON, k};
     if (khb_is_complementiser(v, k)) return (opener){O_COMPLEMENTISER, k};
     const quoted *q = mark(v, k, M_OPEN) ? khb_view_quote_at(v, k) : NULL;
-    if (q && !khb_is_quoted_name(v, q) && !is_asking(v, q, k, t)) return (opener){O_QUOTE, k};
+    if (q && !khb_is_quoted_name(v, q) && !is_asking(v, q, k, t)) {
+      uint32_t used = khb_behind(q) - t; /* what is left of `ahead` bounds the recursion */
+      if (k == t || !q->closed || used >= ahead || khb_count_words(v, q->first, q->last) > SHORT_NAME) return (opener){O_QUOTE, k};
+      /* رئيس منظمة "…" فلان "…", في حديث مع «…»: …: a name, where an opener still follows */
+      opener o = khb_find_opener(v, khb_behind(q), ahead - used);
+      bool speech = o.kind == O_COLON || o.kind == O_COMPLEMENTISER;
+      if (o.kind == O_QUOTE && o.at > khb_behind(q) && !has(v, k - 1, BIT(R_ADJUNCT_HEAD))) {
+        const quoted *next = khb_view_quote_at(v, o.at);
+        speech = next && khb_count_words(v, next->first, next->last) > SHORT_NAME;
+      }
+      return speech && v->sent[o.at] == sentence ? o : (opener){O_QUOTE, k};
+    }
     if (q) {
       if (k == t && q->closed && !khb_view_span_at(v, q->first)) {
         if (mark(v, khb_behind(q), M_STOP)) return (opener){O_QUOTE, k}; /* قال «نعم». */
@@ -68,6 +93,10 @@ opener khb_find_opener(const khb_view *v, uint32_t t, uint32_t ahead) {
     uint32_t next = khb_skip_parenthesis(v, k, stop);
     if (next > k) {
       k = next;
+      continue;
+    }
+    if (k > t && has(v, k, VERBS) && has(v, k - 1, BIT(R_RELATIVE)) && !brings_in(v, t, k)) {
+      k++; /* قالت الشرطة التي كشفت صور المنفذين إن */
       continue;
     }
     if (k > t && (khb_is_finite(v, k) || (has(v, k, VERBS) && has(v, k - 1, BIT(R_RELATIVE))))) break;

@@ -61,7 +61,7 @@ uint32_t khb_read_speech(walker *w, opener o, bool unmarked, found *f) {
   return end;
 }
 
-/* ---- subjects --------------------------------------------------------------------------------------------------------------- */
+/* ---- sources --------------------------------------------------------------------------------------------------------------- */
 
 static bool is_an(const khb_view *v, uint32_t t) { /* عن */
   const khb_tok *k = tok_at(v, t);
@@ -75,15 +75,40 @@ static bool is_ila(const khb_view *v, uint32_t t) { /* إلى */
   return k->kind == KHB_TOK_WORD && k->n_codes == 3 && memcmp(v->scan.codes + k->code, ila, 3) == 0;
 }
 
+static bool is_min(const khb_view *v, uint32_t t) { /* من */
+  const khb_tok *k = tok_at(v, t);
+  const uint8_t *c = v->scan.codes + k->code;
+  return k->kind == KHB_TOK_WORD && k->n_codes == 2 && c[0] == KHB_C_MIM && c[1] == KHB_C_NUN;
+}
+
+/* عنه, عنها. *a is whom the pronoun agrees with. */
+static bool is_an_with_pronoun(const khb_view *v, uint32_t t, agreement *a) {
+  const khb_tok *k = tok_at(v, t);
+  const uint8_t *c = v->scan.codes + k->code;
+  if (k->kind != KHB_TOK_WORD || k->n_codes < 3 || c[0] != KHB_C_AIN || c[1] != KHB_C_NUN || c[2] != KHB_C_HA) return false;
+  if (k->n_codes > 4) return false;
+  *a = k->n_codes == 3 ? AGREE_MALE : c[3] == KHB_C_ALEF ? AGREE_FEMALE : AGREE_PLURAL;
+  return true;
+}
+
 /* نقلت رويترز عن مسؤول: who passed it on, and from whom. */
 static void read_transmission(walker *w, uint32_t t, uint32_t stop, found *f) {
   uint32_t an = t;
   while (an < stop && !is_an(w->v, an)) an++;
   if (an >= stop) /* نسبت الوكالة إلى مصدر */
     for (an = t; an < stop && !is_ila(w->v, an);) an++;
+  if (an >= stop) /* علمت الصحيفة من مصادر */
+    for (an = t; an < stop && !is_min(w->v, an);) an++;
+  agreement a;
+  if (is_an_with_pronoun(w->v, t, &a)) { /* ونقل عنه شقيقه أنه: who passed it on stands behind */
+    f->via = khb_read_speaker(&w->r, t + 1, stop);
+    speaker sp = khb_read_speaker_before(&w->r, t - 1, w->first);
+    f->sp = sp.kind == KHB_SPEAKER_ENTITY ? sp : khb_inherited_speaker(w, t, a);
+    return;
+  }
   speaker outlet = khb_read_speaker(&w->r, t, an);
   if (outlet.kind == KHB_SPEAKER_NONE && an < stop && an <= t + 1)
-    outlet = khb_inherited_speaker(w, t); /* ونقلت عن مصدر: who spoke before */
+    outlet = khb_inherited_speaker(w, t, AGREE_ANY); /* ونقلت عن مصدر: who spoke before */
   if (an >= stop) {
     f->sp = outlet;
     return;
@@ -91,27 +116,6 @@ static void read_transmission(walker *w, uint32_t t, uint32_t stop, found *f) {
   f->sp = khb_read_speaker(&w->r, an + 1, stop);
   if (f->sp.kind == KHB_SPEAKER_NONE) f->sp = outlet;
   else f->via = outlet;
-}
-
-/* A participle goes with the main verb: its subject is that of the cue before it, else the noun phrase behind the first word of the
-   sentence, else whom the sentence names first. */
-static speaker subject_of_sentence(walker *w, uint32_t t, uint8_t *flags) {
-  const khb_view *v = w->v;
-  if (w->subject.kind != KHB_SPEAKER_NONE) return w->subject;
-  uint32_t first = v->sentence[v->sent[t]].first;
-  speaker sp = khb_nobody;
-  if (has(v, first + 1, BIT(R_HONORIFIC))) { /* ورفع معاليه الشكر قائلا */
-    *flags |= KHB_QUOTEF_INHERITED;
-    return khb_inherited_speaker(w, t);
-  }
-  if (first + 1 < t) sp = khb_read_subject(&w->r, first + (v->outer[first] == KHB_NONE), t);
-  if (sp.kind == KHB_SPEAKER_NONE || (sp.kind == KHB_SPEAKER_ROLE && sp.mention == KHB_NONE)) {
-    speaker guess = khb_guess_speaker(&w->r, first, t);
-    if (guess.kind != KHB_SPEAKER_NONE) return guess;
-  }
-  if (sp.kind != KHB_SPEAKER_NONE) return sp;
-  *flags |= KHB_QUOTEF_INHERITED;
-  return khb_inherited_speaker(w, t);
 }
 
 /* ذكر موقع أكسيوس نقلا عن مسؤولين أن: the subject only passed it on. */
@@ -128,41 +132,6 @@ static void read_origin(walker *w, uint32_t t, uint32_t stop, found *f) {
   }
 }
 
-static bool joined_by_fa(const khb_view *v, uint32_t t) {
-  const role_match *m = khb_verb_at(v, t);
-  return m && (m->bits & KHB_PRO_FA);
-}
-
-/* The subject of a verb of which none stands behind it. */
-static speaker subject_before(walker *w, uint32_t t, uint8_t *flags) {
-  const khb_view *v = w->v;
-  bool carried = khb_starts_with_wa(v, t) && khb_is_clause_start(v, t);
-  if (carried && joined_by_fa(v, t)) { /* وسألت الصحيفة فلانا عن رأيه، فأجاب: whom the sentence names last */
-    speaker sp = khb_read_speaker_before(&w->r, t, w->first);
-    if (sp.mention != KHB_NONE && w->r.mentions[sp.mention].span.type == KHB_PERS) return sp;
-  }
-  if (has(v, t, PARTICIPLES)) return subject_of_sentence(w, t, flags);
-  if (t > w->first && !carried) {
-    uint32_t verb = t;
-    if (has(v, t - 1, BIT(R_RELATIVE))) verb = t - 1;
-    speaker sp = khb_read_speaker_before(&w->r, verb, w->clause < t ? w->clause : w->first);
-    if (sp.kind == KHB_SPEAKER_NONE && w->clause > w->first) sp = khb_read_speaker_before(&w->r, verb, w->first);
-    if (sp.kind != KHB_SPEAKER_NONE) return sp;
-  }
-  if (w->subject.kind != KHB_SPEAKER_NONE) return w->subject;
-  uint32_t first = v->sentence[v->sent[t]].first;
-  if (t > first + 2 && is_word_at(v, first) && v->outer[first] == KHB_NONE) { /* طالب فلان بكذا، وقال إن */
-    speaker sp = khb_read_subject(&w->r, first + 1, t);
-    if (sp.kind == KHB_SPEAKER_ENTITY) return sp;
-    if (sp.kind != KHB_SPEAKER_NONE && has(v, sp.first, BIT(R_TITLE) | BIT(R_UNNAMED) | BIT(R_BACK_PERSON)) &&
-        w->last.kind == KHB_SPEAKER_NONE)
-      return sp;
-    if (w->last.kind == KHB_SPEAKER_NONE && (sp = khb_guess_speaker(&w->r, first, t)).kind != KHB_SPEAKER_NONE) return sp;
-  }
-  *flags |= KHB_QUOTEF_INHERITED;
-  return khb_inherited_speaker(w, t);
-}
-
 static uint8_t strength_of(const role_match *m) { return m->role % 5; }
 
 /* ودعا المجتمع الدولي إلى: at the start of a sentence, where somebody spoke right before, a phrase that names nobody is whom the
@@ -175,30 +144,10 @@ static bool is_object(const walker *w, uint32_t t, const speaker *sp) {
   return w->last.kind != KHB_SPEAKER_NONE && w->last_para == khb_para_of(v, t);
 }
 
-static bool is_amma(const khb_view *v, uint32_t t) { /* أما */
-  static const uint8_t amma[] = {KHB_C_ALEF, KHB_C_MIM, KHB_C_ALEF};
+/* إلى, بـ: دعا إلى «…», طالب بـ«…» are acts, and the words in marks no clause. */
+static bool is_to_or_with(const khb_view *v, uint32_t t) {
   const khb_tok *k = tok_at(v, t);
-  return k->kind == KHB_TOK_WORD && k->n_codes == 3 && memcmp(v->scan.codes + k->code, amma, 3) == 0;
-}
-
-/* أما فلان، الذي …، فيختصر المشهد بكلمتين: what stands behind the verb is its object. */
-static speaker topic_of(const walker *w, uint32_t t) {
-  const khb_view *v = w->v;
-  uint32_t first = v->sentence[v->sent[t]].first;
-  if (first + 1 >= t || !is_amma(v, first) || !joined_by_fa(v, t)) return khb_nobody;
-  return khb_read_speaker(&w->r, first + 1, t);
-}
-
-/* وقال سموه: named by rank; the last person who spoke, else the last one that the text names. */
-static speaker by_rank(const walker *w, uint32_t t) {
-  const khb_view *v = w->v;
-  t = khb_skip_adjuncts(v, t, w->end);
-  if (!has(v, t, BIT(R_HONORIFIC)) || v->outer[t] != KHB_NONE) return khb_nobody;
-  speaker sp = khb_inherited_speaker(w, t);
-  if (sp.kind != KHB_SPEAKER_ENTITY) return khb_nobody;
-  sp.range = (khb_range){tok_at(v, t)->start, tok_at(v, t)->end};
-  sp.first = t, sp.last = t + 1;
-  return sp;
+  return is_ila(v, t) || (k->kind == KHB_TOK_WORD && k->n_codes == 1 && v->scan.codes[k->code] == KHB_C_BA);
 }
 
 /* ---- verbs --------------------------------------------------------------------------------------------------------------- */
@@ -208,7 +157,8 @@ uint32_t khb_take_verb(walker *w, uint32_t t, const role_match *m) {
   uint32_t p = t + m->count;
   bool participle = BIT(m->role) & PARTICIPLES, weak = has(v, t, BIT(R_WEAK));
   if (v->outer[t] != KHB_NONE || (t && has(v, t - 1, BIT(R_NEGATED)) && v->sent[t - 1] == v->sent[t])) return t + 1;
-  found f = {.sp = khb_nobody, .via = w->via, .cue = khb_cue_range(v, t, p, m->bits), .strength = strength_of(m)};
+  found f = {.sp = khb_nobody, .via = w->via, .cue = khb_cue_range(v, t, p, m->bits), .strength = strength_of(m),
+             .agreement = khb_verb_agreement(v, m)};
   opener o = khb_find_opener(v, p, weak || participle ? WEAK_AHEAD : OPENER_AHEAD);
   const view_span *next_span = khb_view_span_at(v, p);
   bool verb_here = khb_starts_with_wa(v, t) || (tok_at(v, t)->flags & KHB_TOKF_MARKED) || has(v, p, BIT(R_TITLE)) ||
@@ -222,27 +172,28 @@ uint32_t khb_take_verb(walker *w, uint32_t t, const role_match *m) {
     return predicate && predicate->closed ? khb_behind(predicate) : t + 1;
   }
   if (participle && o.kind != O_NONE && o.kind != O_QUOTE && o.at > p + 4) return t + 1;
+  if (o.kind == O_QUOTE && has(v, t, BIT(R_TRANSITIVE)) && o.at > p && is_to_or_with(v, o.at - 1)) return t + 1;
   uint32_t stop = o.kind != O_NONE ? o.at : khb_sentence_last(v, t);
   if (stop > t + OPENER_AHEAD) stop = t + OPENER_AHEAD; /* a sentence without end must not be read again for each of its verbs */
-  if (!participle) f.sp = topic_of(w, t);
+  if (!participle) f.sp = khb_topic_before(w, t);
   if (!participle && f.sp.kind == KHB_SPEAKER_NONE) f.sp = khb_read_subject(&w->r, p, stop);
   if (f.sp.kind == KHB_SPEAKER_NONE && has(v, t, BIT(R_IMPERSONAL)) && !has(v, t, BIT(R_HEARSAY))) return t + 1;
   if (has(v, khb_skip_adjuncts(v, p, stop), BIT(R_NO_SPEAKER)) && o.kind == O_COMPLEMENTISER) return t + 1;
-  if (f.sp.kind == KHB_SPEAKER_NONE && !participle) f.sp = by_rank(w, p);
+  if (f.sp.kind == KHB_SPEAKER_NONE && !participle) f.sp = khb_subject_by_rank(w, p, f.agreement);
   if (is_object(w, t, &f.sp)) f.sp = khb_nobody;
   if (f.sp.kind != KHB_SPEAKER_NONE && !participle) read_origin(w, f.sp.last > p ? f.sp.last : p, stop, &f);
   bool waits = w->pending && khb_is_right_behind(v, w->pending, t);
   if (o.kind == O_NONE || (waits && o.kind == O_QUOTE && o.at > p + 20)) {
     if (!participle && f.sp.kind == KHB_SPEAKER_ENTITY && !w->pending) { /* طالب فلان بكذا: no speech, but who goes on speaking */
-      w->last = f.sp;
-      w->last_para = khb_para_of(v, t);
+      f.sp.agreement = f.agreement;
+      khb_remember_speaker(w, &f.sp, t);
     }
     if (!waits || participle) return t + 1;
     uint8_t flags = 0;
-    if (f.sp.kind == KHB_SPEAKER_NONE) f.sp = subject_before(w, t, &flags);
+    if (f.sp.kind == KHB_SPEAKER_NONE) f.sp = khb_subject_before(w, t, f.agreement, &flags);
     if (f.sp.kind == KHB_SPEAKER_NONE) return t + 1;
     found q = khb_found_of(w->pending);
-    q.sp = f.sp, q.via = f.via, q.cue = f.cue, q.strength = f.strength, q.flags |= flags;
+    q.sp = f.sp, q.via = f.via, q.cue = f.cue, q.strength = f.strength, q.agreement = f.agreement, q.flags |= flags;
     w->pending = NULL;
     khb_write_quote(w, &q);
     return f.sp.last > p && !flags ? f.sp.last : p;
@@ -252,7 +203,7 @@ uint32_t khb_take_verb(walker *w, uint32_t t, const role_match *m) {
     f.sp = f.via = khb_nobody;
     f.strength = KHB_SAID_CLAIM;
   } else if (f.sp.kind == KHB_SPEAKER_NONE) {
-    f.sp = subject_before(w, t, &f.flags);
+    f.sp = khb_subject_before(w, t, f.agreement, &f.flags);
   }
   found said = f;
   uint32_t next = khb_read_speech(w, o, o.at <= p + COLON_AHEAD && !(o.at && has(v, o.at - 1, BIT(R_LIST))), &said);
@@ -260,11 +211,13 @@ uint32_t khb_take_verb(walker *w, uint32_t t, const role_match *m) {
   if (o.kind == O_QUOTE) {
     uint32_t words = khb_count_words(v, said.first, said.last);
     uint32_t comma = o.at > p && mark(v, o.at - 1, M_COMMA) ? o.at - 1 : o.at; /* وأضاف فلان، «لدينا خطة» */
+    if (f.sp.kind == KHB_SPEAKER_ROLE) f.sp.last = khb_view_token_at(v, f.sp.range.end);
     bool near = o.at == p || khb_skip_adjuncts(v, f.sp.last, comma) == comma || khb_skip_adjuncts(v, f.sp.last, o.at) == o.at ||
                 khb_skip_adjuncts(v, p, o.at) == o.at;
     if (!near && words < MIN_PARTIAL) return t + 1;
   }
-  said.sp = f.sp, said.via = f.via, said.cue = f.cue, said.strength = f.strength, said.flags |= f.flags;
+  said.sp = f.sp, said.via = f.via, said.cue = f.cue, said.strength = f.strength, said.agreement = f.agreement,
+  said.flags |= f.flags;
   const speaker last = w->last, subject = w->subject;
   khb_write_quote(w, &said);
   if (has(v, t, BIT(R_ASKING)) && last.kind != KHB_SPEAKER_NONE) w->last = last, w->subject = subject; /* who was asked answers */
@@ -279,13 +232,18 @@ uint32_t khb_take_transmission(walker *w, uint32_t t) {
   if (o.kind == O_NONE || v->outer[t] != KHB_NONE) return t + 1;
   found f = {.sp = khb_nobody, .via = khb_nobody, .cue = khb_cue_range(v, t, p, m->bits), .strength = KHB_SAID_NEUTRAL};
   uint32_t stop = o.at;
+  if (has(v, t, BIT(R_LEARNING))) { /* علمت الصحيفة أن: the newsroom's own word */
+    uint32_t k = p;
+    while (k < stop && !is_min(v, k)) k++;
+    if (k >= stop || o.kind != O_COMPLEMENTISER) return t + 1;
+  }
   for (uint32_t k = p; k < o.at; k++)
     if (has(v, k, BIT(R_SAYING))) {
       stop = k;
       break;
     }
   read_transmission(w, p, stop, &f);
-  if (f.sp.kind == KHB_SPEAKER_NONE) f.sp = subject_before(w, t, &f.flags);
+  if (f.sp.kind == KHB_SPEAKER_NONE) f.sp = khb_subject_before(w, t, f.agreement, &f.flags);
   found said = f;
   uint32_t next = khb_read_speech(w, o, true, &said);
   if (!next) return t + 1;
@@ -301,9 +259,14 @@ uint32_t khb_take_saying(walker *w, uint32_t t) {
   opener o = khb_find_opener(v, p, 2);
   if (o.kind == O_NONE) return t + 1;
   found f = {.sp = khb_nobody, .via = w->via, .cue = khb_cue_range(v, t, p, 0), .strength = KHB_SAID_NEUTRAL};
-  if (t > w->clause && (v->word[t - 1] & W_ARTICLE) && v->outer[t - 1] == KHB_NONE) /* اكتفت الداخلية بالقول */
+  bool subject = t > w->clause + 1 && (v->word[t - 1] & W_ARTICLE) && v->outer[t - 1] == KHB_NONE;
+  if (subject && !has(v, t - 2, BIT(R_ADJUNCT_HEAD)) && !(v->word[t - 2] & W_ARTICLE)) /* اكتفت الداخلية بالقول */
     f.sp = khb_read_speaker(&w->r, t - 1, t);
-  if (f.sp.kind == KHB_SPEAKER_NONE) f.sp = subject_before(w, t, &f.flags);
+  if (f.sp.kind == KHB_SPEAKER_NONE) { /* على خلفية تصريحه: the pronoun means the nearest person */
+    speaker sp = khb_read_speaker_before(&w->r, t, w->clause < t ? w->clause : w->first);
+    if (sp.mention != KHB_NONE && w->r.mentions[sp.mention].span.type == KHB_PERS) f.sp = sp;
+  }
+  if (f.sp.kind == KHB_SPEAKER_NONE) f.sp = khb_subject_before(w, t, f.agreement, &f.flags);
   found said = f;
   uint32_t next = khb_read_speech(w, o, true, &said);
   if (!next) return t + 1;

@@ -6,9 +6,26 @@
  */
 #include "quotes.h"
 
-enum { HEADLINE_AHEAD = 14 }; /* from the start of a line to the colon of فلان: … */
+enum {
+  HEADLINE_AHEAD = 14, /* from the start of a line to the colon of فلان: … */
+  MAX_TITLE_LINE = 26  /* tokens */
+};
 
 /* ---- headlines ----------------------------------------------------------------------------------------------------------- */
+
+/* A short line without a full stop: a headline, also one of two sentences that dots part. */
+static bool is_title_line(const khb_view *v, uint32_t para) {
+  uint32_t first = v->para_first[para], last = v->para_first[para + 1];
+  return last > first && last - first <= MAX_TITLE_LINE && !mark(v, last - 1, M_STOP);
+}
+
+/* حوار - فلان: …, - فلان: …: past a dash, and past one or two words that say what the line is. */
+static uint32_t skip_label(const khb_view *v, uint32_t t, uint32_t stop) {
+  if (mark(v, t, M_DASH)) return mark(v, stop - 1, M_STOP) ? t + 1 : t; /* a list of names has no stops */
+  for (uint32_t k = t + 1; k < stop && k <= t + 2; k++)
+    if (mark(v, k, M_DASH) && v->outer[k - 1] == KHB_NONE && k + 1 < stop) return k + 1;
+  return t;
+}
 
 /* المركزي يثبت الفائدة ومحللون: … the last of the line that و joins, if it runs up to the colon. */
 static uint32_t last_speaker_of_line(const khb_view *v, uint32_t t, uint32_t colon) {
@@ -22,40 +39,65 @@ static uint32_t last_speaker_of_line(const khb_view *v, uint32_t t, uint32_t col
   return t;
 }
 
-uint32_t khb_take_headline(walker *w, uint32_t line) {
-  uint32_t t = line;
+/* … والدفاع: سنطعن: behind dots, a noun with و and the article right before the colon. */
+static bool is_joined_noun(const khb_view *v, uint32_t t, uint32_t colon) {
+  const khb_tok *k = tok_at(v, t);
+  const uint8_t *c = v->scan.codes + k->code;
+  return colon <= t + 2 && t && mark(v, t - 1, M_STOP) && k->kind == KHB_TOK_WORD && k->n_codes > 5 && c[0] == KHB_C_WAW &&
+         c[1] == KHB_C_ALEF && c[2] == KHB_C_LAM && v->outer[t] == KHB_NONE;
+}
+
+/* Is it somebody who speaks, and not a place, a subject or a list? */
+static bool can_head_line(const walker *w, const speaker *sp, uint32_t t, uint32_t colon, bool title) {
   const khb_view *v = w->v;
-  const view_sentence *s = &v->sentence[v->sent[t]];
-  uint32_t colon = t, stop = s->last < t + HEADLINE_AHEAD ? s->last : t + HEADLINE_AHEAD;
-  if (s->flags & KHB_SENT_SOURCE) return line;
+  if (sp->kind != KHB_SPEAKER_ENTITY)
+    return (has(v, t, BIT(R_TITLE) | BIT(R_UNNAMED)) && (title || khb_view_span_at(v, t))) ||
+           (title && is_joined_noun(v, t, colon));
+  uint8_t type = sp->mention != KHB_NONE ? w->r.mentions[sp->mention].span.type : KHB_TYPE_COUNT;
+  if (type == KHB_GPE) return title && (mark(v, colon + 1, M_OPEN) || has(v, colon + 1, BIT(R_HEADLINE)));
+  return type == KHB_PERS || type == KHB_ORG || type == KHB_OCC;
+}
+
+/* Minutes and interviews: what a person with a colon at the start of a line says is all of it. */
+static bool is_answer(const walker *w, const speaker *sp, uint32_t line, bool title) {
+  const khb_view *v = w->v;
+  uint32_t para = khb_para_of(v, line);
+  bool whole = line == v->para_first[para] && mark(v, v->para_first[para + 1] - 1, M_STOP);
+  return !title && whole && sp->mention != KHB_NONE && w->r.mentions[sp->mention].span.type == KHB_PERS;
+}
+
+uint32_t khb_take_headline(walker *w, uint32_t line) {
+  const khb_view *v = w->v;
+  const view_sentence *s = &v->sentence[v->sent[line]];
+  bool inner = line != v->para_first[s->para]; /* the second sentence of a headline that dots part */
+  if (inner && v->para_first[s->para + 1] - v->para_first[s->para] > MAX_TITLE_LINE) return line;
+  bool title = s->flags & KHB_SENT_HEADLINE || is_title_line(v, s->para);
+  if (s->flags & KHB_SENT_SOURCE || (inner && !title)) return line;
+  uint32_t t = skip_label(v, line, s->last), colon = t, stop = s->last < t + HEADLINE_AHEAD ? s->last : t + HEADLINE_AHEAD;
   while (colon < stop && !mark(v, colon, M_COLON)) colon++;
-  if (colon >= stop || colon == t || colon + 2 >= s->last) return line;
+  if (colon >= stop || colon == t || colon + 1 >= s->last) return line;
   t = last_speaker_of_line(v, t, colon);
   speaker sp = khb_read_speaker(&w->r, t, colon);
   if (sp.kind == KHB_SPEAKER_NONE || sp.first != t) return line;
-  uint32_t rest = sp.last;
-  if (rest < colon) { /* فلان لـ«الشرق الأوسط»: */
-    const khb_tok *k = tok_at(v, rest);
+  if (is_joined_noun(v, t, colon)) sp.range.start = khb_code_offset(v->text, tok_at(v, t), 1);
+  if (sp.last < colon) { /* فلان لـ«الشرق الأوسط»: */
+    const khb_tok *k = tok_at(v, sp.last);
     const uint8_t *c = v->scan.codes + k->code;
     if (k->kind != KHB_TOK_WORD || k->n_codes == 0 || c[0] != KHB_C_LAM) return line;
   }
-  const view_span *x = khb_view_span_at(v, t);
-  bool head = s->flags & KHB_SENT_HEADLINE;
-  uint8_t type = sp.mention != KHB_NONE ? w->r.mentions[sp.mention].span.type : KHB_TYPE_COUNT;
-  bool named = sp.kind == KHB_SPEAKER_ENTITY &&
-               (type == KHB_PERS || type == KHB_ORG || type == KHB_OCC ||
-                (type == KHB_GPE && head && (mark(v, colon + 1, M_OPEN) || has(v, colon + 1, BIT(R_HEADLINE)))));
-  bool office = sp.kind != KHB_SPEAKER_ENTITY && has(v, t, BIT(R_TITLE) | BIT(R_UNNAMED)) && (head || x);
-  if (!named && !office) return line;
-  x = khb_view_span_at(v, colon + 1);
+  if (!can_head_line(w, &sp, t, colon, title)) return line;
+  const view_span *x = khb_view_span_at(v, colon + 1);
   if (x && x->last + 1 >= s->last) return line; /* الرياض: محمد العلي */
-  if (khb_count_words(v, colon + 1, s->last) < 2 + (head ? 0 : 1)) return line;
-  found f = {.sp = sp, .via = khb_nobody, .strength = KHB_SAID_NEUTRAL};
-  found said = f;
+  bool answer = is_answer(w, &sp, line, title);
+  if (khb_count_words(v, colon + 1, answer ? v->para_first[s->para + 1] : s->last) < 2u + !title) return line;
+  found said = {.sp = sp, .via = khb_nobody, .strength = KHB_SAID_NEUTRAL};
   uint32_t next = khb_read_speech(w, (opener){O_COLON, colon}, true, &said);
   if (!next) return line;
-  if (head && said.last > s->last && !mark(v, said.first - 1, M_OPEN)) said.last = s->last, next = s->last;
-  said.sp = f.sp;
+  bool marked = mark(v, said.first - 1, M_OPEN);
+  if (title && said.last > s->last && !marked) said.last = s->last, next = s->last;
+  if (!marked && answer) said.last = next = w->resume = v->para_first[s->para + 1];
+  said.sp = sp;
+  said.via = khb_nobody;
   said.cue = (khb_range){tok_at(v, colon)->start, tok_at(v, colon)->end};
   khb_write_quote(w, &said);
   return next;

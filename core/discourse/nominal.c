@@ -106,7 +106,7 @@ uint32_t khb_take_nominal(walker *w, uint32_t t) {
     bool named = false; /* كما قال فلان is no pronoun */
     if (khb_read_nominal(&w->r, t, &sp, &cue, &next)) named = has(v, t, BIT(R_AS));
     if (!named) {
-      sp = w->subject.kind != KHB_SPEAKER_NONE ? w->subject : khb_inherited_speaker(w, t);
+      sp = w->subject.kind != KHB_SPEAKER_NONE ? w->subject : khb_inherited_speaker(w, t, AGREE_ANY);
       if (t <= w->first + 1 && sp.kind != KHB_SPEAKER_NONE && !w->pending) { /* وحسب رأيه، … */
         size_t n = w->n;
         uint32_t past =
@@ -155,7 +155,7 @@ void khb_settle_quote(walker *w) {
     f.sp = khb_read_speaker(&w->r, from, q->first - 2); /* فلان، الذي …، لا يخفي إحباطه: «…» */
   } else if (starts && (words >= MIN_CARRIED || (words > 1 && w->n && w->out[w->n - 1].form == KHB_QUOTE_DIRECT &&
                                                  w->last_para == khb_para_of(v, q->first)))) {
-    f.sp = khb_inherited_speaker(w, q->first);
+    f.sp = khb_inherited_speaker(w, q->first, AGREE_ANY);
     f.flags |= KHB_QUOTEF_INHERITED;
     if (f.sp.kind == KHB_SPEAKER_NONE && words < MIN_ALONE) return;
   } else {

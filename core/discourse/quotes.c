@@ -12,8 +12,6 @@
 
 #include <stdlib.h>
 
-enum { CARRY_PARAS = 4 }; /* how far the last speaker is carried on */
-
 /* ---- writing down -------------------------------------------------------------------------------------------------------- */
 
 /* The range of tokens [first, last) without punctuation at its ends. A direct quotation keeps its final stop. */
@@ -59,8 +57,9 @@ void khb_write_quote(walker *w, const found *f) {
                                .speaker_kind = f->sp.kind,
                                .flags = (uint8_t)(f->flags | (last < f->last ? KHB_QUOTEF_CUT : 0))};
   if (f->sp.kind != KHB_SPEAKER_NONE) {
-    w->last = w->subject = f->sp;
-    w->last_para = khb_para_of(v, f->last - 1);
+    w->subject = f->sp;
+    if (f->agreement != AGREE_ANY) w->subject.agreement = f->agreement;
+    khb_remember_speaker(w, &w->subject, f->last - 1);
   }
   w->clause = f->last;
 }
@@ -72,14 +71,6 @@ found khb_found_of(const quoted *q) {
                  .flags = q->cut ? KHB_QUOTEF_CUT : 0,
                  .sp = khb_nobody,
                  .via = khb_nobody};
-}
-
-speaker khb_inherited_speaker(const walker *w, uint32_t t) {
-  const khb_view *v = w->v;
-  if (w->last.kind != KHB_SPEAKER_NONE && khb_para_of(v, t) <= w->last_para + CARRY_PARAS) return w->last;
-  uint32_t s = v->sent[t];
-  if (s == 0 || v->sentence[s - 1].para + 1 < v->sentence[s].para) return khb_nobody;
-  return khb_guess_speaker(&w->r, v->sentence[s - 1].first, v->sentence[s - 1].last);
 }
 
 /* ---- the walk ------------------------------------------------------------------------------------------------------------ */
@@ -114,10 +105,8 @@ static void take_unit(walker *w, uint32_t first, uint32_t end) {
   w->pending = NULL;
   w->first_out = w->n;
   uint32_t t = first;
-  if (first == w->v->para_first[khb_para_of(w->v, first)]) {
-    t = khb_take_interview(w, first);
-    if (t == first) t = khb_take_headline(w, first);
-  }
+  if (first == w->v->para_first[khb_para_of(w->v, first)]) t = khb_take_interview(w, first);
+  if (t == first && first == w->v->sentence[w->v->sent[first]].first) t = khb_take_headline(w, first);
   while (t < end && !w->out_of_memory) {
     uint32_t next = take_token(w, t);
     t = next > t ? next : t + 1;
@@ -145,7 +134,7 @@ static int by_place(const void *a, const void *b) {
 }
 
 bool khb_find_quotes(const khb_view *v, const khb_mention *mentions, size_t n_mentions, khb_quote **out, size_t *n) {
-  walker w = {.r = {v, mentions, n_mentions}, .v = v, .last = khb_nobody, .host = khb_nobody};
+  walker w = {.r = {v, mentions, n_mentions}, .v = v, .last = khb_nobody, .earlier = khb_nobody, .host = khb_nobody};
   size_t q = 0;
   for (size_t s = 0; s < v->n_sentence && !w.out_of_memory;) {
     uint32_t first = v->sentence[s].first, end = unit_end(v, &s, &q);

@@ -1,6 +1,7 @@
 /* quotes.h: the state of the walk over a document (quotes.c) as the files that read cues share it.
  *
  *   cues.c      verbs, participles and nouns of saying: subject, opener, speech
+ *   subject.c   who speaks where no subject stands behind the verb
  *   nominal.c   بحسب فلان; quotations in marks without a cue
  *   lines.c     headlines, minutes, interviews
  */
@@ -20,8 +21,8 @@ typedef struct walker {
   khb_quote *out;
   size_t n, cap;
   bool out_of_memory;
-  speaker last; /* who spoke last in the document */
-  uint32_t last_para;
+  speaker last, earlier;  /* who spoke last in the document, and who before that */
+  uint32_t last_para, earlier_para, last_at;
   speaker host; /* who answers the questions of an interview */
   /* the unit */
   uint32_t first, end; /* tokens */
@@ -38,6 +39,7 @@ typedef struct found {
   khb_quote_form form;
   khb_range cue;
   uint8_t strength, flags;
+  agreement agreement; /* of the cue */
   speaker sp, via;
 } found;
 
@@ -51,8 +53,6 @@ static inline uint32_t khb_para_of(const khb_view *v, uint32_t t) { return v->n_
 void khb_write_quote(walker *w, const found *f);
 /* The words of a quotation in marks, without cue and speaker. */
 found khb_found_of(const quoted *q);
-/* Who spoke last, where that is not too far away; else who the sentence before in the paragraph is about. */
-speaker khb_inherited_speaker(const walker *w, uint32_t t);
 
 /* ---- cues.c: each returns where reading goes on, t + 1 where nothing is said ------------------------------------------------ */
 
@@ -64,6 +64,23 @@ uint32_t khb_take_saying(walker *w, uint32_t t);
 /* What the opener brings in: fills first, last, form. `unmarked`: words without marks behind a colon are speech too. Returns where
    reading goes on, 0 where it opens no speech. */
 uint32_t khb_read_speech(walker *w, opener o, bool unmarked, found *f);
+
+/* ---- subject.c ------------------------------------------------------------------------------------------------------------- */
+
+agreement khb_verb_agreement(const khb_view *v, const role_match *m);
+/* From now on this one spoke last, at token `t`. */
+void khb_remember_speaker(walker *w, const speaker *sp, uint32_t t);
+/* For a cue at `t` without a subject: whom the sentence before in the paragraph is about, else who spoke last, where that is not
+   too far away, else whom the sentence before names. Who does not agree with the cue is passed over if there is another. */
+speaker khb_inherited_speaker(const walker *w, uint32_t t, agreement a);
+/* The noun phrase that a clause from token `from` on begins with and is about, where the words between only describe it. */
+speaker khb_read_topic(const walker *w, uint32_t from, uint32_t verb);
+/* The subject of a verb or participle at `t` of which none stands behind it. */
+speaker khb_subject_before(walker *w, uint32_t t, agreement a, uint8_t *flags);
+/* The subject before a verb whose object may stand behind it. */
+speaker khb_topic_before(const walker *w, uint32_t t);
+/* The subject where it is a rank, سموه. */
+speaker khb_subject_by_rank(const walker *w, uint32_t t, agreement a);
 
 /* ---- nominal.c ------------------------------------------------------------------------------------------------------------- */
 

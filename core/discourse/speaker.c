@@ -298,16 +298,20 @@ static speaker read_phrase(const reader *r, uint32_t t, uint32_t last) {
 
 /* ---- the name behind an office ------------------------------------------------------------------------------------------- */
 
-static bool is_fi(const khb_view *v, uint32_t t) { /* في, لدى */
-  static const uint8_t lada[] = {KHB_C_LAM, KHB_C_DAL, KHB_C_YA};
+static bool is_fi(const khb_view *v, uint32_t t) { /* في, لدى; المبعوث إلى, النائب عن */
+  static const uint8_t fi[] = {KHB_C_FA, KHB_C_YA}, an[] = {KHB_C_AIN, KHB_C_NUN}, lada[] = {KHB_C_LAM, KHB_C_DAL, KHB_C_YA},
+                       ila[] = {KHB_C_ALEF, KHB_C_LAM, KHB_C_YA};
   const khb_tok *k = tok_at(v, t);
   const uint8_t *c = v->scan.codes + k->code;
   if (k->kind != KHB_TOK_WORD) return false;
-  return (k->n_codes == 2 && c[0] == KHB_C_FA && c[1] == KHB_C_YA) || (k->n_codes == 3 && memcmp(c, lada, 3) == 0);
+  if (k->n_codes == 2) return memcmp(c, fi, 2) == 0 || memcmp(c, an, 2) == 0;
+  return k->n_codes == 3 && (memcmp(c, lada, 3) == 0 || memcmp(c, ila, 3) == 0);
 }
 
 static bool is_office_place(const khb_view *v, uint32_t t, uint32_t stop) {
   if (t + 1 >= stop || !is_fi(v, t) || v->outer[t] != KHB_NONE) return false;
+  const quoted *q = mark(v, t + 1, M_OPEN) ? khb_view_quote_at(v, t + 1) : NULL; /* في "دار القيمة" */
+  if (q) return q->closed && q->last < stop && khb_count_words(v, q->first, q->last) <= NAME_WORDS;
   const view_span *place = khb_view_span_at(v, t + 1);
   return has(v, t + 1, BIT(R_OFFICE_PLACE)) ||
          (place && (place->span.type == KHB_ORG || place->span.type == KHB_GPE || place->span.type == KHB_LOC));
@@ -319,6 +323,7 @@ static uint32_t skip_office_place(const khb_view *v, uint32_t t, uint32_t stop) 
   if (!is_office_place(v, t, stop) && !(whose && whose->span.proclitics & KHB_PRO_LI)) return t;
   for (uint32_t k = t + 1; k < stop && k < t + MAX_ROLE && v->sent[k] == v->sent[t]; k++) {
     if (mark(v, k, M_COMMA)) return k;
+    if (v->word[k] & W_QUOTE_MARK) continue;
     if (!is_word_at(v, k) || (v->outer[k] == KHB_NONE && has(v, k, VERBS | PARTICIPLES | BIT(R_RELATIVE) | BIT(R_COMPLEMENTISER))))
       break;
   }
@@ -388,7 +393,10 @@ static bool can_begin(const khb_view *v, uint32_t t) {
   if (mark(v, t, M_OPEN)) return true;
   if (k->kind == KHB_TOK_NUMBER) return true;
   if (k->kind != KHB_TOK_WORD) return false;
-  if (v->outer[t] != KHB_NONE) return true;
+  if (v->outer[t] != KHB_NONE) { /* أمام البرلمان, which a model may take for a name */
+    const view_span *s = &v->span[v->outer[t]];
+    return !has(v, t, BIT(R_ADJUNCT_HEAD)) || s->span.entity != KHB_NONE || s->span.type == KHB_PERS || s->span.type == KHB_OCC;
+  }
   if (has(v, t, BIT(R_TITLE) | BIT(R_UNNAMED) | BIT(R_PERSON_OF) | BIT(R_REPORT) | BIT(R_OUT_HEAD))) return true;
   if (is_manner(v, t)) return false;
   if (has(v, t,

@@ -4,11 +4,14 @@
 
 #include "view.h"
 
+typedef enum agreement { AGREE_ANY = 0, AGREE_MALE, AGREE_FEMALE, AGREE_PLURAL } agreement;
+
 typedef struct speaker {
   khb_range range;     /* bytes; empty: none */
   uint32_t first, last;/* tokens of the whole phrase; `last` is where reading goes on */
   uint32_t mention;    /* index among the mentions, or KHB_NONE */
   uint8_t kind;        /* khb_speaker_kind */
+  agreement agreement; /* of the verb that it was the subject of */
 } speaker;
 
 typedef struct reader {

@@ -19,7 +19,7 @@ static const struct { const char *name; role role; } classes[] = {
     {"say-to-somebody", R_TRANSITIVE},
     {"impersonal-say", R_IMPERSONAL},
     {"office-place", R_OFFICE_PLACE}, {"no-speaker", R_NO_SPEAKER}, {"say-hearsay", R_HEARSAY}, {"say-predicate", R_PREDICATE},
-    {"say-asking", R_ASKING},
+    {"say-asking", R_ASKING}, {"say-masculine", R_MASCULINE}, {"say-learning", R_LEARNING},
     {"list-announced", R_LIST}, {"back-to-body", R_BACK_BODY}, {"back-to-place", R_BACK_PLACE}, {"back-to-work", R_BACK_WORK},
     {"back-to-person", R_BACK_PERSON}, {"back-by-article", R_BY_ARTICLE}, {"title", R_TITLE}, {"office-head", R_TITLE},
     {"outlet-head", R_OUT_HEAD},
@@ -102,7 +102,8 @@ static uint8_t word_of(const khb_discourse_words *w, const khb_scan *scan, const
 /* Verbs, participles and complementisers go with و and ف alone (لأن is "because"); nouns with any proclitic. */
 static bool fits_clitics(role r, uint8_t bits) {
   if (r <= R_SAYING || (r >= R_ACCORDING && r <= R_COMPLEMENTISER) || r == R_IMPERSONAL || r == R_ADJUNCT_HEAD ||
-      r == R_SPEECH_END || r == R_CONTRAST || r == R_HEARSAY || r == R_PREDICATE || r == R_ASKING)
+      r == R_SPEECH_END || r == R_CONTRAST || r == R_HEARSAY || r == R_PREDICATE || r == R_ASKING || r == R_MASCULINE ||
+      r == R_LEARNING)
     return !(bits & ~(KHB_PRO_WA | KHB_PRO_FA));
   return true;
 }
