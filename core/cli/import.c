@@ -30,7 +30,8 @@ typedef struct import {
   bool on_terminal, line_shown;
   uint64_t damaged;
   struct timespec began, last;
-  uint64_t began_at;
+  const char *source;       /* whose progress is shown */
+  uint64_t began_at, began_in; /* bytes of the stream and of the file when that began */
 } import;
 
 /* ---- what is said while it runs ------------------------------------------------------------------------------------------ */
@@ -44,16 +45,43 @@ static void clear_line(import *m) {
   m->line_shown = false;
 }
 
+/* [########------------]  40.2 %  0:12:09 left, by the bytes of the file as it is; nothing where its size is not known. */
+static void put_bar(const import *m, const imp_source *source, double took) {
+  enum { CELLS = 24 };
+  if (!source->in_size) return;
+  double size = (double)source->in_size, total = (double)source->in_total, since = total - (double)m->began_in;
+  if (total > size) total = size; /* the file has grown */
+  char bar[CELLS + 1];
+  memset(bar, '-', CELLS);
+  memset(bar, '#', (size_t)(total / size * CELLS));
+  bar[CELLS] = 0;
+  fprintf(stderr, "[%s] %5.1f %%  ", bar, 100 * total / size);
+  if (took < 2 || since <= 0) return;
+  long left = (long)(took * (size - total) / since);
+  char time[32];
+  snprintf(time, sizeof time, "%ld:%02ld:%02ld", left / 3600, left / 60 % 60, left % 60);
+  cli_put_filled(stderr, cli_text(m->c, MSG_IMPORT_LEFT), time, NULL);
+  fputs("  ", stderr);
+}
+
 static void say_progress(void *context, const imp_source *source, const uint64_t counts[IMP_N]) {
   import *m = context;
   struct timespec now;
   if (!m->on_terminal || clock_gettime(CLOCK_MONOTONIC, &now) != 0 || seconds(&m->last, &now) < 0.2) return;
   m->last = now;
-  if (m->began_at == UINT64_MAX) m->began_at = source->offset; /* what was skipped is no speed */
-  double mb = (double)source->offset / 1e6, rate = (double)(source->offset - m->began_at) / 1e6 / seconds(&m->began, &now);
-  fprintf(stderr, "\r\x1b[K%.0f MB", mb);
-  if (source->in_size) fprintf(stderr, "  %.1f %%", 100 * (double)source->in_total / (double)source->in_size);
-  fprintf(stderr, "  %s %llu  %.0f MB/s", cli_text(m->c, MSG_INFO_ENTITIES), (unsigned long long)counts[IMP_N_KEPT], rate);
+  if (m->source != source->name) { /* what was skipped is no speed; geonames has two sources */
+    m->source = source->name;
+    m->began_at = source->offset;
+    m->began_in = source->in_total;
+    m->began = now;
+  }
+  double mb = (double)source->offset / 1e6, took = seconds(&m->began, &now);
+  fputs("\r\x1b[K", stderr);
+  put_bar(m, source, took);
+  fprintf(stderr, "%.0f MB", mb);
+  if (took > 0) fprintf(stderr, "  %.0f MB/s", (double)(source->offset - m->began_at) / 1e6 / took);
+  fprintf(stderr, "  %s %llu", cli_text(m->c, MSG_INFO_ENTITIES), (unsigned long long)counts[IMP_N_KEPT]);
+  if (counts[IMP_N_DAMAGED]) fprintf(stderr, "  %s %llu", cli_text(m->c, MSG_IMPORT_N_DAMAGED), (unsigned long long)counts[IMP_N_DAMAGED]);
   fflush(stderr);
   m->line_shown = true;
 }
@@ -107,22 +135,22 @@ static bool same_file(const char *a, const char *b) {
 /* Nothing that is read may be written over: neither by the output nor by what stands beside it while the import runs. */
 static bool output_is_free(const import *m) {
   const char *read[] = {m->files[0], m->n_files > 1 ? m->files[1] : NULL, m->classes, m->state};
-  char *beside[2] = {NULL, NULL};
-  const char *written[] = {m->output, m->yaml, NULL, NULL, m->state};
-  size_t n = strlen(m->yaml);
-  for (int i = 0; i < 2; i++) {
-    if (!(beside[i] = malloc(n + 6))) continue;
-    snprintf(beside[i], n + 6, "%s%s", m->yaml, i ? ".part" : ".new");
-    written[2 + i] = beside[i];
+  static const char *const ends[] = {".new", ".part", ".classes", ".names"};
+  enum { ENDS = sizeof ends / sizeof *ends };
+  char *beside[ENDS] = {NULL};
+  const char *written[3 + ENDS] = {m->output, m->yaml, m->state};
+  size_t n = strlen(m->yaml) + 16;
+  for (int i = 0; i < ENDS; i++) {
+    if ((beside[i] = malloc(n))) snprintf(beside[i], n, "%s%s", m->yaml, ends[i]);
+    written[3 + i] = beside[i];
   }
   const char *taken = NULL;
-  for (size_t w = 0; w < 5; w++)
+  for (size_t w = 0; w < 3 + ENDS; w++)
     for (size_t r = 0; r < 4 && !taken; r++)
       if (written[w] && read[r] && written[w] != read[r] && strcmp(read[r], "-") != 0 && same_file(read[r], written[w]))
         taken = read[r];
   if (taken) cli_error(m->c, taken, MSG_IMPORT_OVERWRITES, MSG_DO_IMPORT_OUTPUT, NULL, NULL);
-  free(beside[0]);
-  free(beside[1]);
+  for (int i = 0; i < ENDS; i++) free(beside[i]);
   return !taken;
 }
 
@@ -153,8 +181,9 @@ static int finish_output(import *m) {
 
 /* ---- the two kinds ------------------------------------------------------------------------------------------------------- */
 
-static imp_report report_of(import *m) {
-  return (imp_report){.context = m, .damaged = say_damaged, .progress = say_progress};
+static imp_job job_of(import *m) {
+  return (imp_job){.input = m->files[0], .names = m->files[1], .output = m->yaml, .state = m->state, .every = m->every * 1000000,
+                   .report = {.context = m, .damaged = say_damaged, .progress = say_progress}};
 }
 
 static void say_more_damaged(import *m) {
@@ -167,8 +196,7 @@ static void say_more_damaged(import *m) {
 
 static int run_wikidata(import *m, const imp_classes *classes) {
   imp_wikidata w = {.classes = classes, .min_sitelinks = m->min_sitelinks};
-  imp_job job = {.input = m->files[0], .output = m->yaml, .state = m->state, .every = m->every * 1000000,
-                 .report = report_of(m)};
+  imp_job job = job_of(m);
   bool written = false;
   khb_error err = {0};
   khb_status status = imp_wikidata_run(&w, &job, &written, &err);
@@ -204,11 +232,11 @@ static int import_wikidata(import *m) {
 static int import_geonames(import *m) {
   imp_places table = {0};
   khb_error err = {0};
-  imp_geonames g = {.places = m->files[0], .names = m->files[1], .output = m->yaml, .table = &table,
-                    .min_population = m->min_population, .report = report_of(m)};
+  imp_geonames g = {.table = &table, .min_population = m->min_population};
+  imp_job job = job_of(m);
   khb_status status = m->classes ? imp_places_read(&table, m->classes, &err) : KHB_OK;
   if (status == KHB_OK) status = imp_places_read(&table, NULL, &err);
-  if (status == KHB_OK) status = imp_geonames_run(&g, &err);
+  if (status == KHB_OK) status = imp_geonames_run(&g, &job, &err);
   say_more_damaged(m);
   int result = status == KHB_OK ? finish_output(m) : cli_error_khb(m->c, &err);
   if (result == CLI_FINE) say_sum(m, g.counts);
@@ -279,7 +307,7 @@ static bool usage_is_fine(const import *m) {
 }
 
 int cli_import(cli *c, int argc, char **argv) {
-  import m = {.c = c, .every = 256, .began_at = UINT64_MAX};
+  import m = {.c = c, .every = 256};
   cli_args args = {.argc = argc, .argv = argv, .options = options};
   const char *value;
   for (int option; (option = cli_next(c, &args, &value)) != CLI_ARG_END;) {
@@ -289,8 +317,7 @@ int cli_import(cli *c, int argc, char **argv) {
   if (!usage_is_fine(&m)) return CLI_USAGE;
   if (!name_yaml(&m)) return cli_error_nomem(c);
   m.on_terminal = !m.quiet && isatty(2);
-  clock_gettime(CLOCK_MONOTONIC, &m.began);
-  m.last = m.began;
+  clock_gettime(CLOCK_MONOTONIC, &m.last);
   int status = CLI_BAD;
   if (output_is_free(&m)) status = strcmp(m.kind, "geonames") == 0 ? import_geonames(&m) : import_wikidata(&m);
   free(m.yaml);

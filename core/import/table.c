@@ -1,14 +1,8 @@
 /* table.c: see import.h. The tables stand in annotations/import as YAML; the assembler takes them into the program as they
  * are, so that the program alone can import. */
-#undef _GNU_SOURCE
-#define _GNU_SOURCE /* memfd_create */
-
 #include "import.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "../base/yaml.h"
 
@@ -29,17 +23,9 @@ CARRY(imp_carried_places, "annotations/import/geonames.yaml");
 
 /* ---- YAML ---------------------------------------------------------------------------------------------------------------- */
 
-/* The carried file as a file in memory: the YAML reader reads files. */
-static khb_status open_carried(khb_yaml *y, const char *from, const char *to, khb_error *err) {
-  int fd = memfd_create("khabar", MFD_CLOEXEC);
-  if (fd < 0) return khb_fail_io(err, "", errno, "make a file in memory");
-  char path[48];
-  snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-  size_t n = (size_t)(to - from);
-  khb_status status = write(fd, from, n) == (ssize_t)n ? khb_yaml_open(y, path, err) : khb_fail_io(err, "", errno, "write");
-  close(fd);
-  y->path = "annotations/import";
-  return status;
+/* The file at `path`, or where that is NULL the one that is carried. */
+static khb_status open_table(khb_yaml *y, const char *path, const char *from, const char *to, khb_error *err) {
+  return path ? khb_yaml_open(y, path, err) : khb_yaml_open_text(y, "annotations/import", from, (size_t)(to - from), err);
 }
 
 static bool is(const khb_yaml *y, yaml_event_type_t type) { return y->event.type == type; }
@@ -56,18 +42,6 @@ static khb_status scalar(khb_yaml *y, const char *what) {
   return is(y, YAML_SCALAR_EVENT) ? KHB_OK : khb_yaml_expected(y, what, NULL);
 }
 
-static khb_status skip(khb_yaml *y) {
-  TRY(khb_yaml_next(y));
-  for (size_t depth = 0;; khb_yaml_next(y)) {
-    if (is(y, YAML_SEQUENCE_START_EVENT) || is(y, YAML_MAPPING_START_EVENT)) depth++;
-    if (is(y, YAML_SEQUENCE_END_EVENT) || is(y, YAML_MAPPING_END_EVENT)) depth--;
-    if (depth == 0) return KHB_OK;
-    if (!y->has_event || is(y, YAML_STREAM_END_EVENT)) return KHB_ERR_FORMAT;
-  }
-}
-
-static bool text_is(const khb_yaml *y, const char *s) { return strcmp(khb_yaml_text(y), s) == 0; }
-
 static khb_status bad(khb_yaml *y, const char *remedy, const char *what) {
   return khb_yaml_fail(y, y->event.start_mark, KHB_ERR_FORMAT, remedy, "\"%.40s\" is no %s", khb_yaml_text(y), what);
 }
@@ -75,8 +49,8 @@ static khb_status bad(khb_yaml *y, const char *remedy, const char *what) {
 static khb_status read_type(khb_yaml *y, bool offices, uint8_t *out) {
   int type = khb_type_parse(khb_yaml_text(y), khb_yaml_length(y));
   if (type >= 0 && type <= KHB_WEBSITE) *out = (uint8_t)type;
-  else if (text_is(y, "none")) *out = IMP_TYPE_NONE;
-  else if (offices && text_is(y, "office")) *out = IMP_TYPE_OFFICE;
+  else if (khb_yaml_is(y, "none")) *out = IMP_TYPE_NONE;
+  else if (offices && khb_yaml_is(y, "office")) *out = IMP_TYPE_OFFICE;
   else
     return bad(y, offices ? "use PERS NORP OCC ORG GPE LOC FAC EVENT PRODUCT LAW LANGUAGE WEBSITE, none or office"
                           : "use PERS NORP OCC ORG GPE LOC FAC EVENT PRODUCT LAW LANGUAGE WEBSITE or none", "type");
@@ -94,46 +68,55 @@ static khb_status read_qid(khb_yaml *y, uint32_t *out) {
 
 /* ---- classes ------------------------------------------------------------------------------------------------------------- */
 
-static khb_status add_class(imp_classes *t, uint32_t qid, uint8_t type, khb_error *err) {
+static khb_status add_class(imp_classes *t, imp_class c, khb_error *err) {
   if (!KHB_GROW(t->class_of, t->cap, t->n + 1)) return khb_fail_nomem(err);
-  t->class_of[t->n] = (imp_class){qid, (uint32_t)t->n, type};
-  t->n++;
+  c.rank = (uint32_t)t->n;
+  t->class_of[t->n++] = c;
   return KHB_OK;
 }
 
-/* {type: T, classes: {Q5: human, …}} */
+/* {Q5: human, …}: all of them are as `like` says. */
+static khb_status read_members(khb_yaml *y, imp_classes *t, imp_class like) {
+  TRY(khb_yaml_next(y));
+  if (!is(y, YAML_MAPPING_START_EVENT)) return khb_yaml_expected(y, "{Q5: human}", NULL);
+  for (;;) {
+    TRY(khb_yaml_next(y));
+    if (is(y, YAML_MAPPING_END_EVENT)) return KHB_OK;
+    if (!is(y, YAML_SCALAR_EVENT)) return khb_yaml_expected(y, "a Wikidata id", NULL);
+    TRY(read_qid(y, &like.qid));
+    TRY(scalar(y, "the name of the class"));
+    TRY(add_class(t, like, y->err));
+  }
+}
+
+/* {type: T, subclasses: false, classes: {Q5: human, …}}; true where `subclasses` is left out. */
 static khb_status read_group(khb_yaml *y, imp_classes *t) {
   if (!is(y, YAML_MAPPING_START_EVENT)) return khb_yaml_expected(y, "{type: …, classes: {Q5: human}}", NULL);
+  static const char order[] = "first type, then subclasses if need be, then classes";
   yaml_mark_t start = y->event.start_mark;
-  uint8_t type = 0;
+  imp_class like = {0};
   bool has_type = false, has_classes = false;
   for (;;) {
     TRY(khb_yaml_next(y));
     if (is(y, YAML_MAPPING_END_EVENT)) break;
     if (!is(y, YAML_SCALAR_EVENT)) return khb_yaml_expected(y, "a key", NULL);
-    if (text_is(y, "type")) {
+    if (khb_yaml_is(y, "type")) {
       TRY(scalar(y, "a type"));
-      TRY(read_type(y, true, &type));
+      TRY(read_type(y, true, &like.type));
       has_type = true;
-    } else if (text_is(y, "classes") && has_type) {
-      TRY(khb_yaml_next(y));
-      if (!is(y, YAML_MAPPING_START_EVENT)) return khb_yaml_expected(y, "{Q5: human}", NULL);
-      for (;;) {
-        TRY(khb_yaml_next(y));
-        if (is(y, YAML_MAPPING_END_EVENT)) break;
-        if (!is(y, YAML_SCALAR_EVENT)) return khb_yaml_expected(y, "a Wikidata id", NULL);
-        uint32_t qid;
-        TRY(read_qid(y, &qid));
-        TRY(scalar(y, "the name of the class"));
-        TRY(add_class(t, qid, type, y->err));
-      }
+    } else if (khb_yaml_is(y, "subclasses") && !has_classes) {
+      TRY(scalar(y, "true or false"));
+      like.alone = khb_yaml_is(y, "false");
+      if (!like.alone && !khb_yaml_is(y, "true")) return khb_yaml_expected(y, "true or false", NULL);
+    } else if (khb_yaml_is(y, "classes") && has_type) {
+      TRY(read_members(y, t, like));
       has_classes = true;
     } else {
-      return bad(y, "first type, then classes", "key here");
+      return bad(y, order, "key here");
     }
   }
   if (has_classes) return KHB_OK;
-  return khb_yaml_fail(y, start, KHB_ERR_FORMAT, "first type, then classes", "the group is not complete");
+  return khb_yaml_fail(y, start, KHB_ERR_FORMAT, order, "the group is not complete");
 }
 
 static khb_status read_classes(khb_yaml *y, imp_classes *t) {
@@ -142,11 +125,12 @@ static khb_status read_classes(khb_yaml *y, imp_classes *t) {
     TRY(khb_yaml_next(y));
     if (is(y, YAML_MAPPING_END_EVENT)) return KHB_OK;
     if (!is(y, YAML_SCALAR_EVENT)) return khb_yaml_expected(y, "a key", NULL);
-    if (text_is(y, "source") || text_is(y, "licence")) {
-      TRY(skip(y));
+    if (khb_yaml_is(y, "source") || khb_yaml_is(y, "licence")) {
+      TRY(khb_yaml_next(y));
+      TRY(khb_yaml_skip(y, NULL));
       continue;
     }
-    if (!text_is(y, "classes")) return bad(y, "allowed: source, licence, classes", "key here");
+    if (!khb_yaml_is(y, "classes")) return bad(y, "allowed: source, licence, classes", "key here");
     TRY(khb_yaml_next(y));
     if (!is(y, YAML_SEQUENCE_START_EVENT)) return khb_yaml_expected(y, "a list of groups", NULL);
     for (;;) {
@@ -159,8 +143,7 @@ static khb_status read_classes(khb_yaml *y, imp_classes *t) {
 
 khb_status imp_classes_read(imp_classes *t, const char *path, khb_error *err) {
   khb_yaml y = {0};
-  khb_status status = path ? khb_yaml_open(&y, path, err)
-                           : open_carried(&y, imp_carried_classes, imp_carried_classes_end, err);
+  khb_status status = open_table(&y, path, imp_carried_classes, imp_carried_classes_end, err);
   if (status == KHB_OK) status = read_classes(&y, t);
   khb_yaml_close(&y);
   return status;
@@ -179,7 +162,7 @@ void imp_classes_seal(imp_classes *t) {
   for (size_t i = 0; i < t->n; i++) {
     if (n && t->class_of[n - 1].qid == t->class_of[i].qid) continue;
     const imp_class c = t->class_of[n++] = t->class_of[i];
-    t->hash = khb_mum(t->hash ^ ((uint64_t)c.qid << 32 | c.rank), 0xd6e8feb86659fd93u + c.type);
+    t->hash = khb_mum(t->hash ^ ((uint64_t)c.qid << 32 | c.rank), 0xd6e8feb86659fd93u + c.type + (c.alone ? 256u : 0u));
   }
   t->n = n;
 }
@@ -211,6 +194,9 @@ static khb_status add_feature(khb_yaml *y, imp_places *t) {
   TRY(scalar(y, "a type"));
   TRY(read_type(y, false, &f->type));
   t->n_features++;
+  uint8_t code[IMP_MAX_CODE + 8] = {0};
+  memcpy(code, f->code, n);
+  t->hash = khb_mum(t->hash ^ khb_hash(code, n), 0xd6e8feb86659fd93u + f->type);
   return KHB_OK;
 }
 
@@ -222,6 +208,7 @@ static khb_status add_country(khb_yaml *y, imp_places *t) {
   TRY(scalar(y, "a Wikidata id"));
   TRY(read_qid(y, &c->qid));
   t->n_countries++;
+  t->hash = khb_mum(t->hash ^ ((uint64_t)(uint8_t)c->code[0] << 8 | (uint8_t)c->code[1]), 0xa0761d6478bd642fu + c->qid);
   return KHB_OK;
 }
 
@@ -231,12 +218,13 @@ static khb_status read_places(khb_yaml *y, imp_places *t) {
     TRY(khb_yaml_next(y));
     if (is(y, YAML_MAPPING_END_EVENT)) return KHB_OK;
     if (!is(y, YAML_SCALAR_EVENT)) return khb_yaml_expected(y, "a key", NULL);
-    bool features = text_is(y, "features");
-    if (text_is(y, "source") || text_is(y, "licence")) {
-      TRY(skip(y));
+    bool features = khb_yaml_is(y, "features");
+    if (khb_yaml_is(y, "source") || khb_yaml_is(y, "licence")) {
+      TRY(khb_yaml_next(y));
+      TRY(khb_yaml_skip(y, NULL));
       continue;
     }
-    if (!features && !text_is(y, "countries")) return bad(y, "allowed: source, licence, features, countries", "key here");
+    if (!features && !khb_yaml_is(y, "countries")) return bad(y, "allowed: source, licence, features, countries", "key here");
     TRY(khb_yaml_next(y));
     if (!is(y, YAML_MAPPING_START_EVENT)) return khb_yaml_expected(y, "a mapping", NULL);
     for (;;) {
@@ -250,7 +238,7 @@ static khb_status read_places(khb_yaml *y, imp_places *t) {
 
 khb_status imp_places_read(imp_places *t, const char *path, khb_error *err) {
   khb_yaml y = {0};
-  khb_status status = path ? khb_yaml_open(&y, path, err) : open_carried(&y, imp_carried_places, imp_carried_places_end, err);
+  khb_status status = open_table(&y, path, imp_carried_places, imp_carried_places_end, err);
   if (status == KHB_OK) status = read_places(&y, t);
   khb_yaml_close(&y);
   return status;

@@ -241,6 +241,120 @@ local function is_world(_, t)
   return yaml ~= world_yaml and 'other YAML:\n' .. yaml or nil
 end
 
+-- ---- subclasses --------------------------------------------------------------------------------------------------------------
+
+-- A class with those above it; without an Arabic label unless one is given.
+local function class_item(id, above, label)
+  local list = {}
+  for i, q in ipairs(above) do
+    list[i] = type(q) == 'table' and statement(item_snak('P279', q[1]), q[2]) or statement(item_snak('P279', q))
+  end
+  return entity { id = id, label_ar = label, label_en = 'class', claims = { P279 = list } }
+end
+local function member(id, label, class_id, claims)
+  return entity { id = id, label_ar = label, is = { class_id }, claims = claims }
+end
+-- Q33506 museum is FAC, Q571 book PRODUCT, Q5 human PERS, Q43229 organisation ORG, Q515 city GPE; Q4167410 is `none`;
+-- Q4164871 position and Q83307 minister are offices. Organisations stand before museums in the table.
+local classes_above = {
+  class_item('Q910001', { 'Q33506' }, 'متحف فني'),
+  class_item('Q910002', { 'Q910001' }),
+  class_item('Q910003', { 'Q33506', 'Q43229' }),
+  class_item('Q910004', { 'Q571', 'Q910005' }),
+  class_item('Q910005', { 'Q5' }),
+  class_item('Q910006', { 'Q910007' }),
+  class_item('Q910007', { 'Q910006', 'Q910007' }),
+  class_item('Q910008', { 'Q4167410' }),
+  class_item('Q910009', { 'Q4164871' }),
+  class_item('Q910010', { 'Q83307' }),
+  class_item('Q910011', { { 'Q33506', 'deprecated' } }),
+  class_item('Q910012', { 'Q515' }),
+  class_item('Q33506', { 'Q515' }), -- in the table itself: what is said above it changes nothing
+}
+local their_members = {
+  member('Q920001', 'متحف الزرنوق', 'Q910001'),
+  member('Q920002', 'متحف الدلب', 'Q910002'),
+  member('Q920003', 'دار الدلب', 'Q910003'),
+  member('Q920004', 'سيرة الدلبوني', 'Q910004'),
+  member('Q920005', 'شيء في دائرة', 'Q910006'),
+  member('Q920006', 'الدلب (توضيح)', 'Q910008'),
+  member('Q920007', 'كبير الدلبيين', 'Q910009'),
+  entity {
+    id = 'Q920008',
+    label_ar = 'وزير الدلب',
+    claims = { P279 = { statement(item_snak('P279', 'Q910010')) } },
+  },
+  member('Q920009', 'دلب مهجور', 'Q910011'),
+  member('Q920010', 'منقارة', 'Q910012', {
+    P17 = { statement(item_snak('P17', 'Q900010')) },
+    P27 = { statement(item_snak('P27', 'Q900011')) },
+    P36 = { statement(item_snak('P36', 'Q900012')) },
+  }),
+  member('Q920011', 'مهند الدلبوني', 'Q910005', {
+    P17 = { statement(item_snak('P17', 'Q900010')) },
+    P27 = { statement(item_snak('P27', 'Q900011')) },
+    P36 = { statement(item_snak('P36', 'Q900012')) },
+    P39 = {
+      statement(item_snak('P39', 'Q920007'), 'normal', { time_snak('P580', '2001') }),
+      statement(item_snak('P39', 'Q920008'), 'normal', { time_snak('P580', '2011') }),
+    },
+  }),
+  member('Q920012', 'متحف مباشر', 'Q33506'),
+  entity { id = 'Q920013', arwiki = 'CERN', is = { 'Q910001' } },
+}
+local closure_yaml = [[
+source: "Wikidata, https://www.wikidata.org"
+licence: CC0-1.0
+entities:
+- id: Q920001
+  type: FAC
+  name: {ar: "متحف الزرنوق"}
+  prior: 0
+- id: Q920002
+  type: FAC
+  name: {ar: "متحف الدلب"}
+  prior: 0
+- id: Q920003
+  type: ORG
+  name: {ar: "دار الدلب"}
+  prior: 0
+- id: Q920004
+  type: PRODUCT
+  name: {ar: "سيرة الدلبوني"}
+  prior: 0
+- id: Q920010
+  type: GPE
+  name: {ar: "منقارة"}
+  country: Q900010
+  capital: Q900012
+  prior: 0
+- id: Q920011
+  type: PERS
+  name: {ar: "مهند الدلبوني"}
+  country: Q900011
+  prior: 0
+  offices:
+  - {title: "كبير الدلبيين", from: 2001}
+  - {title: "وزير الدلب", from: 2011}
+- id: Q920012
+  type: FAC
+  name: {ar: "متحف مباشر"}
+  prior: 0
+]]
+local function both(a, b)
+  return table.move(b, 1, #b, #a + 1, table.move(a, 1, #a, 1, {}))
+end
+local function is_closure(out, t)
+  local yaml = t.read 'o.yaml'
+  return yaml ~= closure_yaml and 'other YAML:\n' .. yaml
+    or not out:find(
+      'entities of no class in the table 4, entities without a usable name 1, names not in Arabic letters 1\n',
+      1,
+      true
+    ) and out
+    or nil
+end
+
 -- ---- GeoNames ----------------------------------------------------------------------------------------------------------------
 
 local function place(id, name, class, code, country_code, population)
@@ -308,11 +422,31 @@ entities:
   name: {ar: "جامعة منقارة", en: "Minqara University"}
   country: Q79
   prior: 0
-- id: Q79
+- id: Q79 # geonames:6
   type: GPE
   name: {ar: "مصر", en: "Egypt"}
   prior: 199
 ]]
+
+-- 4 MB of names and 4 MB of places; a state among the first, which must be written once.
+local function many_places()
+  local p, n = { place(6, 'Egypt', 'A', 'PCLI', 'EG', 90000000) }, { '17\t6\tar\tمصر\t\t\t\t\t\t' }
+  for i = 10, 40009 do
+    p[#p + 1] = place(i, 'Place number ' .. i .. (' of many'):rep(4), 'P', 'PPL', 'EG', i)
+    n[#n + 1] = ('%d\t%d\t%s\tبلدة رقم %d %s\t%s\t\t\t\t\t'):format(
+      i,
+      i,
+      i % 2 == 0 and 'ar' or 'en',
+      i,
+      ('كبيرة '):rep(5),
+      i % 3 == 0 and '1' or ''
+    )
+  end
+  p[#p + 1] = place(7, 'Egypt again', 'A', 'PCLI', 'EG', 1)
+  p[#p + 1] = place(10, 'Place number 10', 'P', 'PPL', 'EG', 1)
+  n[#n + 1] = '19\t7\tar\tمصر أيضا\t\t\t\t\t\t'
+  return { ['places.txt'] = table.concat(p, '\n') .. '\n', ['names.txt'] = table.concat(n, '\n') .. '\n' }
+end
 
 -- ---- resuming ----------------------------------------------------------------------------------------------------------------
 
@@ -372,6 +506,35 @@ local function killed(name, bytes, pack, more)
     check = function(_, t)
       return select(2, t.read('whole.yaml'):gsub('\n%- id: ', '')) < 5000 and 'too few entities' or nil
     end,
+  }
+end
+
+-- Kills the program again and again, wherever it happens to be: in the middle of a line, of a note, of the YAML. Then it is run
+-- to its end. What comes out is what a run that nobody stopped writes. The places come from a seed that is shown when it fails.
+local function killed_anywhere(name, command, size_of, files, pack)
+  return {
+    name,
+    shell = ([[help >help
+      seed=$(date +%%s); whole='%s'
+      stopped=$(echo "$whole" | sed 's/whole.yaml/o.yaml --state=st --every=1/')
+      %s
+      eval "$KHABAR $whole -q" 2>whole.err || exit 39
+      for round in 1 2 3 4 5 6 7 8 9 10 11 12; do
+        seed=$(((seed * 1103515245 + 12345) %% 2147483648))
+        rm -f pipe; mkfifo pipe
+        eval "exec $KHABAR $(echo "$stopped" | sed 's/ %s / pipe /') -q" 2>run.err &
+        pid=$!
+        { head -c $((seed / 16 %% $(wc -c <%s))) %s
+          [ $((seed / 64 %% 3)) = 0 ] || kill -9 $pid; } >pipe 2>/dev/null
+        kill -9 $pid 2>/dev/null; wait $pid 2>/dev/null
+        rm -f o.yaml # a run that was given only a part and not killed ends with that part
+        [ -e st ] || rm -f o.yaml.part
+      done
+      eval "$KHABAR $stopped -q" 2>last.err || { echo "seed $seed"; cat last.err; exit 41; }
+      cmp whole.yaml o.yaml || { echo "seed $seed"; exit 42; }
+      ls]]):format(command, pack or ':', size_of, size_of, size_of),
+    files = files,
+    lacks = { '.part', '.classes', '.names', '.new', '\nst\n' },
   }
 end
 
@@ -481,6 +644,55 @@ return {
     shell = tail .. ' --min-sitelinks=3',
     files = { ['w.json'] = dump(world) },
     has = { 'entities 2,', 'entities below the minimum 5' },
+  },
+  -- ---- subclasses
+  {
+    'subclasses met before their members',
+    shell = tail,
+    files = { ['w.json'] = dump(both(classes_above, their_members)) },
+    check = is_closure,
+  },
+  {
+    'subclasses met after their members, with white space',
+    shell = tail,
+    files = { ['w.json'] = (dump(both(their_members, classes_above)):gsub('"(%a[%w-]*)":', '"%1" : ')) },
+    check = is_closure,
+  },
+  {
+    'a class whose subclasses are not wanted, and one that is below `none`',
+    shell = tail .. ' -q --classes=c.yaml',
+    files = {
+      ['w.json'] = dump(both(their_members, classes_above)),
+      ['c.yaml'] = 'classes:\n- {type: FAC, subclasses: false, classes: {Q33506: museum}}\n'
+        .. '- {type: none, classes: {Q910012: a kind of city}}\n',
+    },
+    check = function(_, t)
+      local yaml = t.read 'o.yaml'
+      return (yaml:find('Q920001', 1, true) or yaml:find('Q920010', 1, true) or not yaml:find('Q920012', 1, true))
+          and yaml
+        or nil
+    end,
+  },
+  {
+    'a damaged list of subclasses in a line without an Arabic name',
+    shell = tail,
+    files = { ['w.json'] = dump { country, '{"type":"item","id":"Q9","claims":{"P279":[{"mainsnak":}]}}' } },
+    err_has = { 'khabar: w.json:3:56: damaged, skipped: ' },
+    has = { 'entities 1,', 'damaged lines 1' },
+  },
+  {
+    'a chain of a hundred thousand subclasses',
+    shell = [[help >help
+      { echo '['; cat head; awk 'BEGIN { for (i = 5000000; i < 5100000; i++) {
+          printf "{\"id\":\"Q%d\",\"claims\":{\"P279\":[{\"mainsnak\":{\"datavalue\":", i
+          printf "{\"value\":{\"id\":\"Q%d\"}}}}]}},\n", i + 1 } }'
+        cat tail; echo ']'; } >w.json
+      "$KHABAR" import wikidata w.json -o o.yaml -q && grep -A1 Q920001 o.yaml]],
+    files = {
+      head = member('Q920001', 'متحف الزرنوق', 'Q5000000') .. ',\n',
+      tail = class_item('Q5100000', { 'Q33506' }) .. '\n',
+    },
+    has = { 'type: FAC' },
   },
   -- ---- damage
   {
@@ -655,6 +867,14 @@ return {
   killed('killed and resumed, gz', 200000, '| gzip -c'),
   killed('killed and resumed, zst', 150000, '| zstd -qc'),
   killed('what a killed run wrote beyond its state is cut off', 2500000, nil, 'echo rubbish >>o.yaml.part'),
+  killed_anywhere('killed anywhere', 'import wikidata big.json -o whole.yaml', 'big.json', { ['big.json'] = big }),
+  killed_anywhere(
+    'killed anywhere, zst',
+    'import wikidata big.zst -o whole.yaml',
+    'big.zst',
+    { ['big.json'] = big },
+    'zstd -q big.json -o big.zst'
+  ),
   {
     'a state of another dump',
     shell = [[help >help
@@ -738,6 +958,37 @@ return {
     files = { ['p.zip'] = 'PK\3\4rest', ['n.txt'] = alternates },
     status = 3,
     err_has = { 'khabar: p.zip: ', '(unzip it first)' },
+  },
+  {
+    'GeoNames, killed while it read names and while it read places',
+    shell = [[import geonames places.txt names.txt -o whole.yaml -q || exit 39
+      stop() { # the file that comes through a pipe, bytes of it
+        mkfifo pipe-$1
+        cp $1 saved; rm $1; mv pipe-$1 $1
+        "$KHABAR" import geonames places.txt names.txt -o o.yaml --state=st --every=1 -q 2>$1.err &
+        pid=$!; was=$(cat st 2>/dev/null)
+        { head -c $2 saved; while [ "$(cat st 2>/dev/null)" = "$was" ]; do :; done; kill -9 $pid; } >$1
+        wait $pid 2>/dev/null
+        rm $1; mv saved $1
+      }
+      stop names.txt 2500000; grep -q '^phase 0' st || exit 40
+      stop places.txt 2500000; grep -q '^phase 1' st && [ -s o.yaml.part ] && [ ! -e o.yaml ] || exit 41
+      echo rubbish >>o.yaml.part; echo rubbish >>o.yaml.names
+      "$KHABAR" import geonames places.txt names.txt -o o.yaml --state=st -q || exit 42
+      cmp whole.yaml o.yaml && [ ! -e st ] && [ ! -e o.yaml.part ] && [ ! -e o.yaml.names ] || exit 43
+      "$KHABAR" index o.yaml -o o.khx]],
+    files = many_places(),
+    has = { 'entities 20002,' },
+  },
+  {
+    'GeoNames, a state with other options',
+    shell = [[import geonames places.txt names.txt -o o.yaml --state=st --every=1 -q 2>first.err &
+      pid=$!; while [ ! -s st ] && kill -0 $pid 2>/dev/null; do :; done; kill -9 $pid; wait $pid 2>/dev/null
+      [ -s st ] || exit 40
+      "$KHABAR" import geonames places.txt names.txt -o o.yaml --state=st --min-population=7]],
+    files = many_places(),
+    status = 3,
+    err_has = { 'khabar: st: this state is of other options or another version (' },
   },
   -- ---- usage
   { 'no kind', args = { 'import' }, status = 2, err_has = { 'it was not said what to import' } },
