@@ -8,7 +8,7 @@
  */
 #include "quotes.h"
 
-enum { COLON_AHEAD = 30 };
+enum { COLON_AHEAD = 30, FAR_QUOTE = 20 }; /* tokens from a verb to a colon, to the marks */
 
 /* ---- speech behind an opener --------------------------------------------------------------------------------------------- */
 
@@ -152,53 +152,90 @@ static bool is_to_or_with(const khb_view *v, uint32_t t) {
 
 /* ---- verbs --------------------------------------------------------------------------------------------------------------- */
 
+/* A verb that is another word as well counts right before its speech, or at the start of a clause with a subject beside it. */
+static bool is_weak_word(const khb_view *v, uint32_t t, uint32_t p, opener o) {
+  if (o.kind == O_NONE) return true;
+  if (o.at == p) return false;
+  if (o.kind == O_QUOTE) return true;
+  const view_span *next = khb_view_span_at(v, p);
+  bool verb_here = khb_starts_with_wa(v, t) || (tok_at(v, t)->flags & KHB_TOKF_MARKED) || has(v, p, BIT(R_TITLE)) ||
+                   (next && next->span.type == KHB_PERS); /* بيّن, and what a subject follows */
+  bool at_start = v->sentence[v->sent[t]].first == t || (khb_is_clause_start(v, t) && verb_here);
+  bool named_before = t && v->sent[t - 1] == v->sent[t] && v->outer[t - 1] != KHB_NONE &&
+                      v->span[v->outer[t - 1]].span.type == KHB_PERS; /* إيلي ضاهر شرح لـ«…» أنّ */
+  return !at_start && !named_before;
+}
+
+/* The subject of the verb at t where it stands behind the verb, in [p, stop), or is a topic that it takes its object from. */
+static void read_subject(walker *w, uint32_t t, uint32_t p, uint32_t stop, found *f) {
+  f->sp = khb_topic_before(w, t);
+  bool behind = f->agreement != AGREE_PLURAL; /* before its subject a verb stands in the singular */
+  if (behind && f->sp.kind == KHB_SPEAKER_NONE) f->sp = khb_read_subject(&w->r, p, stop);
+  if (f->sp.kind == KHB_SPEAKER_NONE) f->sp = khb_subject_by_rank(w, p, f->agreement);
+  if (is_object(w, t, &f->sp)) f->sp = khb_nobody;
+  if (f->sp.kind != KHB_SPEAKER_NONE) read_origin(w, f->sp.last > p ? f->sp.last : p, stop, f);
+}
+
+/* طالب فلان بكذا: no speech, but who goes on speaking. */
+static void note_speaker(walker *w, uint32_t t, found *f, bool participle) {
+  if (participle || !khb_is_somebody(w->v, &f->sp)) return;
+  f->sp.agreement = f->agreement;
+  khb_remember_speaker(w, &f->sp, t);
+}
+
+/* «…»، قال فلان: the quotation that waits is what the verb at t brings in. */
+static uint32_t take_waiting(walker *w, uint32_t t, uint32_t p, found *f) {
+  uint8_t flags = 0;
+  if (f->sp.kind == KHB_SPEAKER_NONE) f->sp = khb_subject_before(w, t, f->agreement, &flags);
+  if (f->sp.kind == KHB_SPEAKER_NONE) return t + 1;
+  found q = khb_found_of(w->pending);
+  q.sp = f->sp, q.via = f->via, q.cue = f->cue, q.strength = f->strength, q.agreement = f->agreement, q.flags |= flags;
+  w->pending = NULL;
+  khb_write_quote(w, &q);
+  return f->sp.last > p && !flags ? f->sp.last : p;
+}
+
+/* A few words in marks within a clause of the newsroom's are no speech: كرر «الخدعة» للبقاء. */
+static bool is_fragment(const khb_view *v, uint32_t p, opener o, const found *f, const found *said, uint32_t next) {
+  uint32_t words = khb_count_words(v, said->first, said->last);
+  uint32_t comma = o.at > p && mark(v, o.at - 1, M_COMMA) ? o.at - 1 : o.at; /* وأضاف فلان، «لدينا خطة» */
+  uint32_t last = f->sp.kind == KHB_SPEAKER_ROLE ? khb_view_token_at(v, f->sp.range.end) : f->sp.last;
+  bool near = o.at == p || khb_skip_adjuncts(v, last, comma) == comma || khb_skip_adjuncts(v, last, o.at) == o.at ||
+              khb_skip_adjuncts(v, p, o.at) == o.at;
+  if (!near) return words < MIN_PARTIAL;
+  return words < 3 && is_word_at(v, next) && v->sent[next] == v->sent[o.at] && !khb_is_finite(v, next);
+}
+
 uint32_t khb_take_verb(walker *w, uint32_t t, const role_match *m) {
   const khb_view *v = w->v;
   uint32_t p = t + m->count;
   bool participle = BIT(m->role) & PARTICIPLES, weak = has(v, t, BIT(R_WEAK));
   if (v->outer[t] != KHB_NONE || (t && has(v, t - 1, BIT(R_NEGATED)) && v->sent[t - 1] == v->sent[t])) return t + 1;
-  found f = {.sp = khb_nobody, .via = w->via, .cue = khb_cue_range(v, t, p, m->bits), .strength = strength_of(m),
-             .agreement = khb_verb_agreement(v, m)};
   opener o = khb_find_opener(v, p, weak || participle ? WEAK_AHEAD : OPENER_AHEAD);
-  const view_span *next_span = khb_view_span_at(v, p);
-  bool verb_here = khb_starts_with_wa(v, t) || (tok_at(v, t)->flags & KHB_TOKF_MARKED) || has(v, p, BIT(R_TITLE)) ||
-                   (next_span && next_span->span.type == KHB_PERS); /* بيّن, and what a subject follows */
-  bool at_start = v->sentence[v->sent[t]].first == t || (khb_is_clause_start(v, t) && verb_here);
-  bool named_before = t && v->sent[t - 1] == v->sent[t] && v->outer[t - 1] != KHB_NONE &&
-                      v->span[v->outer[t - 1]].span.type == KHB_PERS; /* إيلي ضاهر شرح لـ«…» أنّ */
-  if (weak && !(o.kind != O_NONE && (o.at == p || ((at_start || named_before) && o.kind != O_QUOTE)))) return t + 1;
+  if (weak && is_weak_word(v, t, p, o)) return t + 1;
   if (has(v, t, BIT(R_PREDICATE)) && o.kind == O_COMPLEMENTISER && mark(v, o.at + 1, M_OPEN)) {
     const quoted *predicate = khb_view_quote_at(v, o.at + 1);
     return predicate && predicate->closed ? khb_behind(predicate) : t + 1;
   }
   if (participle && o.kind != O_NONE && o.kind != O_QUOTE && o.at > p + 4) return t + 1;
-  if (o.kind == O_QUOTE && has(v, t, BIT(R_TRANSITIVE)) && o.at > p && is_to_or_with(v, o.at - 1)) return t + 1;
   uint32_t stop = o.kind != O_NONE ? o.at : khb_sentence_last(v, t);
   if (stop > t + OPENER_AHEAD) stop = t + OPENER_AHEAD; /* a sentence without end must not be read again for each of its verbs */
-  if (!participle) f.sp = khb_topic_before(w, t);
-  if (!participle && f.sp.kind == KHB_SPEAKER_NONE) f.sp = khb_read_subject(&w->r, p, stop);
-  if (f.sp.kind == KHB_SPEAKER_NONE && has(v, t, BIT(R_IMPERSONAL)) && !has(v, t, BIT(R_HEARSAY))) return t + 1;
+  found f = {.sp = khb_nobody, .via = w->via, .cue = khb_cue_range(v, t, p, m->bits), .strength = strength_of(m),
+             .agreement = khb_verb_agreement(v, m)};
+  if (!participle) read_subject(w, t, p, stop, &f);
+  bool hearsay = has(v, t, BIT(R_HEARSAY));
+  if (f.sp.kind == KHB_SPEAKER_NONE && has(v, t, BIT(R_IMPERSONAL)) && !hearsay) return t + 1;
   if (has(v, khb_skip_adjuncts(v, p, stop), BIT(R_NO_SPEAKER)) && o.kind == O_COMPLEMENTISER) return t + 1;
-  if (f.sp.kind == KHB_SPEAKER_NONE && !participle) f.sp = khb_subject_by_rank(w, p, f.agreement);
-  if (is_object(w, t, &f.sp)) f.sp = khb_nobody;
-  if (f.sp.kind != KHB_SPEAKER_NONE && !participle) read_origin(w, f.sp.last > p ? f.sp.last : p, stop, &f);
   bool waits = w->pending && khb_is_right_behind(v, w->pending, t);
-  if (o.kind == O_NONE || (waits && o.kind == O_QUOTE && o.at > p + 20)) {
-    if (!participle && f.sp.kind == KHB_SPEAKER_ENTITY && !w->pending) { /* طالب فلان بكذا: no speech, but who goes on speaking */
-      f.sp.agreement = f.agreement;
-      khb_remember_speaker(w, &f.sp, t);
-    }
-    if (!waits || participle) return t + 1;
-    uint8_t flags = 0;
-    if (f.sp.kind == KHB_SPEAKER_NONE) f.sp = khb_subject_before(w, t, f.agreement, &flags);
-    if (f.sp.kind == KHB_SPEAKER_NONE) return t + 1;
-    found q = khb_found_of(w->pending);
-    q.sp = f.sp, q.via = f.via, q.cue = f.cue, q.strength = f.strength, q.agreement = f.agreement, q.flags |= flags;
-    w->pending = NULL;
-    khb_write_quote(w, &q);
-    return f.sp.last > p && !flags ? f.sp.last : p;
+  if (o.kind == O_NONE || (waits && o.kind == O_QUOTE && o.at > p + FAR_QUOTE)) {
+    if (!w->pending) note_speaker(w, t, &f, participle);
+    return waits && !participle ? take_waiting(w, t, p, &f) : t + 1;
   }
-  if (has(v, t, BIT(R_HEARSAY))) {
+  if (o.kind == O_QUOTE && has(v, t, BIT(R_TRANSITIVE)) && o.at > p && is_to_or_with(v, o.at - 1)) { /* an act */
+    note_speaker(w, t, &f, participle);
+    return khb_behind(khb_view_quote_at(v, o.at));
+  }
+  if (hearsay) {
     if (o.kind != O_COMPLEMENTISER || o.at > p + 1) return t + 1;
     f.sp = f.via = khb_nobody;
     f.strength = KHB_SAID_CLAIM;
@@ -207,16 +244,8 @@ uint32_t khb_take_verb(walker *w, uint32_t t, const role_match *m) {
   }
   found said = f;
   uint32_t next = khb_read_speech(w, o, o.at <= p + COLON_AHEAD && !(o.at && has(v, o.at - 1, BIT(R_LIST))), &said);
-  if (!next) return t + 1;
-  if (o.kind == O_QUOTE) {
-    uint32_t words = khb_count_words(v, said.first, said.last);
-    uint32_t comma = o.at > p && mark(v, o.at - 1, M_COMMA) ? o.at - 1 : o.at; /* وأضاف فلان، «لدينا خطة» */
-    if (f.sp.kind == KHB_SPEAKER_ROLE) f.sp.last = khb_view_token_at(v, f.sp.range.end);
-    bool near = o.at == p || khb_skip_adjuncts(v, f.sp.last, comma) == comma || khb_skip_adjuncts(v, f.sp.last, o.at) == o.at ||
-                khb_skip_adjuncts(v, p, o.at) == o.at;
-    if (!near && words < MIN_PARTIAL) return t + 1;
-  }
-  said.sp = f.sp, said.via = f.via, said.cue = f.cue, said.strength = f.strength, said.agreement = f.agreement,
+  if (!next || (o.kind == O_QUOTE && is_fragment(v, p, o, &f, &said, next))) return t + 1;
+  said.sp = f.sp, said.via = f.via, said.cue = f.cue, said.strength = f.strength, said.agreement = f.agreement;
   said.flags |= f.flags;
   const speaker last = w->last, subject = w->subject;
   khb_write_quote(w, &said);

@@ -62,6 +62,12 @@ bool khb_is_right_behind(const khb_view *v, const quoted *q, uint32_t t) {
   return khb_skip_adjuncts(v, k, t) == t;
 }
 
+static bool is_and_that(const khb_view *v, uint32_t t) { /* وذلك */
+  static const uint8_t that[] = {KHB_C_WAW, KHB_C_THAL, KHB_C_LAM, KHB_C_KAF};
+  const khb_tok *k = tok_at(v, t);
+  return k->kind == KHB_TOK_WORD && k->n_codes == 4 && memcmp(v->scan.codes + k->code, that, 4) == 0;
+}
+
 /* Behind what it speaks of: a quotation in marks, what a verb brought in, or the clause so far. */
 static void take_trailing(walker *w, uint32_t t, const speaker *sp, khb_range cue, uint32_t next) {
   const khb_view *v = w->v;
@@ -90,6 +96,7 @@ static void take_trailing(walker *w, uint32_t t, const speaker *sp, khb_range cu
   bool parted = t && (mark(v, t - 1, M_DASH | M_BRACKET_OPEN) || (mark(v, t - 1, M_COMMA) && mark(v, next, M_COMMA) &&
                                                                   !has(v, next + 1, BIT(R_RELATIVE)) && !verb_follows(w, next)));
   uint32_t to = parted ? khb_sentence_last(v, t) : t;
+  if (!parted && to > from + 2 && is_and_that(v, to - 1)) to--; /* …، وذلك وفقا لـ */
   if (khb_count_words(v, from, to) < 3 || (!parted && khb_sentence_last(v, t) > next + TRAILING_CUE)) return;
   found f = {.sp = *sp, .via = khb_nobody, .cue = cue, .strength = KHB_SAID_NEUTRAL, .first = from, .last = to};
   f.form = w->pending && w->pending->first >= from ? KHB_QUOTE_MIXED : KHB_QUOTE_INDIRECT;

@@ -77,6 +77,8 @@ speaker khb_inherited_speaker(const walker *w, uint32_t t, agreement a);
 speaker khb_read_topic(const walker *w, uint32_t from, uint32_t verb);
 /* The subject of a verb or participle at `t` of which none stands behind it. */
 speaker khb_subject_before(walker *w, uint32_t t, agreement a, uint8_t *flags);
+/* An entity, or somebody by title (محامي المعارضة فلان, where nothing tagged the name). */
+bool khb_is_somebody(const khb_view *v, const speaker *sp);
 /* The subject before a verb whose object may stand behind it. */
 speaker khb_topic_before(const walker *w, uint32_t t);
 /* The subject where it is a rank, سموه. */

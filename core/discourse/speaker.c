@@ -26,10 +26,10 @@ uint32_t khb_count_words(const khb_view *v, uint32_t first, uint32_t last) {
   return n;
 }
 
-/* لـ by itself, before a mark. */
-static bool is_lone_li(const khb_view *v, uint32_t t) {
+/* لـ or بـ by itself, before a mark. */
+static bool is_lone(const khb_view *v, uint32_t t, uint8_t letter) {
   const khb_tok *k = tok_at(v, t);
-  return k->kind == KHB_TOK_WORD && k->n_codes == 1 && v->scan.codes[k->code] == KHB_C_LAM;
+  return k->kind == KHB_TOK_WORD && k->n_codes == 1 && v->scan.codes[k->code] == letter;
 }
 
 bool khb_is_quoted_name(const khb_view *v, const quoted *q) {
@@ -39,7 +39,8 @@ bool khb_is_quoted_name(const khb_view *v, const quoted *q) {
   uint32_t before = q->first >= 2 ? q->first - 2 : KHB_NONE;
   if (before != KHB_NONE && has(v, before, BIT(R_OUT_HEAD)) && words <= NAME_WORDS) return true;
   if (before != KHB_NONE && has(v, before, BIT(R_NAMING))) return true;
-  if (before != KHB_NONE && words <= NAME_WORDS && is_lone_li(v, before)) return true; /* لـ«المدن الشمالية» */
+  if (before != KHB_NONE && words <= NAME_WORDS && is_lone(v, before, KHB_C_LAM)) return true; /* لـ«المدن الشمالية» */
+  if (before != KHB_NONE && before && is_lone(v, before, KHB_C_BA) && has(v, before - 1, BIT(R_NAMING))) return true; /* سمي بـ«…» */
   const view_span *s = khb_view_span_at(v, q->first);
   if (!s || s->span.type == KHB_NORP) return false;
   bool sure = s->span.entity != KHB_NONE || s->span.type == KHB_PERS || s->span.type == KHB_ORG || s->span.score >= 0.75f;
@@ -401,7 +402,7 @@ static bool can_begin(const khb_view *v, uint32_t t) {
   if (is_manner(v, t)) return false;
   if (has(v, t,
           BIT(R_ADJUNCT_HEAD) | BIT(R_RELATIVE) | BIT(R_COMPLEMENTISER) | BIT(R_ACCORDING) | BIT(R_SAYING) | BIT(R_HONORIFIC) |
-              PARTICIPLES))
+              BIT(R_NEGATED) | PARTICIPLES))
     return false;
   return !(has(v, t, VERBS) && !has(v, t, BIT(R_WEAK)));
 }

@@ -134,12 +134,13 @@ speaker khb_read_topic(const walker *w, uint32_t from, uint32_t verb) {
   opening o = {false, false};
   uint32_t t = skip_opening(v, from, verb, &o);
   if (t >= verb || verb > t + MAX_TOPIC || !is_word_at(v, t)) return khb_nobody;
-  speaker sp = khb_read_speaker(&w->r, t, verb);
+  speaker sp = khb_read_subject(&w->r, t, verb);
   if (sp.kind == KHB_SPEAKER_NONE || sp.first != t) return khb_nobody;
   uint32_t end = sp.last; /* behind a role there may be a name that nothing tagged */
   while (end < verb && end < sp.last + MAX_NAME && is_word_at(v, end) && v->outer[end] == KHB_NONE && !v->bits[end]) end++;
   bool beside = khb_skip_adjuncts(v, end, verb) == verb;
-  if (!is_topic(w, &sp) && !o.contrast && !(o.past && beside)) return khb_nobody;
+  bool noun = end == t + 1 || ((v->word[t] | v->word[t + 1]) & W_ARTICLE); /* كانت تحمل ملصقات: a verb */
+  if (!is_topic(w, &sp) && !o.contrast && !(o.past && beside && noun)) return khb_nobody;
   bool closed = mark(v, verb - 1, M_COMMA | M_DASH | M_BRACKET_CLOSE) || is_qad(v, verb - 1);
   bool described = has(v, end, BIT(R_RELATIVE)) || mark(v, end, M_COMMA | M_DASH | M_BRACKET_OPEN);
   if (beside || (closed && described) || o.past) return sp;
@@ -147,6 +148,11 @@ speaker khb_read_topic(const walker *w, uint32_t from, uint32_t verb) {
   for (uint32_t k = end; k < verb; k++)
     if (is_kana(v, k)) return khb_nobody; /* of another sentence, which no stop parts */
   return sp;
+}
+
+bool khb_is_somebody(const khb_view *v, const speaker *sp) {
+  if (sp->kind != KHB_SPEAKER_ROLE || sp->mention != KHB_NONE) return sp->kind == KHB_SPEAKER_ENTITY;
+  return has(v, sp->first, BIT(R_TITLE) | BIT(R_PERSON_OF)) && !has(v, sp->first, BIT(R_REPORT));
 }
 
 /* The person that sentence s is about; nobody where it is none. */
@@ -160,13 +166,14 @@ static speaker topic_of(const walker *w, uint32_t s) {
   agreement a = AGREE_ANY;
   if (o.past || o.contrast || v->outer[t] != KHB_NONE || has(v, t, BIT(R_TITLE))) {
     sp = khb_read_speaker(&w->r, t, last);
-  } else if (is_word_at(v, t) && t + 1 < last && !(v->word[t] & W_ARTICLE) && !has(v, t, BIT(R_ADJUNCT_HEAD) | BIT(R_ACCORDING))) {
+  } else if (is_word_at(v, t) && t + 1 < last && !(v->word[t] & W_ARTICLE) &&
+             !has(v, t, BIT(R_ADJUNCT_HEAD) | BIT(R_ACCORDING) | BIT(R_NEGATED))) {
     const khb_tok *k = tok_at(v, t);
     if (k->n_codes > 3 && v->scan.codes[k->code + k->n_codes - 1] == KHB_C_TA) a = AGREE_FEMALE;
     sp = khb_read_subject(&w->r, t + 1, last);
   }
-  if (sp.kind != KHB_SPEAKER_ENTITY || sp.mention == KHB_NONE) return khb_nobody;
-  uint8_t type = w->r.mentions[sp.mention].span.type;
+  if (!khb_is_somebody(v, &sp)) return khb_nobody;
+  uint8_t type = sp.mention == KHB_NONE ? KHB_PERS : w->r.mentions[sp.mention].span.type;
   if (type != KHB_PERS && type != KHB_OCC) return khb_nobody;
   sp.agreement = a;
   return sp;
@@ -176,7 +183,9 @@ static speaker topic_of(const walker *w, uint32_t s) {
 static speaker topic_since(const walker *w, uint32_t t, agreement a) {
   const khb_view *v = w->v;
   uint32_t s = v->sent[t], para = v->sentence[s].para, low = s > MAX_SINCE ? s - MAX_SINCE : 0;
-  while (s-- > low && v->sentence[s].para == para && (v->sentence[s].first > w->last_at || w->last.kind == KHB_SPEAKER_NONE)) {
+  bool before = para && !has(v, t, BIT(R_CONTINUING)) && v->sentence[s].first == v->para_first[para];
+  while (s-- > low && v->sentence[s].para + before >= para &&
+         (v->sentence[s].first > w->last_at || w->last.kind == KHB_SPEAKER_NONE)) {
     speaker sp = topic_of(w, s);
     if (sp.kind != KHB_SPEAKER_NONE) return agrees(w, &sp, a) ? sp : khb_nobody;
   }
@@ -230,6 +239,14 @@ static bool joined_by_fa(const khb_view *v, uint32_t t) {
   return m && (m->bits & KHB_PRO_FA);
 }
 
+/* تغريدة قال فيها: the noun is where it was said, not who says it. */
+static bool is_within_it(const khb_view *v, uint32_t t) {
+  static const uint8_t in_it[] = {KHB_C_FA, KHB_C_YA, KHB_C_HA};
+  if (!is_word_at(v, t)) return false;
+  const khb_tok *k = tok_at(v, t);
+  return k->n_codes >= 3 && k->n_codes <= 4 && memcmp(v->scan.codes + k->code, in_it, 3) == 0;
+}
+
 /* وهناك من قال: before a verb من is somebody, no preposition. */
 static speaker somebody_before(const khb_view *v, uint32_t t) {
   static const uint8_t man[] = {KHB_C_MIM, KHB_C_NUN};
@@ -245,9 +262,44 @@ static speaker subject_of_clause(const walker *w, uint32_t from, uint32_t t) {
   const khb_view *v = w->v;
   uint32_t low = t > from + MAX_CLAUSE ? t - MAX_CLAUSE : from;
   for (uint32_t k = t; k-- > low;)
-    if (khb_is_complementiser(v, k) || (k && has(v, k, BIT(R_CONTRAST)) && mark(v, k - 1, M_COMMA)))
+    if (is_kana(v, k) || khb_is_complementiser(v, k) || (k && has(v, k, BIT(R_CONTRAST)) && mark(v, k - 1, M_COMMA)))
       return khb_read_topic(w, k + (khb_is_complementiser(v, k) ? 1 : 0), t);
   return khb_nobody;
+}
+
+/* تلقيها معلومات تفيد بأن: an indefinite document right before the verb, a relative clause without its pronoun. */
+static speaker document_before(const walker *w, uint32_t t) {
+  const khb_view *v = w->v;
+  const role_match *m = t > w->first ? khb_view_role(v, t - 1, R_REPORT) : NULL;
+  if (!m || m->bits || v->word[t - 1] & W_ARTICLE || v->outer[t - 1] != KHB_NONE || khb_starts_with_wa(v, t)) return khb_nobody;
+  return is_within_it(v, t + khb_verb_at(v, t)->count) ? khb_nobody : khb_read_speaker(&w->r, t - 1, t);
+}
+
+/* The subject between the start of the clause and its verb. */
+static speaker subject_in_front(const walker *w, uint32_t t) {
+  const khb_view *v = w->v;
+  uint32_t first = v->sentence[v->sent[t]].first, from = w->clause < t ? w->clause : w->first;
+  bool relative = has(v, t - 1, BIT(R_RELATIVE));
+  if (from < first) from = first;
+  speaker sp = relative ? khb_nobody : subject_of_clause(w, from, t);
+  if (sp.kind == KHB_SPEAKER_NONE && !relative) sp = khb_read_topic(w, from, t);
+  if (sp.kind == KHB_SPEAKER_NONE) sp = khb_read_speaker_before(&w->r, t - relative, from);
+  if (sp.kind == KHB_SPEAKER_NONE && w->clause > w->first) sp = khb_read_speaker_before(&w->r, t - relative, w->first);
+  return sp;
+}
+
+/* طالب فلان بكذا، وقال إن: the subject of the first verb of the sentence. */
+static speaker subject_of_first_verb(const walker *w, uint32_t t, agreement a) {
+  const khb_view *v = w->v;
+  uint32_t first = v->sentence[v->sent[t]].first, verb = skip_leading(v, first, t);
+  if (t <= verb + 2 || !is_word_at(v, verb) || v->outer[verb] != KHB_NONE || has(v, verb, BIT(R_ADJUNCT_HEAD) | BIT(R_NEGATED)))
+    return khb_nobody;
+  speaker sp = khb_read_subject(&w->r, verb + 1, t);
+  if (sp.kind == KHB_SPEAKER_ENTITY) return sp;
+  if (sp.kind != KHB_SPEAKER_NONE && (a == AGREE_PLURAL || has(v, verb, VERBS))) return sp; /* كتب شاب آخر يقول */
+  bool known = w->last.kind != KHB_SPEAKER_NONE, here = known && w->last_para == khb_para_of(v, t);
+  if (sp.kind != KHB_SPEAKER_NONE && has(v, sp.first, BIT(R_TITLE) | BIT(R_UNNAMED) | BIT(R_BACK_PERSON)) && !here) return sp;
+  return known ? khb_nobody : khb_guess_speaker(&w->r, first, t);
 }
 
 speaker khb_subject_before(walker *w, uint32_t t, agreement a, uint8_t *flags) {
@@ -255,35 +307,20 @@ speaker khb_subject_before(walker *w, uint32_t t, agreement a, uint8_t *flags) {
   bool carried = khb_starts_with_wa(v, t) && khb_is_clause_start(v, t);
   if (carried && joined_by_fa(v, t)) { /* وسألت الصحيفة فلانا عن رأيه، فأجاب: whom the sentence names last */
     speaker sp = khb_read_speaker_before(&w->r, t, w->first);
-    if (sp.mention != KHB_NONE && w->r.mentions[sp.mention].span.type == KHB_PERS) return sp;
+    if (is_person(w, &sp)) return sp;
   }
   if (has(v, t, PARTICIPLES)) return subject_of_sentence(w, t, a, flags);
-  speaker somebody = somebody_before(v, t);
-  if (somebody.kind != KHB_SPEAKER_NONE) return somebody;
-  uint32_t first = v->sentence[v->sent[t]].first;
-  if (t > w->first && !carried) {
-    uint32_t verb = has(v, t - 1, BIT(R_RELATIVE)) ? t - 1 : t, from = w->clause < t ? w->clause : w->first;
-    if (from < first) from = first;
-    speaker sp = verb == t ? subject_of_clause(w, from, t) : khb_nobody;
-    if (verb == t && sp.kind == KHB_SPEAKER_NONE) sp = khb_read_topic(w, from, t);
-    if (sp.kind == KHB_SPEAKER_NONE) sp = khb_read_speaker_before(&w->r, verb, from);
-    if (sp.kind == KHB_SPEAKER_NONE && w->clause > w->first) sp = khb_read_speaker_before(&w->r, verb, w->first);
-    if (sp.kind != KHB_SPEAKER_NONE) return sp;
-  }
-  if (w->subject.kind != KHB_SPEAKER_NONE) return w->subject;
-  if (carried && t > first + 2) { /* فلانة وصفت ما جرى بالمهزلة، وقالت إن */
-    speaker sp = khb_read_topic(w, first, t);
+  speaker sp = document_before(w, t);
+  if (sp.kind == KHB_SPEAKER_NONE) sp = somebody_before(v, t);
+  if (sp.kind == KHB_SPEAKER_NONE && t > w->first && !carried) sp = subject_in_front(w, t);
+  if (sp.kind == KHB_SPEAKER_NONE) sp = w->subject;
+  if (sp.kind != KHB_SPEAKER_NONE) return sp;
+  if (carried && t > v->sentence[v->sent[t]].first + 2) { /* فلانة وصفت ما جرى بالمهزلة، وقالت إن */
+    sp = khb_read_topic(w, v->sentence[v->sent[t]].first, t);
     if (sp.kind == KHB_SPEAKER_ENTITY) return sp;
   }
-  uint32_t verb = skip_leading(v, first, t);
-  if (t > verb + 2 && is_word_at(v, verb) && v->outer[verb] == KHB_NONE) { /* طالب فلان بكذا، وقال إن */
-    speaker sp = khb_read_subject(&w->r, verb + 1, t);
-    if (sp.kind == KHB_SPEAKER_ENTITY) return sp;
-    if (sp.kind != KHB_SPEAKER_NONE && has(v, sp.first, BIT(R_TITLE) | BIT(R_UNNAMED) | BIT(R_BACK_PERSON)) &&
-        (w->last.kind == KHB_SPEAKER_NONE || w->last_para != khb_para_of(v, t)))
-      return sp;
-    if (w->last.kind == KHB_SPEAKER_NONE && (sp = khb_guess_speaker(&w->r, first, t)).kind != KHB_SPEAKER_NONE) return sp;
-  }
+  sp = subject_of_first_verb(w, t, a);
+  if (sp.kind != KHB_SPEAKER_NONE) return sp;
   *flags |= KHB_QUOTEF_INHERITED;
   return khb_inherited_speaker(w, t, a);
 }
