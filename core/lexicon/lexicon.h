@@ -67,11 +67,13 @@ typedef struct khb_matches {
   size_t n, cap;
   uint16_t *attr;      /* attr[token]: attributes of the word as it stands (nothing taken off) */
   size_t n_attr, cap_attr;
+  struct khb_memo *memo; /* what was found out about words that were met (memo.h) */
 } khb_matches;
 
 /* Everything that the lexicon knows in the tokens [first, last) of a scan of `text`: all lengths, all clitic readings. Word by
    word, never inside a word. Names of several words run over spaces, a single line break, a joining hyphen or a full stop after
-   an initial, and over nothing else. An entity that two layers name alike is matched for each. Appends; matches->attr is filled for those tokens. false: out of memory. */
+   an initial, and over nothing else. An entity that two layers name alike is matched for each. Appends; matches->attr is filled for those tokens. false: out of memory.
+   Filled by one lexicon, matches serve that one until they are freed. */
 bool khb_lexicon_match(const khb_lexicon *lexicon, const char *text, const khb_scan *scan, size_t first, size_t last,
                        khb_matches *out);
 /* Attributes of the word without its first `skip` codes. */

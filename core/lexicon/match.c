@@ -1,58 +1,62 @@
 /* match.c: names, class members and attributes in running text.
  *
- * A block of tokens at a time, in three passes:
+ * Words that were met before are known (memo.h). A block of tokens at a time, with what lies as far ahead as a name can reach:
  *
- *   gather   hash each reading of each word (as it stands, and without each proclitic that it can have) and ask the filter of
- *            each layer; what passes becomes a head. No branches that depend on the answer
- *   find     look the heads up, all in step, so that they wait for memory together
- *   follow   where a head starts names, walk their tree along the following words:
+ *   resolve  the words of the tokens. Of those that are new, each reading (as the word stands, and without each proclitic that it
+ *            can have) is hashed and the filter of each layer asked; what passes becomes a head. The heads of all of them are
+ *            looked up in step, so that they wait for memory together, and what is found is written down in the memo
+ *   follow   what a word is by itself is copied. Where it starts names of several words, their tree is walked along the following
+ *            words:
  *
  *     وبالأمم          المتحدة           -                  token t, t+1, …
- *      └─ reading و+ب ── joined(t) ────── the word number of t+1 is asked for by all walks that come by, found once
+ *      └─ reading و+ب ── joined(t) ────── the word number of t+1 in the layer, edge, node, what ends there
  *
- * Words ahead are memoised in a ring: a name has at most 16 words and a join
- * passes over at most one token, so no walk looks further than 31 tokens ahead. The cost of a token is bounded by readings *
- * layers * 16, of text without names by one hash and one look into the filter for each reading.
+ * A name has at most 16 words and a join passes over at most one token, so no walk looks further than 31 tokens ahead. The cost of
+ * a token is bounded by readings * layers * 16, of a word that was met and starts nothing by one hash and one look into the memo.
  */
-#include "layers.h"
+#include "memo.h"
 
 #include <stdlib.h>
 
-#define RING 64u
+#define RING 128u
 #define JOIN_UNKNOWN (KHB_NONE - 1)
 #define MAX_TOKEN_MATCHES 4096u /* of one token: reached by hostile indexes only */
 #define MAX_GAP 128u            /* bytes of white space inside a name */
 #define TAG_BUDGET 256u         /* words tried to take one hashtag apart, in each layer */
 
-#define NAMED 256u              /* names remembered, a power of two */
-
-#define BLOCK 64u /* tokens gathered at a time */
+#define BLOCK 64u /* tokens followed at a time */
+#define AHEAD 32u /* tokens that a walk may look ahead, and one */
 #define MAX_HEADS (KHB_N_PROCLITICS * KHB_MAX_LAYERS * 2)
+_Static_assert(BLOCK + AHEAD <= RING, "all that is looked at has a place in the ring");
 
-/* A reading of token t that layer `layer` may know. */
+/* A reading of token `tok` that layer `layer` may know. */
 typedef struct head {
   uint64_t hash;
-  uint32_t tok;
-  uint32_t word; /* perhaps; KHB_NONE: none, or a hashtag */
+  uint32_t tok, met; /* met: its word in the memo */
+  uint32_t word;     /* perhaps */
   uint8_t proclitic, layer;
   khb_word_at at;
 } head;
+
+/* Where matches go: those of a word into the memo, those of a token to the caller. */
+typedef struct sink {
+  khb_match **item;
+  size_t *n, *cap;
+  size_t start; /* those of this word or token begin here */
+} sink;
 
 typedef struct matcher {
   const khb_lexicon *lex;
   const char *text;
   const khb_scan *scan;
+  khb_memo *memo;
   uint32_t last;
+  uint32_t resolved; /* tokens before this one have their place in the ring */
   khb_matches *out;
-  size_t start; /* matches of the current token begin here */
+  sink sink;
   bool out_of_memory;
-  uint32_t tok[RING];  /* which token a place of the ring holds */
   uint32_t next[RING]; /* the token that continues a name after it, or KHB_NONE */
-  bool known[RING];    /* whether its numbers in the layers are in `word` */
-  uint32_t word[KHB_MAX_LAYERS][RING];
-  uint32_t named_number[NAMED]; /* the names that ended last, by the low bits of their numbers; KHB_NONE: free */
-  uint8_t named_layer[NAMED];
-  khb_layer_name named[NAMED];
+  uint32_t met[RING];  /* its word in the memo, or KHB_NONE */
   uint32_t n_heads;
   head heads[MAX_HEADS];
 } matcher;
@@ -111,73 +115,50 @@ static uint32_t find_join(const matcher *m, uint32_t t) {
   return initial && is_gap(m->text, b->end, b[1].start) ? t + 2 : KHB_NONE;
 }
 
-/* ---- the ring ---- */
-
-/* Gives token t its place in the ring, nothing known of it yet. */
-static uint32_t claim(matcher *m, uint32_t t) {
-  uint32_t at = t % RING;
-  if (m->tok[at] != t) {
-    m->tok[at] = t;
-    m->next[at] = JOIN_UNKNOWN;
-    m->known[at] = false;
-  }
-  return at;
-}
-
-static void load_word(matcher *m, uint32_t t, uint32_t at) {
-  const khb_tok *tok = &m->scan->tok[t];
-  const uint8_t *codes = m->scan->codes + tok->code;
-  bool possible = tok->n_codes != 0 && tok->n_codes <= KHB_MAX_WORD_CODES;
-  uint64_t hash = possible ? khb_hash(codes, tok->n_codes) : 0;
-  for (uint32_t k = 0; k < m->lex->n_layers; k++) {
-    bool follows = possible && khb_index_may_follow(m->lex->layer[k].index, hash);
-    m->word[k][at] = follows ? khb_index_word(m->lex->layer[k].index, codes, tok->n_codes, hash) : KHB_NONE;
-  }
-  m->known[at] = true;
-}
-
 static uint32_t joined(matcher *m, uint32_t t) {
-  uint32_t at = claim(m, t);
-  if (m->next[at] == JOIN_UNKNOWN) m->next[at] = find_join(m, t);
-  return m->next[at];
+  uint32_t *next = &m->next[t % RING];
+  if (*next == JOIN_UNKNOWN) *next = find_join(m, t);
+  return *next;
 }
 
-static uint32_t word_of(matcher *m, uint32_t t, uint32_t layer) {
-  uint32_t at = claim(m, t);
-  if (!m->known[at]) load_word(m, t, at);
-  return m->word[layer][at];
+/* The number of the word of token t in a layer, or KHB_NONE. */
+static uint32_t word_of(const matcher *m, uint32_t t, uint32_t layer) {
+  uint32_t met = m->met[t % RING];
+  return met == KHB_NONE ? KHB_NONE : m->memo->number[(size_t)met * m->lex->n_layers + layer];
 }
 
-/* ---- finding ---- */
+/* ---- what is found ---- */
 
 static void push(matcher *m, khb_match match) {
-  khb_matches *out = m->out;
-  if (out->n - m->start >= MAX_TOKEN_MATCHES) return;
-  if (out->n == out->cap && !KHB_GROW(out->item, out->cap, out->n + 1)) {
+  const sink *to = &m->sink;
+  if (*to->n - to->start >= MAX_TOKEN_MATCHES) return;
+  if (!KHB_GROW(*to->item, *to->cap, *to->n + 1)) {
     m->out_of_memory = true;
     return;
   }
-  out->item[out->n++] = match;
+  (*to->item)[(*to->n)++] = match;
 }
 
 /* What a name is; running text says the same ones again and again. NULL: no name of an entity. */
 static const khb_layer_name *name_of(matcher *m, uint32_t k, uint32_t number) {
-  uint32_t at = (number ^ k) & (NAMED - 1);
-  if (m->named_number[at] == number && m->named_layer[at] == k) return &m->named[at];
-  if (!khb_read_name(m->lex, k, number, &m->named[at])) {
-    m->named_number[at] = KHB_NONE;
+  khb_memo *memo = m->memo;
+  uint32_t at = (number ^ k) & (KHB_MEMO_NAMES - 1);
+  if (memo->named_number[at] == number && memo->named_layer[at] == k) return &memo->named[at];
+  if (!khb_read_name(m->lex, k, number, &memo->named[at])) {
+    memo->named_number[at] = KHB_NONE;
     return NULL;
   }
-  m->named_number[at] = number;
-  m->named_layer[at] = (uint8_t)k;
-  return &m->named[at];
+  memo->named_number[at] = number;
+  memo->named_layer[at] = (uint8_t)k;
+  return &memo->named[at];
 }
 
-/* What ends at a node, its payloads. Until sort_token, `first` holds the layer. Of the names of one entity that fold alike one match is
+/* What ends at a node, its payloads. Until a token gets it, `first` holds the layer. Of the names of one entity that fold alike one match is
    enough: a common word only if all of them are, derived only if all are. */
 static void emit(matcher *m, uint32_t k, khb_range payloads, uint32_t count, uint32_t proclitic) {
   const khb_layer *layer = &m->lex->layer[k];
-  size_t before = m->out->n;
+  const sink *to = &m->sink;
+  size_t before = *to->n;
   uint32_t entity_before = KHB_NONE;
   for (uint32_t i = payloads.start; i < payloads.end && !m->out_of_memory; i++) {
     khb_match match = {.first = k, .count = (uint16_t)count, .proclitic = (uint8_t)proclitic};
@@ -192,7 +173,7 @@ static void emit(matcher *m, uint32_t k, khb_range payloads, uint32_t count, uin
     }
     const khb_layer_name *name = name_of(m, k, payload);
     if (!name) continue;
-    khb_match *last = m->out->n > before ? &m->out->item[m->out->n - 1] : NULL;
+    khb_match *last = *to->n > before ? &(*to->item)[*to->n - 1] : NULL;
     if (last && name->ref == entity_before && last->type == name->type) {
       last->flags &= name->flags;
       continue;
@@ -208,26 +189,34 @@ static void emit(matcher *m, uint32_t k, khb_range payloads, uint32_t count, uin
   }
 }
 
-/* Follows the names of layer k that begin with token t, read as a word that goes on with `edges`. */
-static void walk(matcher *m, uint32_t k, uint32_t t, khb_range edges, uint32_t proclitic) {
-  const khb_index *index = m->lex->layer[k].index;
-  uint32_t at = t;
-  uint32_t node = KHB_NONE; /* the root, whose edges are known */
-  for (uint32_t words = 1; words < KHB_MAX_NAME_WORDS; words++) {
-    uint32_t next = joined(m, at);
-    if (next == KHB_NONE) return;
-    uint32_t word = word_of(m, next, k);
-    if (word == KHB_NONE) return;
-    if (node != KHB_NONE) edges = khb_index_edges(index, node);
-    uint32_t edge = khb_index_edge(index, edges, word);
-    if (edge == KHB_NONE) return;
-    node = khb_index_edge_node(index, edge);
-    at = next;
-    emit(m, k, khb_index_payloads(index, node), at - t + 1, proclitic);
+/* ---- order ---- */
+
+/* Longer first, nearer layer first, fewer letters taken off first; the rest only so that the order is one. */
+static int compare_matches(const void *left, const void *right) {
+  const khb_match *a = left, *b = right;
+  if (a->count != b->count) return a->count > b->count ? -1 : 1;
+  if (a->first != b->first) return a->first > b->first ? -1 : 1;
+  if (a->proclitic != b->proclitic) return a->proclitic < b->proclitic ? -1 : 1;
+  if (a->what != b->what) return a->what < b->what ? -1 : 1;
+  if (a->ref != b->ref) return a->ref < b->ref ? -1 : 1;
+  return a->name < b->name ? -1 : a->name > b->name;
+}
+
+static void sort_matches(khb_match *item, size_t n) {
+  if (n > 16) {
+    qsort(item, n, sizeof *item, compare_matches);
+    return;
+  }
+  for (size_t i = 1; i < n; i++) {
+    if (compare_matches(&item[i - 1], &item[i]) <= 0) continue;
+    khb_match moving = item[i];
+    size_t k = i;
+    for (; k > 0 && compare_matches(&item[k - 1], &moving) > 0; k--) item[k] = item[k - 1];
+    item[k] = moving;
   }
 }
 
-/* ---- gathering ---- */
+/* ---- new words: their readings ---- */
 
 /* With a hidden article the rest of the word is read with ا or ال before it. Returns the length of the reading; it is padded. */
 static size_t read_codes(const khb_tok *tok, const uint8_t *codes, uint32_t proclitic,
@@ -241,55 +230,38 @@ static size_t read_codes(const khb_tok *tok, const uint8_t *codes, uint32_t proc
   return n;
 }
 
-static inline void gather_reading(matcher *m, uint32_t t, uint64_t hash, uint32_t proclitic) {
+static inline void gather_reading(matcher *m, uint32_t t, uint32_t met, uint64_t hash, uint32_t proclitic) {
   for (uint32_t k = 0; k < m->lex->n_layers; k++) {
+    const khb_index *index = m->lex->layer[k].index;
     head *h = &m->heads[m->n_heads];
     h->hash = hash;
     h->tok = t;
-    h->word = 0;
+    h->met = met;
     h->proclitic = (uint8_t)proclitic;
     h->layer = (uint8_t)k;
-    m->n_heads += khb_index_may_start(m->lex->layer[k].index, hash);
+    m->n_heads += khb_index_may_start(index, hash) || (proclitic == 0 && khb_index_may_follow(index, hash));
   }
 }
 
-/* The readings of a word of 1 .. KHB_MAX_WORD_CODES - 2 letters. */
-static inline void gather_word(matcher *m, uint32_t t, const khb_tok *tok) {
+static void gather_word(matcher *m, uint32_t t, uint32_t met, uint64_t hash) {
+  const khb_tok *tok = &m->scan->tok[t];
   const uint8_t *codes = m->scan->codes + tok->code;
-  gather_reading(m, t, khb_hash(codes, tok->n_codes), 0);
+  gather_reading(m, t, met, hash, 0);
+  if (tok->n_codes > KHB_MAX_WORD_CODES - 2) return; /* too long to start a name */
   for (uint32_t mask = tok->proclitics & ~1u; mask; mask &= mask - 1) {
     uint32_t i = (uint32_t)__builtin_ctz(mask);
     if (i >= KHB_N_PROCLITICS) return;
     const khb_proclitic *form = &khb_proclitic_form[i];
     if (form->n >= tok->n_codes) continue;
     if (!form->al_hidden) {
-      gather_reading(m, t, khb_hash(codes + form->n, (size_t)(tok->n_codes - form->n)), i);
+      gather_reading(m, t, met, khb_hash(codes + form->n, (size_t)(tok->n_codes - form->n)), i);
     } else {
       uint8_t whole[KHB_MAX_WORD_CODES + KHB_CODE_PAD];
       size_t n = read_codes(tok, codes, i, whole);
-      gather_reading(m, t, khb_hash(whole, n), i);
+      gather_reading(m, t, met, khb_hash(whole, n), i);
     }
   }
 }
-
-/* Gathers from token `first` on until the block or the room for heads is full; returns past the last token gathered. */
-static uint32_t gather(matcher *m, uint32_t first) {
-  uint32_t to = m->last - first < BLOCK ? m->last : first + BLOCK, t = first,
-           most = KHB_N_PROCLITICS * m->lex->n_layers;
-  m->n_heads = 0;
-  for (; t < to && m->n_heads + most < MAX_HEADS; t++) {
-    const khb_tok *tok = &m->scan->tok[t];
-    m->out->attr[t] = 0;
-    if (is_word(tok)) {
-      if (tok->n_codes && tok->n_codes <= KHB_MAX_WORD_CODES - 2) gather_word(m, t, tok);
-    } else if (tok->kind == KHB_TOK_HASHTAG && m->lex->n_layers) {
-      m->heads[m->n_heads++] = (head){.tok = t, .word = KHB_NONE};
-    }
-  }
-  return t;
-}
-
-/* ---- finding ---- */
 
 /* The letters of a head's reading: those in the scan, or, with a hidden article, in `whole`. */
 static const uint8_t *head_codes(const matcher *m, const head *h, uint8_t whole[KHB_MAX_WORD_CODES + KHB_CODE_PAD], size_t *n) {
@@ -314,25 +286,18 @@ static void find_words(matcher *m) {
   uint32_t kept = 0;
   for (uint32_t i = 0; i < m->n_heads; i++) {
     head *h = &m->heads[i];
-    uint32_t word = KHB_NONE;
-    if (h->word != KHB_NONE) {
-      const khb_index *index = m->lex->layer[h->layer].index;
-      uint32_t at = khb_slot_start(h->hash, index->n_slots), left = KHB_MAX_PROBES;
-      word = khb_index_probe(index, h->hash, &at, &left);
-      if (word == KHB_NONE) continue;
-      __builtin_prefetch(&index->words[word]);
-    }
-    head *to = &m->heads[kept++];
-    to->hash = h->hash;
-    to->tok = h->tok;
-    to->word = word;
-    to->proclitic = h->proclitic;
-    to->layer = h->layer;
+    const khb_index *index = m->lex->layer[h->layer].index;
+    uint32_t at = khb_slot_start(h->hash, index->n_slots), left = KHB_MAX_PROBES;
+    uint32_t word = khb_index_probe(index, h->hash, &at, &left);
+    if (word == KHB_NONE) continue;
+    __builtin_prefetch(&index->words[word]);
+    h->word = word;
+    if (kept != i) m->heads[kept] = *h;
+    kept++;
   }
   m->n_heads = kept;
   for (uint32_t i = 0; i < kept; i++) {
     head *h = &m->heads[i];
-    if (h->word == KHB_NONE) continue;
     const khb_index *index = m->lex->layer[h->layer].index;
     h->at = khb_index_word_at(index, h->word);
     __builtin_prefetch(index->letters + h->at.letters);
@@ -340,26 +305,111 @@ static void find_words(matcher *m) {
   }
 }
 
-/* ---- following ---- */
-
-static void follow_head(matcher *m, const head *h) {
+/* Writes down what one head says of its word. */
+static void learn_head(matcher *m, const head *h) {
   const khb_layer *layer = &m->lex->layer[h->layer];
   const khb_index *index = layer->index;
+  khb_memo *memo = m->memo;
+  khb_met_word *met = &memo->word[h->met];
   uint8_t whole[KHB_MAX_WORD_CODES + KHB_CODE_PAD];
   size_t n;
   const uint8_t *codes = head_codes(m, h, whole, &n);
   khb_word_at at = h->at;
+  uint32_t word = h->word;
   if (at.n != n || !khb_codes_equal(index->letters + at.letters, codes, n)) { /* half a hash led to another word */
-    uint32_t word = khb_index_word(index, codes, n, h->hash);
+    word = khb_index_word(index, codes, n, h->hash);
     if (word == KHB_NONE) return;
     at = khb_index_word_at(index, word);
   }
-  if (h->proclitic == 0) m->out->attr[h->tok] |= khb_layer_attributes(layer, khb_index_attributes(index, at.set));
+  if (h->proclitic == 0) memo->number[(size_t)h->met * m->lex->n_layers + h->layer] = word;
+  if (khb_met_length(met) > KHB_MAX_WORD_CODES - 2) return;
+  if (h->proclitic == 0) met->attributes |= khb_layer_attributes(layer, khb_index_attributes(index, at.set));
   if (at.root == KHB_NONE) return;
   khb_range edges, payloads;
   khb_index_root_ranges(index, at.root, &edges, &payloads);
   if (payloads.start < payloads.end) emit(m, h->layer, payloads, 1, h->proclitic);
-  if (edges.start < edges.end) walk(m, h->layer, h->tok, edges, h->proclitic);
+  if (edges.start == edges.end) return;
+  if (!KHB_GROW(memo->start, memo->cap_start, memo->n_start + 1)) {
+    m->out_of_memory = true;
+    return;
+  }
+  memo->start[memo->n_start++] = (khb_met_start){edges, h->layer, h->proclitic};
+}
+
+/* Learns the words that the heads are readings of; those of one word stand together. */
+static void learn(matcher *m) {
+  khb_memo *memo = m->memo;
+  find_words(m);
+  for (uint32_t i = 0; i < m->n_heads && !m->out_of_memory;) {
+    uint32_t met = m->heads[i].met;
+    khb_met_word *w = &memo->word[met];
+    m->sink = (sink){&memo->match, &memo->n_match, &memo->cap_match, memo->n_match};
+    w->match = (uint32_t)memo->n_match;
+    w->start = (uint32_t)memo->n_start;
+    while (i < m->n_heads && m->heads[i].met == met) learn_head(m, &m->heads[i++]);
+    w->n_match = (uint16_t)(memo->n_match - w->match);
+    w->n_start = (uint16_t)(memo->n_start - w->start);
+    sort_matches(memo->match + w->match, w->n_match);
+  }
+  m->n_heads = 0;
+}
+
+/* A word that is met for the first time: its heads are gathered, to be learnt with those of others. KHB_NONE: out of memory. */
+static uint32_t meet(matcher *m, uint32_t t, uint64_t hash) {
+  const khb_tok *tok = &m->scan->tok[t];
+  uint32_t met = khb_memo_add(m->memo, m->scan->codes + tok->code, tok->n_codes, tok->proclitics, hash);
+  if (m->n_heads + KHB_N_PROCLITICS * m->lex->n_layers > MAX_HEADS) learn(m);
+  if (met != KHB_NONE) gather_word(m, t, met, hash);
+  else m->out_of_memory = true;
+  return met;
+}
+
+/* Gives the tokens before `to` their places in the ring. */
+static void resolve(matcher *m, uint32_t to) {
+  uint64_t hash[RING];
+  const khb_memo *memo = m->memo;
+  const uint8_t *codes = m->scan->codes;
+  uint32_t from = m->resolved;
+  for (uint32_t t = from; t < to; t++) {
+    const khb_tok *tok = &m->scan->tok[t];
+    bool word = is_word(tok) && tok->n_codes - 1u < KHB_MAX_WORD_CODES;
+    m->next[t % RING] = JOIN_UNKNOWN;
+    m->met[t % RING] = word ? 0 : KHB_NONE;
+    if (!word) continue;
+    uint64_t h = khb_hash(codes + tok->code, tok->n_codes);
+    hash[t % RING] = h;
+    __builtin_prefetch(&memo->slot[h & (memo->n_slots - 1)]);
+  }
+  for (uint32_t t = from; t < to && !m->out_of_memory; t++) {
+    if (m->met[t % RING] == KHB_NONE) continue;
+    const khb_tok *tok = &m->scan->tok[t];
+    uint64_t h = hash[t % RING];
+    uint32_t met = khb_memo_find(memo, codes + tok->code, tok->n_codes, tok->proclitics, h);
+    m->met[t % RING] = met != KHB_NONE ? met : meet(m, t, h);
+  }
+  if (m->n_heads && !m->out_of_memory) learn(m);
+  m->resolved = to;
+}
+
+/* ---- following ---- */
+
+/* Follows the names of layer k that begin with token t, read as a word that goes on with `edges`. */
+static void walk(matcher *m, uint32_t k, uint32_t t, khb_range edges, uint32_t proclitic) {
+  const khb_index *index = m->lex->layer[k].index;
+  uint32_t at = t;
+  uint32_t node = KHB_NONE; /* the root, whose edges are known */
+  for (uint32_t words = 1; words < KHB_MAX_NAME_WORDS; words++) {
+    uint32_t next = joined(m, at);
+    if (next == KHB_NONE) return;
+    uint32_t word = word_of(m, next, k);
+    if (word == KHB_NONE) return;
+    if (node != KHB_NONE) edges = khb_index_edges(index, node);
+    uint32_t edge = khb_index_edge(index, edges, word);
+    if (edge == KHB_NONE) return;
+    node = khb_index_edge_node(index, edge);
+    at = next;
+    emit(m, k, khb_index_payloads(index, node), at - t + 1, proclitic);
+  }
 }
 
 /* A hashtag is one token that a whole name may stand in, its words parted by '_' or by nothing: every way to take it apart,
@@ -396,37 +446,59 @@ static void match_hashtag(matcher *m, const khb_tok *tok) {
   }
 }
 
-/* ---- order ---- */
-
-/* Longer first, nearer layer first, fewer letters taken off first; the rest only so that the order is one. */
-static int compare_matches(const void *left, const void *right) {
-  const khb_match *a = left, *b = right;
-  if (a->count != b->count) return a->count > b->count ? -1 : 1;
-  if (a->first != b->first) return a->first > b->first ? -1 : 1;
-  if (a->proclitic != b->proclitic) return a->proclitic < b->proclitic ? -1 : 1;
-  if (a->what != b->what) return a->what < b->what ? -1 : 1;
-  if (a->ref != b->ref) return a->ref < b->ref ? -1 : 1;
-  return a->name < b->name ? -1 : a->name > b->name;
-}
-
-/* Orders the matches of token t and gives them their token number. */
-static void sort_token(matcher *m, uint32_t t) {
-  khb_match *item = m->out->item + m->start;
-  size_t n = m->out->n - m->start;
-  if (n > 16) {
-    qsort(item, n, sizeof *item, compare_matches);
-  } else {
-    for (size_t i = 1; i < n; i++) {
-      khb_match moving = item[i];
-      size_t k = i;
-      for (; k > 0 && compare_matches(&item[k - 1], &moving) > 0; k--) item[k] = item[k - 1];
-      item[k] = moving;
-    }
-  }
+/* Puts the matches of token t that were found last in order and gives them their token number. */
+static void settle_token(matcher *m, uint32_t t) {
+  khb_match *item = m->out->item + m->sink.start;
+  size_t n = m->out->n - m->sink.start;
+  if (n > 1) sort_matches(item, n);
   for (size_t i = 0; i < n; i++) item[i].first = t;
 }
 
-/* ---- the walk over the tokens ---- */
+/* Names of several words first: they are longer. Then what the word is by itself. */
+static void follow_word(matcher *m, uint32_t t, const khb_met_word *w) {
+  khb_matches *out = m->out;
+  const khb_memo *memo = m->memo;
+  if (w->n_start && joined(m, t) != KHB_NONE) {
+    m->sink = (sink){&out->item, &out->n, &out->cap, out->n};
+    for (uint32_t i = w->start; i < w->start + w->n_start; i++) {
+      const khb_met_start *s = &memo->start[i];
+      walk(m, s->layer, t, s->edges, s->proclitic);
+    }
+    if (out->n > m->sink.start) settle_token(m, t);
+  }
+  if (!w->n_match) return;
+  if (!KHB_GROW(out->item, out->cap, out->n + w->n_match)) {
+    m->out_of_memory = true;
+    return;
+  }
+  const khb_match *from = memo->match + w->match, *end = from + w->n_match;
+  khb_match *to = out->item + out->n;
+  out->n += w->n_match;
+  while (from < end) {
+    *to = *from++;
+    to++->first = t;
+  }
+}
+
+static void follow(matcher *m, uint32_t from, uint32_t to) {
+  khb_matches *out = m->out;
+  for (uint32_t t = from; t < to && !m->out_of_memory; t++) {
+    uint32_t met = m->met[t % RING];
+    if (met != KHB_NONE) {
+      const khb_met_word *w = &m->memo->word[met];
+      out->attr[t] = w->attributes;
+      if (w->n_start | w->n_match) follow_word(m, t, w);
+      continue;
+    }
+    out->attr[t] = 0;
+    if (m->scan->tok[t].kind != KHB_TOK_HASHTAG) continue;
+    m->sink = (sink){&out->item, &out->n, &out->cap, out->n};
+    match_hashtag(m, &m->scan->tok[t]);
+    settle_token(m, t);
+  }
+}
+
+/* ---- the whole ---- */
 
 static bool reserve_attributes(khb_matches *out, size_t last) {
   if (last <= out->n_attr) return true;
@@ -436,19 +508,10 @@ static bool reserve_attributes(khb_matches *out, size_t last) {
   return true;
 }
 
-/* Follows the heads of a block, all those of a token together. */
-static void follow(matcher *m) {
-  for (uint32_t i = 0; i < m->n_heads && !m->out_of_memory;) {
-    uint32_t t = m->heads[i].tok;
-    m->start = m->out->n;
-    if (m->scan->tok[t].kind == KHB_TOK_HASHTAG) {
-      match_hashtag(m, &m->scan->tok[t]);
-      i++;
-    } else {
-      while (i < m->n_heads && m->heads[i].tok == t) follow_head(m, &m->heads[i++]);
-    }
-    if (m->out->n > m->start) sort_token(m, t);
-  }
+static khb_memo *memo_of(khb_matches *out, const khb_lexicon *lexicon) {
+  if (out->memo && out->memo->lexicon == lexicon) return out->memo;
+  khb_memo_close(out->memo);
+  return out->memo = khb_memo_open(lexicon);
 }
 
 bool khb_lexicon_match(const khb_lexicon *lexicon, const char *text, const khb_scan *scan, size_t first, size_t last,
@@ -456,24 +519,29 @@ bool khb_lexicon_match(const khb_lexicon *lexicon, const char *text, const khb_s
   if (last > scan->n_tok) last = scan->n_tok;
   if (first >= last) return true;
   size_t before = out->n;
-  if (!reserve_attributes(out, last)) return false;
-  matcher m; /* not zeroed: some 70 KB, of which one layer uses little */
+  matcher m; /* not zeroed: some 100 KB, of which one layer uses little */
+  m.memo = memo_of(out, lexicon);
+  if (!m.memo || !reserve_attributes(out, last)) return false;
   m.lex = lexicon;
   m.text = text;
   m.scan = scan;
   m.last = (uint32_t)last;
   m.out = out;
   m.out_of_memory = false;
-  memset(m.tok, 0xff, sizeof m.tok);
-  memset(m.named_number, 0xff, sizeof m.named_number);
-  for (uint32_t t = (uint32_t)first; t < last;) {
-    t = gather(&m, t);
-    find_words(&m);
-    follow(&m);
-    if (m.out_of_memory) {
-      out->n = before;
-      return false;
-    }
+  m.n_heads = 0;
+  m.resolved = (uint32_t)first;
+  for (uint32_t t = (uint32_t)first; t < last; t += BLOCK) {
+    uint32_t to = m.last - t < BLOCK ? m.last : t + BLOCK, ahead = m.last - t < BLOCK + AHEAD ? m.last : t + BLOCK + AHEAD;
+    bool forgot;
+    m.out_of_memory = !khb_memo_reserve(m.memo, BLOCK + AHEAD, &forgot);
+    if (forgot) m.resolved = t;
+    if (!m.out_of_memory) resolve(&m, ahead);
+    if (!m.out_of_memory) follow(&m, t, to);
+    if (!m.out_of_memory) continue;
+    khb_memo_close(out->memo); /* it may hold words of which not all is known */
+    out->memo = NULL;
+    out->n = before;
+    return false;
   }
   return true;
 }
@@ -481,6 +549,7 @@ bool khb_lexicon_match(const khb_lexicon *lexicon, const char *text, const khb_s
 void khb_matches_reset(khb_matches *matches) { matches->n = matches->n_attr = 0; }
 
 void khb_matches_free(khb_matches *matches) {
+  khb_memo_close(matches->memo);
   free(matches->item);
   free(matches->attr);
   memset(matches, 0, sizeof *matches);
