@@ -9,8 +9,8 @@
  *   text    one buffer                     ┌──────────────────────────────────────────┐
  *   para[]  start ─────────────────────────┘ block ─► header │ spans │ tokens │ sentences │ faults │ roles │ words │ codes
  *
- * A block is one allocation with offsets counted from its paragraph's start: an edit before it moves `start` alone. Scratch
- * memory of the stages is kept in the document and used again. What needs the whole document (mentions, quotes: discourse/) is
+ * A block is one allocation with offsets counted from its paragraph's start: an edit before it moves `start` alone. What the stages
+ * need while they run is lent by the engine (work.h). What needs the whole document (mentions, quotes: discourse/) is
  * worked out from the blocks when it is asked for, and dropped by an edit.
  */
 #include "engine.h"
@@ -51,19 +51,7 @@ struct khb_document {
   size_t len, cap;
   paras paras;
   khb_settled_names settled; /* what a person has decided */
-  /* scratch */
-  khb_scan scan;
-  khb_matches matches;
-  khb_candidates candidates;
-  khb_spans spans;
-  khb_figure_list figures;
-  khb_sents sents;
-  khb_kept kept;
-  uint32_t *first_match;
-  size_t cap_first_match;
-  khb_tagger_work *tagger; /* NULL without a model */
-  khb_constraint *orders;
-  size_t n_orders, cap_orders;
+  khb_work *w;             /* while paragraphs are analysed: lent by the engine */
   khb_discourse *discourse; /* NULL until asked for */
 };
 
@@ -77,8 +65,9 @@ static void *take(char **p, size_t size) {
 
 /* Tokens are moved to the paragraph's start in passing. Sizes keep each array aligned: widest elements first. */
 static block *pack(const khb_document *d, uint32_t base) {
-  size_t t = d->scan.n_tok, s = d->sents.n, m = d->spans.n, f = d->scan.n_fault, v = d->figures.n, r = d->kept.n_role,
-         c = d->scan.n_codes;
+  const khb_work *w = d->w;
+  size_t t = w->scan.n_tok, s = w->sents.n, m = w->spans.n, f = w->scan.n_fault, v = w->figures.n, r = w->kept.n_role,
+         c = w->scan.n_codes;
   size_t size = sizeof(block) + v * sizeof(figure_value) + m * sizeof(khb_span) + t * sizeof(khb_tok) + s * sizeof(khb_sentence) +
                 f * sizeof(khb_range) + r * sizeof(khb_role_match) + t + c;
   block *b = malloc(size);
@@ -99,42 +88,43 @@ static block *pack(const khb_document *d, uint32_t base) {
   b->roles = take(&p, r * sizeof(khb_role_match));
   b->words = take(&p, t);
   b->codes = take(&p, c);
-  if (r) memcpy(b->roles, d->kept.role, r * sizeof(khb_role_match));
-  if (t) memcpy(b->words, d->kept.word, t);
-  if (c) memcpy(b->codes, d->scan.codes, c);
+  if (r) memcpy(b->roles, w->kept.role, r * sizeof(khb_role_match));
+  if (t) memcpy(b->words, w->kept.word, t);
+  if (c) memcpy(b->codes, w->scan.codes, c);
   for (size_t i = 0; i < t; i++) {
-    b->tokens[i] = d->scan.tok[i];
+    b->tokens[i] = w->scan.tok[i];
     b->tokens[i].start -= base;
     b->tokens[i].end -= base;
   }
   for (size_t i = 0; i < s; i++) {
-    b->sentences[i] = d->sents.item[i];
+    b->sentences[i] = w->sents.item[i];
     b->sentences[i].start -= base;
     b->sentences[i].end -= base;
   }
   for (size_t i = 0; i < m; i++) {
     khb_span *x = &b->spans[i];
-    *x = d->spans.item[i];
+    *x = w->spans.item[i];
     x->start -= base;
     x->end -= base;
     x->word_start -= base;
     x->word_end -= base;
   }
   for (size_t i = 0; i < v; i++) {
-    const khb_figure *x = &d->figures.item[i];
+    const khb_figure *x = &w->figures.item[i];
     b->figures[i] = (figure_value){x->start - base, x->end - base, x->type, x->value};
   }
-  for (size_t i = 0; i < f; i++) b->faults[i] = (khb_range){d->scan.fault[i].start - base, d->scan.fault[i].end - base};
+  for (size_t i = 0; i < f; i++) b->faults[i] = (khb_range){w->scan.fault[i].start - base, w->scan.fault[i].end - base};
   return b;
 }
 
 /* first_match[t]: the first match that starts at token t or later. */
 static bool index_matches(khb_document *d) {
-  if (!KHB_GROW(d->first_match, d->cap_first_match, d->scan.n_tok + 1)) return false;
+  khb_work *w = d->w;
+  if (!KHB_GROW(w->first_match, w->cap_first_match, w->scan.n_tok + 1)) return false;
   uint32_t m = 0;
-  for (uint32_t t = 0; t <= d->scan.n_tok; t++) {
-    while (m < d->matches.n && d->matches.item[m].first < t) m++;
-    d->first_match[t] = m;
+  for (uint32_t t = 0; t <= w->scan.n_tok; t++) {
+    while (m < w->matches.n && w->matches.item[m].first < t) m++;
+    w->first_match[t] = m;
   }
   return true;
 }
@@ -143,14 +133,15 @@ enum { SOURCE_LINE_TOKENS = 24 };
 
 /* A short line that starts with المصدر (or another word of that class) and a colon. */
 static void mark_source_line(khb_document *d) {
+  khb_work *w = d->w;
   uint32_t label = d->engine->source_label;
-  if (label == KHB_NONE || d->sents.n != 1 || d->scan.n_tok < 3 || d->scan.n_tok > SOURCE_LINE_TOKENS) return;
-  for (uint32_t i = 0; i < d->first_match[1]; i++) {
-    const khb_match *m = &d->matches.item[i];
-    if (m->what != KHB_MATCH_CLASS || m->ref != label || m->proclitic != 0 || m->count >= d->scan.n_tok) continue;
-    const khb_tok *colon = &d->scan.tok[m->count];
+  if (label == KHB_NONE || w->sents.n != 1 || w->scan.n_tok < 3 || w->scan.n_tok > SOURCE_LINE_TOKENS) return;
+  for (uint32_t i = 0; i < w->first_match[1]; i++) {
+    const khb_match *m = &w->matches.item[i];
+    if (m->what != KHB_MATCH_CLASS || m->ref != label || m->proclitic != 0 || m->count >= w->scan.n_tok) continue;
+    const khb_tok *colon = &w->scan.tok[m->count];
     if (colon->kind == KHB_TOK_PUNCT && d->text[colon->start] == ':')
-      d->sents.item[0].flags = KHB_SENT_SOURCE | KHB_SENT_LAST;
+      w->sents.item[0].flags = KHB_SENT_SOURCE | KHB_SENT_LAST;
   }
 }
 
@@ -169,43 +160,46 @@ static bool tokens_of(const khb_scan *scan, uint32_t start, uint32_t end, uint32
 
 /* What a person has decided is an order to the model: names beside it are the likeliest that go with it. */
 static bool order_model(khb_document *d, uint32_t start, uint32_t end) {
-  d->n_orders = 0;
+  khb_work *w = d->w;
+  w->n_orders = 0;
   for (size_t i = 0; i < d->settled.n && d->settled.item[i].start < end; i++) {
     const khb_settled_name *x = &d->settled.item[i];
     khb_constraint c = {.what = x->status == KHB_NOTE_REJECTED ? KHB_HOLD_NOT : KHB_HOLD_NAME, .type = KHB_ANY_TYPE};
     bool typed = x->type >= 0 && x->status != KHB_NOTE_REJECTED;
     if (x->start < start || x->end > end || x->status == KHB_NOTE_OPEN || (!typed && x->status != KHB_NOTE_REJECTED)) continue;
     if (typed) c.type = (uint8_t)x->type;
-    if (!tokens_of(&d->scan, x->start, x->end, &c.first, &c.last)) continue;
-    if (!KHB_GROW(d->orders, d->cap_orders, d->n_orders + 1)) return false;
-    d->orders[d->n_orders++] = c;
+    if (!tokens_of(&w->scan, x->start, x->end, &c.first, &c.last)) continue;
+    if (!KHB_GROW(w->orders, w->cap_orders, w->n_orders + 1)) return false;
+    w->orders[w->n_orders++] = c;
   }
   return true;
 }
 
 static bool run_stages(khb_document *d, uint32_t start, uint32_t end) {
+  khb_work *w = d->w;
   const khb_engine *e = d->engine;
-  if (!khb_lexicon_match(e->lexicon, d->text, &d->scan, 0, d->scan.n_tok, &d->matches) || !index_matches(d)) return false;
+  if (!khb_lexicon_match(e->lexicon, d->text, &w->scan, 0, w->scan.n_tok, &w->matches) || !index_matches(d)) return false;
   mark_source_line(d);
-  if (!khb_discourse_keep(e->discourse, &d->scan, &d->matches, &d->kept)) return false;
-  khb_context cx = {.lexicon = e->lexicon, .text = d->text, .scan = &d->scan, .matches = &d->matches,
-                    .first_match = d->first_match};
-  if (!khb_patterns_run(e->patterns, &cx, &d->candidates)) return false;
+  if (!khb_discourse_keep(e->discourse, &w->scan, &w->matches, &w->kept)) return false;
+  khb_context cx = {.lexicon = e->lexicon, .text = d->text, .scan = &w->scan, .matches = &w->matches,
+                    .first_match = w->first_match};
+  if (!khb_patterns_run(e->patterns, &cx, &w->candidates)) return false;
   if (e->model && (!order_model(d, start, end) ||
-                   !khb_model_tag_with(e->model, &cx, d->tagger, d->orders, d->n_orders, &d->candidates)))
+                   !khb_model_tag_with(e->model, &cx, w->tagger, w->orders, w->n_orders, &w->candidates)))
     return false;
-  return khb_fuse(e->fusion, &cx, e->decided, &d->candidates, &d->spans) && khb_figures_run(e->figures, &cx, &d->figures) &&
-         khb_fuse_figures(&cx, &d->figures, &d->spans) && khb_apply_decisions(&d->settled, start, end, &d->scan, &d->spans);
+  return khb_fuse(e->fusion, &cx, e->decided, &w->candidates, &w->spans) && khb_figures_run(e->figures, &cx, &w->figures) &&
+         khb_fuse_figures(&cx, &w->figures, &w->spans) && khb_apply_decisions(&d->settled, start, end, &w->scan, &w->spans);
 }
 
 /* NULL: out of memory. */
 static block *analyse(khb_document *d, uint32_t start, uint32_t end) {
-  khb_scan_reset(&d->scan);
-  khb_matches_reset(&d->matches);
-  d->candidates.n = d->spans.n = d->sents.n = d->figures.n = d->kept.n_role = d->kept.n_word = 0;
-  if (!khb_scan_text(&d->scan, d->text, start, end)) return NULL;
-  if (d->scan.n_tok > 0) {
-    if (!khb_split_sentences(d->text, &d->scan, 0, d->scan.n_tok, &d->sents)) return NULL;
+  khb_work *w = d->w;
+  khb_scan_reset(&w->scan);
+  khb_matches_reset(&w->matches);
+  w->candidates.n = w->spans.n = w->sents.n = w->figures.n = w->kept.n_role = w->kept.n_word = 0;
+  if (!khb_scan_text(&w->scan, d->text, start, end)) return NULL;
+  if (w->scan.n_tok > 0) {
+    if (!khb_split_sentences(d->text, &w->scan, 0, w->scan.n_tok, &w->sents)) return NULL;
     if (!run_stages(d, start, end)) return NULL;
   }
   return pack(d, start);
@@ -213,23 +207,21 @@ static block *analyse(khb_document *d, uint32_t start, uint32_t end) {
 
 /* ---- all paragraphs ------------------------------------------------------------------------------------------------------ */
 
+/* What analysing needs is the engine's, so that a document costs no more than what is known of it, and the next one finds memory
+   and words at hand. */
+static bool borrow(khb_document *d) {
+  d->w = khb_work_take(d->engine);
+  return d->w != NULL;
+}
+
+static void give_back(khb_document *d) {
+  khb_work_give(d->engine, d->w);
+  d->w = NULL;
+}
+
 static void free_blocks(paras *p) {
   for (size_t i = 0; i < p->n; i++) free(p->item[i].block);
   p->n = 0;
-}
-
-static void scratch_free(khb_document *d) {
-  khb_scan_free(&d->scan);
-  khb_matches_free(&d->matches);
-  free(d->candidates.item);
-  free(d->spans.item);
-  khb_figure_list_free(&d->figures);
-  free(d->sents.item);
-  free(d->first_match);
-  khb_kept_free(&d->kept);
-  khb_tagger_work_close(d->tagger);
-  free(d->orders);
-  khb_discourse_close(d->discourse);
 }
 
 khb_status khb_document_open(const khb_engine *engine, const char *text, size_t len, khb_document **out, khb_error *err) {
@@ -239,8 +231,7 @@ khb_status khb_document_open(const khb_engine *engine, const char *text, size_t 
   if (!d) return khb_fail_nomem(err);
   d->engine = engine;
   d->len = len;
-  if (engine->model) d->tagger = khb_tagger_work_open();
-  bool ok = (!engine->model || d->tagger) && KHB_GROW(d->text, d->cap, len + 1);
+  bool ok = borrow(d) && KHB_GROW(d->text, d->cap, len + 1);
   if (ok && len) memcpy(d->text, text, len);
   for (uint32_t at = 0; ok && at < len;) {
     uint32_t end = khb_paragraph_end(d->text, at, (uint32_t)len);
@@ -250,6 +241,7 @@ khb_status khb_document_open(const khb_engine *engine, const char *text, size_t 
     if (ok) d->paras.item[d->paras.n++] = (para){at, b};
     at = end;
   }
+  give_back(d);
   if (!ok) {
     khb_document_close(d);
     return khb_fail_nomem(err);
@@ -263,7 +255,7 @@ void khb_document_close(khb_document *doc) {
   free_blocks(&doc->paras);
   free(doc->paras.item);
   free(doc->settled.item);
-  scratch_free(doc);
+  khb_discourse_close(doc->discourse);
   free(doc->text);
   free(doc);
 }
@@ -384,7 +376,9 @@ khb_status khb_document_edit(khb_document *d, uint32_t start, uint32_t old_end, 
   size_t first = para_at(d, start), stop = 0;
   if (first > 0) first--;
   paras fresh = {0};
-  if (!reanalyse(d, &e, first, &stop, &fresh) || !KHB_GROW(d->paras.item, d->paras.cap, d->paras.n + fresh.n)) {
+  bool good = borrow(d) && reanalyse(d, &e, first, &stop, &fresh);
+  give_back(d);
+  if (!good || !KHB_GROW(d->paras.item, d->paras.cap, d->paras.n + fresh.n)) {
     unsplice_text(d, &e, old);
     d->settled = before;
     free(moved.item);
@@ -464,7 +458,8 @@ khb_status khb_document_decide(khb_document *d, const khb_decision *list, size_t
   khb_status status = take_decisions(d, list, n, &settled, err);
   if (status != KHB_OK) return status;
   d->settled = settled;
-  block **fresh = decide_paragraphs(d, &before);
+  block **fresh = borrow(d) ? decide_paragraphs(d, &before) : NULL;
+  give_back(d);
   if (!fresh) {
     d->settled = before;
     free(settled.item);

@@ -106,6 +106,7 @@ khb_status khb_engine_open(const khb_options *options, khb_engine **out, khb_err
   if (status == KHB_OK) status = khb_figures_open(e->lexicon, e->date, &e->figures, err);
   if (status == KHB_OK) status = khb_discourse_words_open(e->lexicon, &e->discourse, err);
   if (status == KHB_OK && full.model) status = open_model(e, full.model, err);
+  if (status == KHB_OK && !(e->idle = khb_idle_open())) status = khb_fail_nomem(err);
   if (status != KHB_OK) {
     khb_engine_close(e);
     return status;
@@ -117,6 +118,7 @@ khb_status khb_engine_open(const khb_options *options, khb_engine **out, khb_err
 
 void khb_engine_close(khb_engine *engine) {
   if (!engine) return;
+  khb_idle_close(engine->idle);
   khb_model_close(engine->model);
   khb_figures_close(engine->figures);
   khb_discourse_words_close(engine->discourse);

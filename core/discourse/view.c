@@ -216,8 +216,8 @@ static bool reserve(khb_view *v, const khb_discourse_text *text) {
     spans += p.n_spans;
     roles += p.n_roles;
   }
-  bool ok = KHB_GROW(v->para_first, c[0], text->n_paras + 1) && KHB_GROW(v->bits, c[1], n + 1) && KHB_GROW(v->first_role, c[2], n + 1) &&
-            KHB_GROW(v->outer, c[3], n + 1) && KHB_GROW(v->sent, c[4], n + 1) && KHB_GROW(v->marks, c[5], n + 1) &&
+  bool ok = KHB_GROW(v->para_first, c[0], text->n_paras + 1) && KHB_GROW(v->bits, c[1], n + 1) &&
+            KHB_GROW(v->first_role, c[2], n + 1) && KHB_GROW(v->outer, c[3], n + 1) && KHB_GROW(v->sent, c[4], n + 1) && KHB_GROW(v->marks, c[5], n + 1) &&
             KHB_GROW(v->word, c[6], n + 1) && KHB_GROW(v->scan.tok, v->scan.cap_tok, n + 1) &&
             KHB_GROW(v->scan.codes, v->scan.cap_codes, codes + KHB_CODE_PAD) && KHB_GROW(v->role, v->cap_role, roles + 1) &&
             KHB_GROW(v->sentence, v->cap_sentence, sentences + 1) && KHB_GROW(v->span, v->cap_span, spans + 1);

@@ -264,7 +264,8 @@ static void gather_word(matcher *m, uint32_t t, uint32_t met, uint64_t hash) {
 }
 
 /* The letters of a head's reading: those in the scan, or, with a hidden article, in `whole`. */
-static const uint8_t *head_codes(const matcher *m, const head *h, uint8_t whole[KHB_MAX_WORD_CODES + KHB_CODE_PAD], size_t *n) {
+static const uint8_t *head_codes(const matcher *m, const head *h, uint8_t whole[KHB_MAX_WORD_CODES + KHB_CODE_PAD],
+                                 size_t *n) {
   const khb_tok *tok = &m->scan->tok[h->tok];
   const uint8_t *codes = m->scan->codes + tok->code;
   const khb_proclitic *form = &khb_proclitic_form[h->proclitic];
@@ -531,7 +532,8 @@ bool khb_lexicon_match(const khb_lexicon *lexicon, const char *text, const khb_s
   m.n_heads = 0;
   m.resolved = (uint32_t)first;
   for (uint32_t t = (uint32_t)first; t < last; t += BLOCK) {
-    uint32_t to = m.last - t < BLOCK ? m.last : t + BLOCK, ahead = m.last - t < BLOCK + AHEAD ? m.last : t + BLOCK + AHEAD;
+    uint32_t to = m.last - t < BLOCK ? m.last : t + BLOCK,
+             ahead = m.last - t < BLOCK + AHEAD ? m.last : t + BLOCK + AHEAD;
     bool forgot;
     m.out_of_memory = !khb_memo_reserve(m.memo, BLOCK + AHEAD, &forgot);
     if (forgot) m.resolved = t;

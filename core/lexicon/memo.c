@@ -55,7 +55,8 @@ bool khb_memo_reserve(khb_memo *memo, size_t n, bool *forgot) {
   *forgot = memo->n_words + n > KHB_MEMO_WORDS || memo->n_match > KHB_MEMO_MATCHES || memo->n_start > KHB_MEMO_MATCHES;
   if (*forgot) forget(memo);
   size_t need = memo->n_words + n;
-  return need <= KHB_MEMO_WORDS && grow_slots(memo, need) && KHB_GROW(memo->word, memo->cap_words, need) && KHB_GROW(memo->hash, memo->cap_hash, need) &&
+  return need <= KHB_MEMO_WORDS && grow_slots(memo, need) && KHB_GROW(memo->word, memo->cap_words, need) &&
+         KHB_GROW(memo->hash, memo->cap_hash, need) &&
          KHB_GROW(memo->number, memo->cap_number, need * memo->lexicon->n_layers + 1);
 }
 
@@ -68,7 +69,8 @@ uint32_t khb_memo_add(khb_memo *memo, const uint8_t *codes, size_t n, uint32_t p
   memo->hash[word] = (uint32_t)hash;
   memo->word[word] = (khb_met_word){
       .begin = khb_met_begin(codes, n), .shape = khb_met_shape(n, proclitics), .rest = (uint32_t)memo->n_codes};
-  for (uint32_t k = 0; k < memo->lexicon->n_layers; k++) memo->number[(size_t)word * memo->lexicon->n_layers + k] = KHB_NONE;
+  for (uint32_t k = 0; k < memo->lexicon->n_layers; k++)
+    memo->number[(size_t)word * memo->lexicon->n_layers + k] = KHB_NONE;
   memo->n_codes += rest;
   memo->n_words++;
   insert(memo, word);

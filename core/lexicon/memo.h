@@ -27,7 +27,10 @@ typedef struct khb_met_word {
 _Static_assert(sizeof(khb_met_word) == 32, "two in a cache line");
 
 /* The names of layer `layer` whose first word is this one with proclitic form `proclitic`. */
-typedef struct khb_met_start { khb_range edges; uint8_t layer, proclitic; } khb_met_start;
+typedef struct khb_met_start {
+  khb_range edges;
+  uint8_t layer, proclitic;
+} khb_met_start;
 
 typedef struct khb_memo {
   const khb_lexicon *lexicon;
@@ -59,13 +62,15 @@ static inline uint64_t khb_met_begin(const uint8_t *codes, size_t n) {
 }
 
 /* The word codes[0..n) with these readings, n <= KHB_MAX_WORD_CODES, or KHB_NONE. `codes` is padded memory, as for khb_hash. */
-static inline uint32_t khb_memo_find(const khb_memo *memo, const uint8_t *codes, size_t n, uint32_t proclitics, uint64_t hash) {
+static inline uint32_t khb_memo_find(const khb_memo *memo, const uint8_t *codes, size_t n, uint32_t proclitics,
+                                     uint64_t hash) {
   uint64_t begin = khb_met_begin(codes, n);
   uint32_t shape = khb_met_shape(n, proclitics);
   size_t mask = memo->n_slots - 1, at = (uint32_t)hash & mask;
   for (uint32_t word; (word = memo->slot[at]) != 0; at = (at + 1) & mask) {
     const khb_met_word *w = &memo->word[word - 1];
-    if (w->begin == begin && w->shape == shape && (n <= 8 || khb_codes_equal(memo->codes + w->rest, codes + 8, n - 8))) return word - 1;
+    if (w->begin == begin && w->shape == shape && (n <= 8 || khb_codes_equal(memo->codes + w->rest, codes + 8, n - 8)))
+      return word - 1;
   }
   return KHB_NONE;
 }
