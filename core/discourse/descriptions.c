@@ -12,7 +12,7 @@
 
 #include <stdlib.h>
 
-enum { NEAR_SENTENCES = 1, OTHER_FAR = 8, FAR_SENTENCES = 40 };
+enum { NEAR_SENTENCES = 1, OTHER_FAR = 8, FAR_SENTENCES = 40, ASIDE_SENTENCES = 8 };
 
 /* ---- titles before a person ---------------------------------------------------------------------------------------------- */
 
@@ -45,6 +45,18 @@ static uint64_t title_key(const khb_view *v, const role_match *m, bool definite)
   return khb_mix_key(key, definite ? 41 : 42);
 }
 
+/* [خالد اليماني]، وزير الخارجية اليمني، …: the title behind a name, if it is not that of the next one. */
+static const role_match *title_behind(const khb_view *v, const node *d) {
+  uint32_t t = d->last + 1;
+  if (!mark(v, d->last, M_COMMA) || t >= v->n || v->sent[t] != v->sent[d->first]) return NULL;
+  const role_match *m = khb_view_role(v, t, R_TITLE);
+  if (!m || m->bits) return NULL;
+  uint32_t end = t + MAX_TITLE < v->n ? t + MAX_TITLE : v->n;
+  for (uint32_t k = t; k < end && v->sent[k] == v->sent[t] && is_word_at(v, k); k++)
+    if (v->outer[k] != KHB_NONE && v->span[v->outer[k]].span.type == KHB_PERS) return NULL;
+  return m;
+}
+
 /* وزير الخارجية الأميركي السابق [أنتوني بلينكن], المتحدث باسم الداخلية العميد [فلان]: the titles that run up to a name. The noun
    phrase runs back over words that no mark, preposition or verb parts, past a noun with the article but not past a construct. */
 void khb_read_title(const khb_view *v, node *d) {
@@ -62,6 +74,12 @@ void khb_read_title(const khb_view *v, node *d) {
     d->title[n++] = title_key(v, m, definite);
     if (!definite) break;
   }
+  const role_match *m = n < 2 ? title_behind(v, d) : NULL;
+  if (!m) return;
+  d->title[n] = title_key(v, m, has_article(v, m));
+  size_t i = v->outer[m->tok];
+  for (; d->title_norp == KHB_NONE && i < v->n_span && v->span[i].first <= v->span[v->outer[m->tok]].last; i++)
+    if (v->span[i].span.type == KHB_NORP) d->title_norp = v->span[i].span.entity;
 }
 
 /* ---- descriptions -------------------------------------------------------------------------------------------------------- */
@@ -71,6 +89,7 @@ typedef struct fitting {
   uint64_t key;
   uint32_t node, sentence, other_sentence;
   uint32_t n_chains;
+  bool aside; /* met only behind a preposition: الرئيس التنفيذي لشركة [فلان] */
 } fitting;
 
 typedef struct fit_table {
@@ -84,13 +103,14 @@ static fitting *fit_at(const fit_table *t, uint64_t key) {
   return &t->item[i];
 }
 
-static void meet(linker *l, const fit_table *t, uint64_t key, uint32_t i) {
+static void meet(linker *l, const fit_table *t, uint64_t key, uint32_t i, bool aside) {
   fitting *f = fit_at(t, key);
   uint32_t sentence = l->v->sent[l->node[i].first];
   if (!f->key) {
-    *f = (fitting){key, i, sentence, 0, 1};
+    *f = (fitting){key, i, sentence, 0, 1, aside};
     return;
   }
+  f->aside &= aside;
   if (khb_chain_root(l, f->node) != khb_chain_root(l, i)) {
     f->n_chains++;
     f->other_sentence = f->sentence;
@@ -100,9 +120,12 @@ static void meet(linker *l, const fit_table *t, uint64_t key, uint32_t i) {
 }
 
 /* The chain that a description in `sentence` means: the only one that fits, or the last one where it is near and no other is. */
-static uint32_t choose(const fitting *f, uint32_t sentence) {
-  if (!f->key || sentence - f->sentence > FAR_SENTENCES) return KHB_NONE;
-  if (f->n_chains == 1) return f->node;
+static uint32_t choose(fitting *f, uint32_t sentence) {
+  if (!f->key || sentence - f->sentence > (f->aside ? ASIDE_SENTENCES : FAR_SENTENCES)) return KHB_NONE;
+  if (f->n_chains == 1) {
+    if (f->aside) f->sentence = sentence; /* it goes on being spoken of */
+    return f->node;
+  }
   bool near = sentence - f->sentence <= NEAR_SENTENCES, other_far = sentence - f->other_sentence > OTHER_FAR;
   return near && other_far ? f->node : KHB_NONE;
 }
@@ -131,7 +154,15 @@ static bool is_modified(const linker *l, const description *d) {
   if (next >= v->n || v->sent[next] != v->sent[t]) return false;
   if (v->word[next] & W_QUOTE_MARK) return d->role == R_BACK_BODY; /* الصحيفة «…» */
   if (!is_word_at(v, next)) return tok_at(v, next)->kind == KHB_TOK_HASHTAG || tok_at(v, next)->kind == KHB_TOK_NUMBER;
-  if (l->taken[next] || (v->outer[next] != KHB_NONE && !v->span[v->outer[next]].span.proclitics)) return true;
+  if (v->outer[next] != KHB_NONE) {
+    const khb_span *s = &v->span[v->outer[next]].span;
+    if (s->type == KHB_DATE || s->type == KHB_TIME || s->type == KHB_DURATION) return false;
+    /* رئيس الجامعة [فلان]: the office is hers, not the name */
+    bool office = t && v->sent[t - 1] == v->sent[t] && has(v, t - 1, BIT(R_TITLE) | BIT(R_PERSON_OF));
+    if (s->type == KHB_PERS && office && d->role != R_BACK_PERSON) return false;
+    if (!s->proclitics) return true;
+  }
+  if (l->taken[next]) return true;
   if (has(v, next, BIT(R_TITLE)) && d->role == R_BACK_PERSON) return true;
   return (v->word[next] & W_ARTICLE) && !has(v, next, BIT(R_ADJUNCT) | BIT(R_ADJUNCT_HEAD) | BIT(R_RELATIVE));
 }
@@ -163,6 +194,9 @@ static bool read_description(const linker *l, uint32_t t, description *d) {
   /* حسين العباسي الأمين العام: in apposition, said of that name */
   if (d->role == R_BACK_PERSON && t && v->outer[t - 1] != KHB_NONE && v->span[v->outer[t - 1]].span.type == KHB_PERS &&
       !d->match->bits)
+    return false;
+  bool apart = t > 1 && mark(v, t - 1, M_COMMA) && v->sent[t - 2] == v->sent[t]; /* فلان، الباحث في كذا، */
+  if (d->role == R_BACK_PERSON && apart && v->outer[t - 2] != KHB_NONE && v->span[v->outer[t - 2]].span.type == KHB_PERS)
     return false;
   if (v->outer[t] != KHB_NONE && v->span[v->outer[t]].last != d->last) return false; /* a longer office */
   return !is_modified(l, d);
@@ -201,8 +235,8 @@ static void introduce_ranks(linker *l, const fit_table *fits, uint32_t i) {
     bool joined = n > 4 && (c[0] == KHB_C_WAW || c[0] == KHB_C_FA || c[0] == KHB_C_BA || c[0] == KHB_C_LAM || c[0] == KHB_C_KAF);
     if (n > 4 && c[0] == KHB_C_ALEF && c[1] == KHB_C_LAM) c += 2, n -= 2;
     if (n > 3 && (c[n - 1] == KHB_C_HA || c[n - 1] == KHB_C_TA)) n--;
-    meet(l, fits, khb_mix_key(khb_name_hash(c, n), 70), i);
-    if (joined) meet(l, fits, khb_mix_key(khb_name_hash(c + 1, n - 1), 70), i); /* وسعادة */
+    meet(l, fits, khb_mix_key(khb_name_hash(c, n), 70), i, false);
+    if (joined) meet(l, fits, khb_mix_key(khb_name_hash(c + 1, n - 1), 70), i, false); /* وسعادة */
   }
 }
 
@@ -269,14 +303,14 @@ static bool try_description(linker *l, const fit_table *fits, uint32_t t) {
   return true;
 }
 
-static void introduce_noun(linker *l, const fit_table *fits, uint32_t i, uint64_t noun) {
+static void introduce_noun(linker *l, const fit_table *fits, uint32_t i, uint64_t noun, bool aside) {
   switch (l->node[i].span.type) {
-    case KHB_FAC: meet(l, fits, fit_key(noun, R_BACK_BODY, KHB_NONE), i); /* fall through */
+    case KHB_FAC: meet(l, fits, fit_key(noun, R_BACK_BODY, KHB_NONE), i, aside); /* fall through */
     case KHB_GPE:
-    case KHB_LOC: meet(l, fits, fit_key(noun, R_BACK_PLACE, KHB_NONE), i); break;
+    case KHB_LOC: meet(l, fits, fit_key(noun, R_BACK_PLACE, KHB_NONE), i, aside); break;
     case KHB_ORG:
-    case KHB_WEBSITE: meet(l, fits, fit_key(noun, R_BACK_BODY, KHB_NONE), i); break;
-    default: meet(l, fits, fit_key(noun, R_BACK_WORK, KHB_NONE), i); break;
+    case KHB_WEBSITE: meet(l, fits, fit_key(noun, R_BACK_BODY, KHB_NONE), i, aside); break;
+    default: meet(l, fits, fit_key(noun, R_BACK_WORK, KHB_NONE), i, aside); break;
   }
 }
 
@@ -287,37 +321,74 @@ static void introduce(linker *l, const fit_table *fits, uint32_t i) {
   if (d->last <= d->first) return;
   if (d->span.type == KHB_PERS && l->ranks) introduce_ranks(l, fits, i);
   for (uint32_t k = 0; d->span.type == KHB_PERS && k < 2 && d->title[k]; k++) {
-    meet(l, fits, fit_key(d->title[k], R_BACK_PERSON, KHB_NONE), i);
-    if (d->title_norp != KHB_NONE) meet(l, fits, fit_key(d->title[k], R_BACK_PERSON, d->title_norp), i);
+    meet(l, fits, fit_key(d->title[k], R_BACK_PERSON, KHB_NONE), i, false);
+    if (d->title_norp != KHB_NONE) meet(l, fits, fit_key(d->title[k], R_BACK_PERSON, d->title_norp), i, false);
   }
   if (!khb_is_body(d->span.type)) return;
-  if (d->last > d->first + 1) introduce_noun(l, fits, i, khb_noun_hash(v, d->first, d->span.start));
+  if (d->last > d->first + 1) introduce_noun(l, fits, i, khb_noun_hash(v, d->first, d->span.start), false);
   /* مدينة [ألماتي]: the kind before a name that does not hold it */
   uint32_t before = d->first - 1;
   if (d->first && v->sent[before] == v->sent[d->first] && is_word_at(v, before) && !d->span.proclitics &&
-      v->outer[before] == KHB_NONE && !(v->word[before] & W_ARTICLE))
-    introduce_noun(l, fits, i, khb_noun_hash(v, before, tok_at(v, before)->start));
+      v->outer[before] == KHB_NONE && !(v->word[before] & W_ARTICLE)) {
+    const role_match *m = khb_view_role(v, before, R_OUT_HEAD); /* لشركة [نماء] */
+    introduce_noun(l, fits, i, khb_noun_hash(v, before, m ? match_start(v, m) : tok_at(v, before)->start),
+                   m && m->bits & ~(KHB_PRO_WA | KHB_PRO_FA));
+  }
 }
 
-/* وزير الخارجية الأميركي [أنتوني بلينكن] … وزير الخارجية الأميركي: a tagged office, before its holder's name and later without.
-   false: nothing was joined. */
-static bool join_office(linker *l, const view_span *office) {
-  const khb_view *v = l->v;
-  name nm;
-  khb_read_name(v, office->first, office->last, office->span.start, &nm);
-  uint32_t t = office->last;
-  if (nm.n < 2 || t >= v->n) return false;
+/* Who holds a tagged office: وزير الخارجية الأميركي [أنتوني بلينكن], [أنتوني بلينكن]، وزير الخارجية الأميركي،; or KHB_NONE. */
+static uint32_t holder_of(const khb_view *v, const view_span *office) {
+  uint32_t t = office->last, first = office->first;
   if (has(v, t, BIT(R_TITLE)) && v->outer[t] == KHB_NONE) t += khb_view_width(v, t, R_TITLE); /* الدكتور */
   const view_span *s = khb_view_span_at(v, t);
-  bool held = s && s->span.type == KHB_PERS && !s->span.proclitics && v->sent[t] == v->sent[office->first];
-  uint64_t key = khb_mix_key(nm.whole, 5);
-  if (held) {
-    khb_key_put(l, &l->names, key, v->outer[t]);
-    return true;
+  if (s && s->span.type == KHB_PERS && !s->span.proclitics && v->sent[t] == v->sent[first]) return v->outer[t];
+  if (first < 2 || !mark(v, first - 1, M_COMMA) || v->sent[first - 2] != v->sent[first] || office->span.proclitics) return KHB_NONE;
+  uint32_t before = v->outer[first - 2];
+  return before != KHB_NONE && v->span[before].span.type == KHB_PERS ? before : KHB_NONE;
+}
+
+static bool has_nationality(const khb_view *v, const view_span *office) {
+  for (const view_span *s = office + 1; s < v->span + v->n_span && s->first < office->last; s++)
+    if (s->span.type == KHB_NORP) return true;
+  return false;
+}
+
+/* Notes the holder of an office under its words, and under fewer of them (وزير التموين for وزير التموين والتجارة), but not under
+   those without the nationality. */
+static void note_holder(linker *l, const view_span *office) {
+  uint32_t holder = holder_of(l->v, office);
+  if (holder == KHB_NONE) return;
+  name nm;
+  khb_read_name(l->v, office->first, office->last, office->span.start, &nm);
+  bool whole_only = has_nationality(l->v, office);
+  uint64_t whole = 7;
+  for (uint32_t p = 0; p < nm.n; p++) {
+    whole = khb_mum(whole ^ nm.part[p], 0xa0761d6478bd642fu);
+    bool last = p + 1 == nm.n;
+    if (p > 0 && (last || (!whole_only && p < OFFICE_KEYS))) khb_key_put(l, &l->names, khb_mix_key(whole, 5), holder);
   }
-  uint32_t target = khb_key_get(l, &l->names, key);
+}
+
+/* وزير التربية بالنيابة, الرئيس الأميركي السابق, وزير الدولة عضو المجلس: what follows makes it another's. */
+static bool is_qualified(const khb_view *v, uint32_t t) {
+  if (!is_word_at(v, t) || v->sent[t] != v->sent[t - 1] || v->outer[t] != KHB_NONE) return false;
+  const khb_tok *k = tok_at(v, t);
+  const uint8_t *c = v->scan.codes + k->code;
+  bool acting = k->n_codes > 5 && c[0] == KHB_C_BA && c[1] == KHB_C_ALEF && c[2] == KHB_C_LAM;
+  bool adjective = (v->word[t] & W_ARTICLE) && !has(v, t, BIT(R_ADJUNCT) | BIT(R_ADJUNCT_HEAD) | BIT(R_RELATIVE));
+  return acting || adjective || has(v, t, BIT(R_TITLE));
+}
+
+/* A tagged office that somebody holds elsewhere in the text. false: nothing was joined. */
+static bool join_office(linker *l, const view_span *office) {
+  name nm;
+  khb_read_name(l->v, office->first, office->last, office->span.start, &nm);
+  if (nm.n < 2) return false;
+  if (holder_of(l->v, office) != KHB_NONE) return true;
+  if (is_qualified(l->v, office->last)) return false;
+  uint32_t target = khb_key_get(l, &l->names, khb_mix_key(nm.whole, 5));
   if (target == KHB_NONE) return false;
-  khb_chain_join(l, target, (uint32_t)(office - v->span));
+  khb_chain_join(l, target, (uint32_t)(office - l->v->span));
   return true;
 }
 
@@ -336,6 +407,8 @@ bool khb_join_descriptions(linker *l, size_t n_spans) {
   while (size < keys + keys / 2) size *= 2;
   fit_table fits = {calloc(size, sizeof(fitting)), size - 1};
   if (!fits.item) return false;
+  for (size_t i = 0; i < v->n_span; i++)
+    if (v->span[i].span.type == KHB_OCC && v->span[i].span.depth == 0) note_holder(l, &v->span[i]);
   uint32_t s = 0;
   bool ok = true;
   for (uint32_t t = 0; ok && t < v->n; t++) {

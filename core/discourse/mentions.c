@@ -73,9 +73,13 @@ uint32_t khb_key_get(linker *l, const table *t, uint64_t key) {
 
 uint32_t khb_node_add(linker *l, khb_span span, uint32_t first, uint32_t last, uint32_t parts) {
   if (l->n == l->cap && !KHB_GROW(l->node, l->cap, l->n + 1)) return KHB_NONE;
-  l->node[l->n] =
-      (node){.span = span, .first = first, .last = last, .chain = (uint32_t)l->n, .parts = parts, .name = KHB_NONE,
-             .title_norp = KHB_NONE};
+  l->node[l->n] = (node){.span = span,
+                         .first = first,
+                         .last = last,
+                         .chain = (uint32_t)l->n,
+                         .parts = parts,
+                         .name = KHB_NONE,
+                         .title_norp = KHB_NONE};
   return (uint32_t)l->n++;
 }
 
@@ -110,9 +114,21 @@ static void join_linked(linker *l, uint32_t i, const name *nm) {
   if (s->key) khb_chain_join(l, s->node[0], i);
 }
 
+/* The bit of a word in linker.ends, by its last letters. */
+static uint32_t end_of_word(const khb_view *v, uint32_t t) {
+  const khb_tok *k = tok_at(v, t);
+  const uint8_t *c = v->scan.codes + k->code + k->n_codes;
+  if (k->n_codes < 3) return 0;
+  return ((uint32_t)(c[-1] | c[-2] << 8 | c[-3] << 16) * 2654435761u) >> 17;
+}
+
 /* Full names of people, by each part but the first; the first one too where a بن follows (سلمان بن عبد العزيز). */
 static void index_person(linker *l, uint32_t i, const name *nm) {
   if (nm->n < 2) return;
+  for (uint32_t t = l->node[i].first; t < l->node[i].last; t++) {
+    uint32_t bit = end_of_word(l->v, t);
+    l->ends[bit / 8] |= (uint8_t)(1u << (bit % 8));
+  }
   for (uint32_t p = 0; p < nm->n; p++) {
     khb_key_put(l, &l->parts, khb_mix_key(nm->part[p], 10), i); /* any place: whose is this word at all? */
     if (p + 1 == nm->n) khb_key_put(l, &l->parts, khb_mix_key(nm->part[p], 11), i);
@@ -217,6 +233,8 @@ static bool join_brackets(linker *l) {
   return true;
 }
 
+enum { LONG_NAME = 5 }; /* letters of a word that is a name wherever it stands, if it is one part of a name in the text */
+
 /* ---- words that no stage has tagged -------------------------------------------------------------------------------------- */
 
 /* Where the reading of a word begins that `key` names: without و ف ب ل ك, or as it stands. */
@@ -245,24 +263,26 @@ static bool add_untagged(linker *l, size_t n_spans) {
   if (!n_spans || (!l->has_parts && !l->brackets)) return true;
   for (uint32_t t = 0; t < v->n; t++) {
     const khb_tok *k = tok_at(v, t);
-    if (k->kind != KHB_TOK_WORD || v->outer[t] != KHB_NONE || k->n_codes < 3 || (v->word[t] & W_COMMON) ||
-        v->bits[t] & ~BIT(R_UNNAMED))
-      continue;
+    if (k->kind != KHB_TOK_WORD || v->outer[t] != KHB_NONE || k->n_codes < 3 || v->bits[t] & ~BIT(R_UNNAMED)) continue;
+    bool common = v->word[t] & W_COMMON; /* وتوضح غريب أن: right behind a verb of saying it is a name */
+    if (common && !(t && has(v, t - 1, VERBS) && !has(v, t - 1, BIT(R_WEAK)) && v->outer[t - 1] == KHB_NONE)) continue;
+    uint32_t bit = end_of_word(v, t);
+    bool ends = l->has_parts && (l->ends[bit / 8] >> (bit % 8) & 1);
+    if (!ends && !l->brackets) continue;
     if ((t && v->outer[t - 1] != KHB_NONE && v->span[v->outer[t - 1]].span.type == KHB_PERS) ||
         (t + 1 < v->n && v->outer[t + 1] != KHB_NONE && v->span[v->outer[t + 1]].span.type == KHB_PERS))
       continue;
     uint32_t start, target = KHB_NONE;
     uint8_t pro = 0, type = KHB_PERS;
-    bool name_like = l->has_parts && ((v->word[t] & W_NAME) || (t && has(v, t - 1, VERBS | BIT(R_TITLE))));
+    bool name_like = ends && (k->n_codes >= LONG_NAME || (v->word[t] & W_NAME) || (t && has(v, t - 1, VERBS | BIT(R_TITLE))));
     if (name_like) target = find_reading(l, t, &l->parts, 11, &start, &pro);
-    if (name_like && target == KHB_NONE) target = find_reading(l, t, &l->parts, 12, &start, &pro);
+    if (name_like && target == KHB_NONE && !common) target = find_reading(l, t, &l->parts, 12, &start, &pro);
     if (target != KHB_NONE) {
       name nm;
       khb_read_name(v, t, t + 1, start, &nm);
       if (nm.n != 1 || full_name_of(l, &nm) == KHB_NONE) target = KHB_NONE;
     }
-    if (target == KHB_NONE && l->brackets && (target = find_reading(l, t, &l->names, 4, &start, &pro)) != KHB_NONE)
-      type = KHB_ORG;
+    if (target == KHB_NONE && l->brackets && (target = find_reading(l, t, &l->names, 4, &start, &pro)) != KHB_NONE) type = KHB_ORG;
     if (target == KHB_NONE || l->node[target].span.start > k->start || l->node[target].first == t) continue;
     khb_span span = {.start = start,
                      .end = k->end,
@@ -324,12 +344,49 @@ static void link_people(linker *l) {
     }
 }
 
+static uint64_t whole_of(const uint64_t *part, uint32_t n) {
+  uint64_t whole = 7;
+  for (uint32_t i = 0; i < n; i++) whole = khb_mum(whole ^ part[i], 0xa0761d6478bd642fu);
+  return whole;
+}
+
+/* حرس الحدود [الفنلندي]: the nationality behind the span is that of another body. */
+static bool is_of_a_nation(const khb_view *v, const node *d) {
+  const view_span *next = khb_view_span_at(v, d->last);
+  return next && next->span.type == KHB_NORP && v->sent[d->last] == v->sent[d->first];
+}
+
+/* Names by which a body goes besides: without its kind (منظمة الصحة العالمية), without its nationality (البنك المركزي المصري). */
+static void index_body(linker *l, uint32_t i, const name *nm) {
+  const khb_view *v = l->v;
+  const node *d = &l->node[i];
+  if (nm->n < 2 || d->span.depth || is_of_a_nation(v, d)) return;
+  if (has(v, d->first, BIT(R_REPORT) | BIT(R_OUT_HEAD) | BIT(R_OFFICE_PLACE) | BACK))
+    khb_key_put(l, &l->names, khb_mix_key(whole_of(nm->part + 1, nm->n - 1), 6), i);
+  for (size_t s = i + 1; nm->n > 2 && s < v->n_span && v->span[s].first < d->last; s++)
+    if (v->span[s].span.type == KHB_NORP && v->span[s].last == d->last && v->span[s].first + 1 == d->last)
+      khb_key_put(l, &l->names, khb_mix_key(whole_of(nm->part, nm->n - 1), 6), i);
+}
+
+/* A body named by a shorter name, if it is that of one body only. */
+static void join_body(linker *l, uint32_t i, const name *nm) {
+  uint32_t target = khb_key_get(l, &l->names, khb_mix_key(nm->whole, 6));
+  if (target == KHB_NONE || khb_chain_root(l, target) == khb_chain_root(l, i) || is_of_a_nation(l->v, &l->node[i])) return;
+  if (same_or_open(l->node[khb_chain_root(l, target)].span.entity, l->node[khb_chain_root(l, i)].span.entity))
+    khb_chain_join(l, target, i);
+}
+
 static void link_others(linker *l) {
-  for (uint32_t i = 0; i < l->n; i++) {
+  size_t n = l->n;
+  for (uint32_t i = 0; i < n; i++) {
     if (!khb_is_body(l->node[i].span.type)) continue;
     const name *nm = node_name(l, i);
-    if (nm->n) join_same(l, i, nm);
+    if (!nm->n) continue;
+    join_same(l, i, nm);
+    if (l->node[i].span.type == KHB_ORG) index_body(l, i, nm);
   }
+  for (uint32_t i = 0; i < n; i++)
+    if (l->node[i].span.type == KHB_ORG && node_name(l, i)->n) join_body(l, i, node_name(l, i));
 }
 
 typedef struct numbered {
@@ -384,7 +441,8 @@ static bool write_out(linker *l, size_t n_spans, khb_mention **out) {
 static bool tables_open(linker *l) {
   size_t keys = 0, parts = 0; /* of names: entity and spelling, one in brackets; of an office its words */
   for (size_t i = 0; i < l->n; i++) {
-    keys += l->node[i].name != KHB_NONE ? 3 : l->node[i].span.type == KHB_OCC;
+    uint8_t type = l->node[i].span.type;
+    keys += l->node[i].name != KHB_NONE ? 3u + (type == KHB_ORG ? 2u : 0u) : type == KHB_OCC ? (size_t)OFFICE_KEYS : 0;
     if (l->node[i].span.type == KHB_PERS && l->node[i].parts > 1) parts += l->node[i].parts;
   }
   l->taken = calloc((size_t)l->v->n + 1, 1);

@@ -8,7 +8,8 @@
 
 #include "view.h"
 
-enum { MAX_PARTS = 12, MAX_FITTING = 3 };
+enum { ENDS = 1 << 15 };
+enum { MAX_PARTS = 12, MAX_FITTING = 3, OFFICE_KEYS = 4 }; /* OFFICE_KEYS: at most that many keys of one office */
 
 typedef struct name {
   uint64_t part[MAX_PARTS];
@@ -47,6 +48,7 @@ typedef struct linker {
   size_t n_name;
   bool brackets;  /* a name of a body was found in brackets */
   bool has_parts; /* a full name of a person stands in the text */
+  uint8_t ends[ENDS / 8]; /* a bit for the last letters of each word of such names: most other words need no look-up */
   table names, parts;
   bool ranks;     /* سموه or the like stands in the text */
   uint8_t *taken; /* tokens that a new mention begins with */

@@ -17,6 +17,7 @@ static const char discourse_yaml[] =
     "- {id: 'khabar:other-salah', type: PERS, name: {ar: ليلى صلاح}}\n"
     "- {id: 'khabar:salah', type: PERS, name: {ar: محمد صلاح}, aliases: [صلاح]}\n"
     "- {id: 'khabar:badawi', type: PERS, name: {ar: محمد البدوي عبد الماجد}}\n"
+    "- {id: 'khabar:gharib', type: PERS, name: {ar: إيناس غريب}}\n"
     "- {id: 'khabar:abdallah', type: PERS, name: {ar: نبيل عبد الله}, aliases: [عبد الله]}\n"
     "- {id: 'khabar:rahman', type: PERS, name: {ar: سامي عبد الرحمن}}\n"
     "- {id: 'khabar:mbs', type: PERS, name: {ar: محمد بن سلمان بن عبد العزيز}}\n"
