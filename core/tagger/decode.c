@@ -1,13 +1,8 @@
 /* decode.c: from features to names: scores, the best path, the probability of each span, its clitics.
  *
- *   tokens      t0      t1      t2   …          a window of at most WINDOW tokens; longer paragraphs are cut into several
+ *   tokens      t0      t1      t2   …          a window of at most KHB_WINDOW tokens; longer paragraphs are cut into several
  *   score[t]    float for each label            sum of int8 rows, times row_scale
- *   odds[t]     exp(score - the highest)        what the forward and backward sums multiply
- *   ahead[t]    forward sums, each scaled to 1  back[t] backward sums, scaled likewise
- *
- *   P(span x of t … u) = ahead[t][B-x] · Π leave · odds · (sum over what may follow, not I-x) / total
- *
- * Arrays of labels are padded to KHB_LANES, so that loops over them have no rest.
+ *   labels      their best path and the sums over all: chain.h
  */
 #include "features.h"
 
@@ -18,24 +13,25 @@
 #include <emmintrin.h>
 #endif
 
+#include "chain.h"
 #include "decode.h"
 #include "net.h"
 
-enum { WINDOW = 512 };
-
 struct khb_tagger_work {
   khb_binding binding;
-  khb_facts facts[WINDOW + 2 * KHB_MARGIN];
-  khb_lanes score[WINDOW], odds[WINDOW], ahead[WINDOW], back[WINDOW];
-  float scale[WINDOW];
-  int32_t from[WINDOW][KHB_LANES];
-  uint8_t label[WINDOW];
-  khb_lanes kept[WINDOW];
+  khb_facts facts[KHB_WINDOW + 2 * KHB_MARGIN];
+  khb_chain chain;
+  khb_lanes kept[KHB_WINDOW];
   khb_net_work net;
 };
-_Static_assert(WINDOW + 2 * KHB_MARGIN <= KHB_NET_MAX_TOKENS, "the encoder reads a window at once");
+_Static_assert(KHB_WINDOW + 2 * KHB_MARGIN <= KHB_NET_MAX_TOKENS, "the encoder reads a window at once");
 
-khb_tagger_work *khb_tagger_work_open(void) { return calloc(1, sizeof(khb_tagger_work)); }
+/* All but the binding is written before it is read. */
+khb_tagger_work *khb_tagger_work_open(void) {
+  khb_tagger_work *w = malloc(sizeof *w);
+  if (w) w->binding = (khb_binding){0};
+  return w;
+}
 
 void khb_tagger_work_close(khb_tagger_work *w) {
   if (!w) return;
@@ -109,7 +105,8 @@ static inline __attribute__((always_inline)) void add_rows(const khb_model *m, c
     }
   }
   memcpy(sum.v, v, sizeof v);
-  for (uint32_t l = 0; l < KHB_LANES; l++) out->f[l] = l < labels ? (float)(sum.i[l] + rest[l]) * m->row_scale : 0;
+  for (uint32_t k = 0; k < KHB_LANES; k++) out->f[k] = KHB_IMPOSSIBLE;
+  for (uint32_t l = 0; l < labels; l++) out->f[khb_lane_of(l)] = (float)(sum.i[l] + rest[l]) * m->row_scale;
 }
 
 static void score_token(const khb_model *m, const scored *s, khb_lanes *out) {
@@ -139,7 +136,7 @@ static void score_window(khb_tagger_work *w, const khb_model *m, const khb_conte
       prefetch_tags(m, now);
     }
     if (t >= 1 && t < n + 1) find_rows(m, before);
-    if (t >= 2) score_token(m, first, &w->score[t - 2]);
+    if (t >= 2) score_token(m, first, &w->chain.score[t - 2]);
   }
 }
 
@@ -153,7 +150,7 @@ static void ask_encoder(khb_tagger_work *w, const khb_model *m, uint32_t n) {
 static void add_encoder(khb_tagger_work *w, const khb_model *m, uint32_t n, uint32_t lead) {
   if (m->n_net == 0 || !(m->net->mix > 0)) return;
   for (uint32_t t = 0; t < n; t++)
-    for (uint32_t q = 0; q < m->n_quads; q++) w->score[t].q[q] += m->net->mix * w->net.out[t + lead].q[q];
+    for (uint32_t l = 0; l < m->n_labels; l++) w->chain.score[t].f[khb_lane_of(l)] += m->net->mix * w->net.out[t + lead].f[l];
 }
 
 /* ---- what a person has fixed ---------------------------------------------------------------------------------------------- */
@@ -161,7 +158,7 @@ static void add_encoder(khb_tagger_work *w, const khb_model *m, uint32_t n, uint
 #define NO_CHANCE (-1e6f)
 
 static void only_label(khb_tagger_work *w, const khb_model *m, uint32_t t, uint32_t label) {
-  for (uint32_t l = 0; l < m->n_labels; l++) w->score[t].f[l] = l == label ? 0 : NO_CHANCE;
+  for (uint32_t l = 0; l < m->n_labels; l++) w->chain.score[t].f[khb_lane_of(l)] = l == label ? 0 : NO_CHANCE;
 }
 
 static uint32_t type_number(const khb_model *m, uint8_t type) {
@@ -177,7 +174,7 @@ static void hold_name(khb_tagger_work *w, const khb_model *m, const khb_constrai
   const uint32_t type = type_number(m, c->type), end = c->last < to ? c->last : to;
   for (uint32_t t = c->first > from ? c->first : from; t < end; t++)
     only_label(w, m, t - from, type == m->n_types ? 0 : 2 * type + (t == c->first || t == from ? 1u : 2u));
-  if (type < m->n_types && c->last < to) w->score[c->last - from].f[2 * type + 2] = NO_CHANCE; /* it ends here */
+  if (type < m->n_types && c->last < to) w->chain.score[c->last - from].f[khb_lane_of(2 * type + 2)] = NO_CHANCE; /* it ends here */
 }
 
 static void hold_nothing(khb_tagger_work *w, const khb_model *m, const khb_constraint *c, uint32_t from, uint32_t to) {
@@ -190,42 +187,6 @@ static void hold(khb_tagger_work *w, const khb_model *m, const khb_constraint *c
     if (c[i].what == KHB_HOLD_NOTHING) hold_nothing(w, m, &c[i], from, to);
   for (size_t i = 0; i < n; i++)
     if (c[i].what == KHB_HOLD_NAME) hold_name(w, m, &c[i], from, to);
-}
-
-/* ---- the best path -------------------------------------------------------------------------------------------------------- */
-
-typedef int32_t mask4 __attribute__((vector_size(16)));
-
-/* Returns its score. */
-static float viterbi(khb_tagger_work *w, const khb_model *m, uint32_t n) {
-  const uint32_t labels = m->n_labels, quads = m->n_quads;
-  khb_lanes best;
-  for (uint32_t q = 0; q < quads; q++) best.q[q] = m->start.q[q] + w->score[0].q[q];
-  for (uint32_t t = 1; t < n; t++) {
-    khb_lanes next;
-    for (uint32_t q = 0; q < quads; q++) {
-      khb_quad high = best.f[0] + m->step[0].q[q];
-      mask4 from = {0};
-      for (uint32_t a = 1; a < labels; a++) {
-        khb_quad v = best.f[a] + m->step[a].q[q];
-        mask4 better = v > high, number = {(int32_t)a, (int32_t)a, (int32_t)a, (int32_t)a};
-        high = (khb_quad)(((mask4)v & better) | ((mask4)high & ~better));
-        from = (number & better) | (from & ~better);
-      }
-      next.q[q] = high + w->score[t].q[q];
-      memcpy(&w->from[t][4 * q], &from, sizeof from);
-    }
-    best = next;
-  }
-  uint32_t last = 0;
-  for (uint32_t b = 1; b < labels; b++)
-    if (best.f[b] > best.f[last]) last = b;
-  const float high = best.f[last];
-  for (uint32_t t = n; t-- > 0;) {
-    w->label[t] = (uint8_t)last;
-    if (t) last = (uint32_t)w->from[t][last];
-  }
-  return high;
 }
 
 /* ---- what may not be ------------------------------------------------------------------------------------------------------ */
@@ -245,11 +206,11 @@ static label_sets labels_of(const khb_model *m, uint8_t type) {
 /* Does the best path have exactly this name? */
 static bool has_name(const khb_tagger_work *w, const khb_constraint *c, label_sets s, uint32_t from, uint32_t n) {
   if (c->first < from || c->last > from + n || c->first >= c->last) return false;
-  const uint32_t a = c->first - from, b = c->last - from, label = w->label[a];
+  const uint32_t a = c->first - from, b = c->last - from, label = w->chain.label[a];
   if (!(s.begins >> label & 1)) return false;
   for (uint32_t t = a + 1; t < b; t++)
-    if (w->label[t] != label + 1) return false;
-  return b == n || w->label[b] != label + 1;
+    if (w->chain.label[t] != label + 1) return false;
+  return b == n || w->chain.label[b] != label + 1;
 }
 
 /* Finds the best path that has no such name over [a, b). Paths without it fall into b - a + 1 kinds, by the first place where they
@@ -259,16 +220,16 @@ static void forbid(khb_tagger_work *w, const khb_model *m, uint32_t a, uint32_t 
   const uint32_t touched = b - a + (b < n), kinds = touched;
   uint32_t best = 0;
   float high = -INFINITY;
-  memcpy(w->kept + a, w->score + a, touched * sizeof *w->score);
+  memcpy(w->kept + a, w->chain.score + a, touched * sizeof *w->kept);
   for (uint32_t round = 0; round <= kinds; round++) {
     const uint32_t kind = round < kinds ? round : best;
-    memcpy(w->score + a, w->kept + a, touched * sizeof *w->score);
+    memcpy(w->chain.score + a, w->kept + a, touched * sizeof *w->kept);
     for (uint32_t t = a; t <= a + kind; t++) {
       const uint32_t here = t == a ? s.begins : s.inside, leaves = t == a + kind && t < b;
       for (uint32_t l = 0; l < m->n_labels; l++)
-        if ((here >> l & 1) == leaves) w->score[t].f[l] = NO_CHANCE;
+        if ((here >> l & 1) == leaves) w->chain.score[t].f[khb_lane_of(l)] = NO_CHANCE;
     }
-    const float score = viterbi(w, m, n);
+    const float score = khb_chain_best(&w->chain, m, n);
     if (score > high) high = score, best = kind;
   }
 }
@@ -284,73 +245,7 @@ static void obey_bans(khb_tagger_work *w, const khb_model *m, const khb_constrai
   }
 }
 
-/* ---- sums ------------------------------------------------------------------------------------------------------------------ */
-
-static float scale_to_one(khb_lanes *v, uint32_t labels) {
-  float sum = 0;
-  for (uint32_t b = 0; b < labels; b++) sum += v->f[b];
-  if (!(sum > 1e-30f)) { /* nothing is possible: happens with hostile weights only */
-    for (uint32_t b = 0; b < labels; b++) v->f[b] = 1e-30f;
-    return 1e-30f;
-  }
-  float by = 1 / sum;
-  for (uint32_t q = 0; q < KHB_LANES / 4; q++) v->q[q] *= by;
-  return sum;
-}
-
-static void make_odds(khb_tagger_work *w, const khb_model *m, uint32_t n) {
-  for (uint32_t t = 0; t < n; t++) {
-    const float *s = w->score[t].f;
-    float high = s[0];
-    for (uint32_t b = 1; b < m->n_labels; b++) high = s[b] > high ? s[b] : high;
-    for (uint32_t b = 0; b < KHB_LANES; b++) {
-      float d = b < m->n_labels ? s[b] - high : -100;
-      w->odds[t].f[b] = d > -30 ? expf(d) : b < m->n_labels ? 1e-13f : 0;
-    }
-  }
-}
-
-static void forward_backward(khb_tagger_work *w, const khb_model *m, uint32_t n) {
-  const uint32_t labels = m->n_labels, quads = m->n_quads;
-  make_odds(w, m, n);
-  memset(&w->ahead[0], 0, sizeof w->ahead[0]);
-  for (uint32_t q = 0; q < quads; q++) w->ahead[0].q[q] = m->enter.q[q] * w->odds[0].q[q];
-  w->scale[0] = scale_to_one(&w->ahead[0], labels);
-  for (uint32_t t = 1; t < n; t++) {
-    const khb_lanes *before = &w->ahead[t - 1];
-    khb_lanes sum = {{{0}}};
-    for (uint32_t q = 0; q < quads; q++) {
-      for (uint32_t a = 0; a < labels; a++) sum.q[q] += before->f[a] * m->leave[a].q[q];
-      sum.q[q] *= w->odds[t].q[q];
-    }
-    w->ahead[t] = sum;
-    w->scale[t] = scale_to_one(&w->ahead[t], labels);
-  }
-  for (uint32_t b = 0; b < KHB_LANES; b++) w->back[n - 1].f[b] = 1;
-  for (uint32_t t = n - 1; t-- > 0;) {
-    khb_lanes v, sum = {{{0}}};
-    float by = 1 / w->scale[t + 1];
-    for (uint32_t q = 0; q < quads; q++) v.q[q] = w->odds[t + 1].q[q] * w->back[t + 1].q[q] * by;
-    for (uint32_t q = 0; q < quads; q++)
-      for (uint32_t b = 0; b < labels; b++) sum.q[q] += v.f[b] * m->arrive[b].q[q];
-    w->back[t] = sum;
-  }
-}
-
-static float span_probability(const khb_tagger_work *w, const khb_model *m, uint32_t first, uint32_t last, uint32_t n,
-                              uint32_t type) {
-  const uint32_t B = 2 * type + 1, I = B + 1;
-  float p = w->ahead[first].f[B];
-  uint32_t at = B;
-  for (uint32_t t = first + 1; t < last; t++, at = I) p *= m->leave[at].f[I] * w->odds[t].f[I] / w->scale[t];
-  if (last < n) {
-    float sum = 0;
-    for (uint32_t b = 0; b < m->n_labels; b++)
-      if (b != I) sum += m->leave[at].f[b] * w->odds[last].f[b] * w->back[last].f[b];
-    p *= sum / w->scale[last];
-  }
-  return p >= 0 && p <= 1 ? p : p > 1 ? 1 : 0;
-}
+/* ---- probabilities ---------------------------------------------------------------------------------------------------------- */
 
 static float calibrate(const khb_model *m, float p) {
   float at = p * (float)(m->n_calibration - 1);
@@ -403,10 +298,10 @@ uint32_t khb_choose_clitic(const khb_binding *b, const khb_context *cx, const kh
 static bool emit(khb_tagger_work *w, const khb_model *m, const khb_context *cx, uint32_t from, uint32_t n,
                  uint32_t lead, khb_candidates *out) {
   for (uint32_t t = 0; t < n; t++) {
-    uint32_t label = w->label[t];
+    uint32_t label = w->chain.label[t];
     if (!(label & 1)) continue;
     uint32_t type = label / 2, last = t + 1;
-    while (last < n && w->label[last] == label + 1) last++;
+    while (last < n && w->chain.label[last] == label + 1) last++;
     if (out->n == out->cap && !KHB_GROW(out->item, out->cap, out->n + 1)) return false;
     uint8_t gives = m->types[type].type;
     uint32_t form = khb_choose_clitic(&w->binding, cx, &w->facts[t + lead], from + t, from + last, gives);
@@ -414,7 +309,7 @@ static bool emit(khb_tagger_work *w, const khb_model *m, const khb_context *cx, 
     out->item[out->n++] = (khb_candidate){.first = from + t,
                                           .last = from + last,
                                           .entity = KHB_NONE,
-                                          .score = calibrate(m, span_probability(w, m, t, last, n, type)),
+                                          .score = calibrate(m, khb_chain_probability(&w->chain, m, n, t, last, type)),
                                           .skip = p->n,
                                           .proclitics = p->bits,
                                           .type = gives,
@@ -423,21 +318,25 @@ static bool emit(khb_tagger_work *w, const khb_model *m, const khb_context *cx, 
   return true;
 }
 
-static bool any_name(const khb_tagger_work *w, uint32_t n) {
-  for (uint32_t t = 0; t < n; t++)
-    if (w->label[t]) return true;
-  return false;
+/* Where the first name ends; 0: there is none. */
+static uint32_t first_end(const uint8_t *label, uint32_t n) {
+  uint32_t t = 0;
+  while (t < n && !label[t]) t++;
+  if (t == n) return 0;
+  const uint32_t begins = label[t++];
+  while (t < n && label[t] == begins + 1) t++;
+  return t;
 }
 
 /* A long paragraph is cut behind a full stop in the last quarter of the window, or where the window ends. */
 static uint32_t window_end(const khb_context *cx, uint32_t from) {
   uint32_t n = (uint32_t)cx->scan->n_tok;
-  if (n - from <= WINDOW) return n;
-  for (uint32_t t = from + WINDOW; t > from + WINDOW * 3 / 4; t--) {
+  if (n - from <= KHB_WINDOW) return n;
+  for (uint32_t t = from + KHB_WINDOW; t > from + KHB_WINDOW * 3 / 4; t--) {
     const khb_tok *k = &cx->scan->tok[t - 1];
     if (k->kind == KHB_TOK_PUNCT && cx->text[k->start] == '.') return t;
   }
-  return from + WINDOW;
+  return from + KHB_WINDOW;
 }
 
 static bool bind(khb_tagger_work *w, const khb_model *m, const khb_context *cx) {
@@ -467,9 +366,10 @@ bool khb_model_tag_with(const khb_model *m, const khb_context *cx, khb_tagger_wo
     uint32_t lead;
     to = read_window(w, m, cx, out->item, known, from, &lead);
     hold(w, m, c, n_c, from, to);
-    viterbi(w, m, to - from);
+    khb_chain_best(&w->chain, m, to - from);
     obey_bans(w, m, c, n_c, from, to - from);
-    if (any_name(w, to - from)) forward_backward(w, m, to - from);
+    const uint32_t ends = first_end(w->chain.label, to - from);
+    if (ends) khb_chain_sum(&w->chain, m, to - from, ends);
     if (!emit(w, m, cx, from, to - from, lead, out)) return false;
   }
   return true;
@@ -485,10 +385,10 @@ bool khb_model_marginals(const khb_model *m, const khb_context *cx, khb_tagger_w
   const uint32_t n = (uint32_t)cx->scan->n_tok;
   for (uint32_t from = 0, to, lead; from < n; from = to) {
     to = read_window(w, m, cx, cand, n_cand, from, &lead);
-    forward_backward(w, m, to - from);
+    khb_chain_sum(&w->chain, m, to - from, 0);
     for (uint32_t t = 0; t < to - from; t++)
       for (uint32_t b = 0; b < m->n_labels; b++) {
-        float p = w->ahead[t].f[b] * w->back[t].f[b];
+        float p = w->chain.ahead[t].f[khb_lane_of(b)] * w->chain.back[t].f[khb_lane_of(b)];
         out[(size_t)(from + t) * m->n_labels + b] = (uint8_t)(p >= 0 && p < 1 ? p * 255 + 0.5f : p >= 1 ? 255 : 0);
       }
   }

@@ -3,6 +3,7 @@
  *   open   constant time: header, table, bounds, alignment, relations between counts, the few numbers of TYPES and CHAIN
  *   check  one pass: the checksum, then the numbers that are otherwise checked where they are used
  */
+#include "chain.h"
 #include "net.h"
 
 #include <math.h>
@@ -74,18 +75,32 @@ static const char *check_counts(const khb_model *m) {
 /* exp, for sums that are divided again: bounded so that a product of two stays a float. */
 static float weight_of(float w) { return expf(w < -40 ? -40 : w > 40 ? 40 : w); }
 
+static void prepare_step(khb_steps *s, uint32_t a, uint32_t b, float w) {
+  const uint32_t from = khb_lane_of(a), to = khb_lane_of(b);
+  if (to < KHB_HALF) {
+    s->step[from].f[to] = w;
+    s->leave[from].f[to] = s->arrive[to].f[from] = weight_of(w);
+  } else {
+    s->on[from >= KHB_HALF].f[to - KHB_HALF] = w;
+    s->keep[from >= KHB_HALF].f[to - KHB_HALF] = weight_of(w);
+  }
+}
+
 static void prepare_chain(khb_model *m) {
-  const float *from_to = m->chain + m->n_labels;
-  m->n_quads = (m->n_labels + 3) / 4;
-  for (uint32_t b = 0; b < KHB_LANES; b++) {
-    bool may = b < m->n_labels && khb_label_follows(KHB_NONE, b);
-    m->start.f[b] = may ? m->chain[b] : KHB_IMPOSSIBLE;
-    m->enter.f[b] = may ? weight_of(m->chain[b]) : 0;
-    for (uint32_t a = 0; a < KHB_LANES; a++) {
-      may = a < m->n_labels && b < m->n_labels && khb_label_follows(a, b);
-      m->step[a].f[b] = may ? from_to[a * m->n_labels + b] : KHB_IMPOSSIBLE;
-      m->leave[a].f[b] = m->arrive[b].f[a] = may ? weight_of(from_to[a * m->n_labels + b]) : 0;
+  khb_steps *s = &m->steps; /* all 0 */
+  for (uint32_t k = 0; k < KHB_LANES; k++) {
+    s->start.f[k] = KHB_IMPOSSIBLE;
+    for (uint32_t to = 0; to < KHB_HALF; to++) s->step[k].f[to] = KHB_IMPOSSIBLE;
+    s->on[k / KHB_HALF].f[k % KHB_HALF] = KHB_IMPOSSIBLE;
+  }
+  for (uint32_t b = 0; b < m->n_labels; b++) {
+    s->there.f[khb_lane_of(b)] = 1;
+    if (khb_label_follows(KHB_NONE, b)) {
+      s->start.f[khb_lane_of(b)] = m->chain[b];
+      s->enter.f[khb_lane_of(b)] = weight_of(m->chain[b]);
     }
+    for (uint32_t a = 0; a < m->n_labels; a++)
+      if (khb_label_follows(a, b)) prepare_step(s, a, b, m->chain[(a + 1) * m->n_labels + b]);
   }
 }
 

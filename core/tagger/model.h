@@ -22,12 +22,14 @@
 
 #include "../lexicon/format.h"
 #include "tagger.h"
+#include "vector.h"
 
 #define KHB_MODEL_MAGIC "\x89KHBMDL\n"
 #define KHB_MODEL_FORMAT 2u
 #define KHB_FEATURES_VERSION 2u /* of what features.c computes: weights of another version mean nothing */
 #define KHB_MAX_LABELS (2 * KHB_MAX_MODEL_TYPES + 1)
 #define KHB_LANES 32         /* labels with padding */
+#define KHB_HALF 16
 #define KHB_MODEL_CLASSES 96 /* word classes of the lexicon that a model may name */
 #define KHB_BUCKET 8u
 #define KHB_N_GRAINS \
@@ -108,13 +110,26 @@ enum {
   KHB_FG_ALL = (1 << 12) - 1
 };
 
-/* A number for each label, in vectors of four. */
-typedef float khb_quad __attribute__((vector_size(16)));
+/* A number for each label, with room for others: in the order of labels or (chain.h) of lanes. */
 typedef union khb_lanes {
   khb_quad q[KHB_LANES / 4];
+  khb_eight e[KHB_LANES / 8];
   float f[KHB_LANES];
 } khb_lanes;
+typedef union khb_half {
+  khb_eight e[KHB_HALF / 8];
+  float f[KHB_HALF];
+} khb_half;
 #define KHB_IMPOSSIBLE -1e30f
+
+/* CHAIN in the lanes of chain.h: as it is, with KHB_IMPOSSIBLE where a label cannot follow; and as exp, 0 there. */
+typedef struct khb_steps {
+  khb_lanes there;                  /* 1: the lane has a label, 0: it has none */
+  khb_lanes start, enter;           /* a paragraph begins with it */
+  khb_half step[KHB_LANES], on[2];  /* from a lane to O and B-x; from B-x and from I-x to I-x */
+  khb_half leave[KHB_LANES], keep[2];
+  khb_lanes arrive[KHB_HALF];       /* leave, [to][from] */
+} khb_steps;
 
 /* An open model: pointers into the image. */
 struct khb_model {
@@ -135,11 +150,7 @@ struct khb_model {
       n_calibration, n_net, n_net_embed, n_net_weights, n_net_numbers;
   uint32_t n_labels, groups;
   float row_scale, clitic_scale;
-  uint32_t n_quads; /* labels in fours, rounded up */
-  /* Padded copies of CHAIN: as they are, with KHB_IMPOSSIBLE where a label cannot follow; and as exp, 0 there. */
-  khb_lanes start, step[KHB_LANES];  /* [from] to */
-  khb_lanes enter, leave[KHB_LANES]; /* [from] to */
-  khb_lanes arrive[KHB_LANES];       /* [to] from */
+  khb_steps steps;
   khb_file file;
   uint64_t size, checksum;
   uint32_t title, licence;

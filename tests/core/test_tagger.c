@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "../../core/engine.h"
+#include "../../core/tagger/chain.h"
 #include "../../core/tagger/decode.h"
 #include "../../core/tagger/net.h"
 #include "../support/model.h"
@@ -282,6 +283,38 @@ static void test_against_every_path(void **state) {
   }
   assert_true(found > 60);
   support_para_close(p);
+}
+
+/* With and without wide registers, bit by bit, few types and many. */
+static void test_chain_in_every_way(void **state) {
+  (void)state;
+  static khb_chain wide, plain;
+  uint64_t random = 5;
+  for (uint32_t types = 1; types <= 9; types += 2) {
+    size_t size;
+    uint8_t *image = support_model(para, types, 2, types, &size);
+    khb_model *m;
+    assert_int_equal(khb_model_open_memory(image, size, "m", &m, NULL), KHB_OK);
+    for (uint32_t n = 1; n <= KHB_WINDOW; n += n < 40 ? 1 : 59) {
+      for (uint32_t t = 0; t < n; t++)
+        for (uint32_t l = 0; l < KHB_LANES; l++)
+          wide.score[t].f[l] = m->steps.there.f[l] > 0 ? (float)support_below(&random, 20001) / 1000 - 10 : KHB_IMPOSSIBLE;
+      memcpy(plain.score, wide.score, sizeof plain.score);
+      const float best = khb_chain_best(&wide, m, n), also = khb_chain_plain(&plain, m, n);
+      khb_chain_sum(&wide, m, n, 0);
+      assert_memory_equal(&best, &also, sizeof best);
+      assert_memory_equal(wide.label, plain.label, n);
+      assert_memory_equal(wide.scale, plain.scale, n * sizeof *wide.scale);
+      for (uint32_t t = 0; t < n; t++)
+        for (uint32_t l = 0; l < m->n_labels; l++) {
+          const uint32_t k = khb_lane_of(l);
+          assert_memory_equal(&wide.ahead[t].f[k], &plain.ahead[t].f[k], sizeof(float));
+          assert_memory_equal(&wide.back[t].f[k], &plain.back[t].f[k], sizeof(float));
+        }
+    }
+    khb_model_close(m);
+    free(image);
+  }
 }
 
 /* ---- what is fixed ------------------------------------------------------------------------------------------------------------- */
@@ -574,6 +607,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_refuses_damage),     cmocka_unit_test(test_refuses_numbers),   cmocka_unit_test(test_refuses_every_cut),
       cmocka_unit_test(test_check_finds_any_change), cmocka_unit_test(test_describe),      cmocka_unit_test(test_against_every_path),
+      cmocka_unit_test(test_chain_in_every_way),
       cmocka_unit_test(test_constraints_against_every_path), cmocka_unit_test(test_encoder_by_hand),
       cmocka_unit_test(test_encoder_in_every_way),
       cmocka_unit_test(test_fixed_names_are_orders),   cmocka_unit_test(test_long_paragraphs),   cmocka_unit_test(test_shipped_model)};
