@@ -78,15 +78,6 @@ KHB_INTO static void exponentials(khb_eight *x) {
   *x = (p * r * r + r + 1) * (khb_eight)power;
 }
 
-/* Across, always in the same order. */
-#define FOLD(result, v, of)                                                                                         \
-  do {                                                                                                              \
-    const float a_ = of((v)[0], (v)[4]), b_ = of((v)[1], (v)[5]), c_ = of((v)[2], (v)[6]), d_ = of((v)[3], (v)[7]); \
-    (result) = of(of(a_, c_), of(b_, d_));                                                                          \
-  } while (0)
-#define LARGER(x, y) ((x) > (y) ? (x) : (y))
-#define ADDED(x, y) ((x) + (y))
-
 KHB_INTO static void make_odds(khb_chain *c, const khb_model *m, uint32_t n, const uint32_t eights) {
   const khb_eight least = {-30, -30, -30, -30, -30, -30, -30, -30};
   for (uint32_t t = 0; t < n; t++) {
@@ -97,7 +88,7 @@ KHB_INTO static void make_odds(khb_chain *c, const khb_model *m, uint32_t n, con
       KHB_AT_LEAST(all, s->e[h]);
       KHB_AT_LEAST(all, s->e[2 + h]);
     }
-    FOLD(high, all, LARGER);
+    KHB_ACROSS(high, all, KHB_LARGER);
     for (uint32_t k = 0; k < 4; k++) {
       if (k % 2 >= eights) continue;
       khb_eight d = s->e[k] - high;
@@ -113,7 +104,7 @@ KHB_INTO static float scale_to_one(khb_lanes *v, const khb_model *m, const uint3
   khb_eight all = v->e[0] + v->e[2];
   float sum;
   if (eights == 2) all += v->e[1] + v->e[3];
-  FOLD(sum, all, ADDED);
+  KHB_ACROSS(sum, all, KHB_ADDED);
   if (!(sum > 1e-30f)) { /* nothing is possible: happens with hostile weights only */
     for (uint32_t k = 0; k < 4; k++) v->e[k] = m->steps.there.e[k] * 1e-30f;
     return 1e-30f;

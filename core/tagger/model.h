@@ -154,7 +154,9 @@ struct khb_model {
   khb_file file;
   uint64_t size, checksum;
   uint32_t title, licence;
+  struct khb_plain *plain; /* score.c: the only part that changes while a model is open, and nobody sees it */
   int16_t *net_wide; /* net_weights as the products of net.c want them: 64-byte aligned, inside net_memory */
+  float *net_ready;  /* net_numbers likewise, in their order */
   void *net_memory;
 };
 

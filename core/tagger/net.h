@@ -27,10 +27,10 @@
 #define KHB_NET_MAX_REACH 8u /* of one layer */
 #define KHB_NET_MAX_TOKENS 520u
 
-/* Scratch memory of one run. */
+/* Memory of one run: what each layer reads, and the output. */
 typedef struct khb_net_work {
-  float h[KHB_NET_MAX_TOKENS][KHB_NET_MAX_WIDTH];
-  int16_t x[KHB_NET_MAX_TOKENS + 2 * KHB_NET_MAX_REACH][KHB_NET_MAX_WIDTH];
+  float h[KHB_NET_MAX_LAYERS + 1][KHB_NET_MAX_TOKENS][KHB_NET_MAX_WIDTH];
+  int16_t x[KHB_NET_MAX_TOKENS + 4 * KHB_NET_MAX_REACH][KHB_NET_MAX_WIDTH]; /* from token -KHB_NET_MAX_REACH on */
   khb_lanes out[KHB_NET_MAX_TOKENS];
 } khb_net_work;
 
@@ -44,6 +44,11 @@ void khb_net_slots(const khb_facts *facts, uint32_t n_buckets, uint32_t out[KHB_
 
 /* Reads n tokens, at most KHB_NET_MAX_TOKENS, into work->out. */
 void khb_net_run(const khb_model *model, const khb_facts *facts, uint32_t n, khb_net_work *work);
+
+/* The same after a run over the same n tokens of which only [first, last) have other facts now: computes no more than they reach. */
+void khb_net_run_part(const khb_model *model, const khb_facts *facts, uint32_t n, uint32_t first, uint32_t last, khb_net_work *work);
+/* What a run left behind of the tokens [from, from + n) counts as that of [to, to + n). */
+void khb_net_move(const khb_model *model, uint32_t from, uint32_t to, uint32_t n, khb_net_work *work);
 
 /* The ways there are; all give the same numbers, bit by bit. BEST: the quickest that this processor knows. */
 typedef enum khb_net_way { KHB_NET_BEST, KHB_NET_PLAIN, KHB_NET_SSE2, KHB_NET_AVX2, KHB_NET_VNNI } khb_net_way;
