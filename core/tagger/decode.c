@@ -9,13 +9,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-#if defined(__x86_64__)
-#include <emmintrin.h>
-#endif
-
 #include "chain.h"
 #include "decode.h"
 #include "net.h"
+#include "score.h"
 
 struct khb_tagger_work {
   khb_binding binding;
@@ -40,105 +37,6 @@ void khb_tagger_work_close(khb_tagger_work *w) {
 }
 
 /* ---- scores --------------------------------------------------------------------------------------------------------------- */
-
-/* Sums of int8 rows fit 16 bits: 256 features * 127. */
-typedef int8_t row8 __attribute__((vector_size(8)));
-typedef int16_t sum8 __attribute__((vector_size(16)));
-_Static_assert(KHB_MAX_FEATURES * 128 <= 32768, "sums of rows fit 16 bits");
-
-/* Features of a token on their way to its score. */
-typedef struct scored {
-  uint32_t feature[KHB_MAX_FEATURES]; /* then the places of those that have weights */
-  size_t n;
-} scored;
-
-#if defined(__x86_64__)
-/* khb_bucket_find without branches, which nothing could foretell: both buckets are looked at; the second counts where the first is
-   full. KHB_NONE: not there. */
-static inline uint32_t find_place(const uint16_t *tags, uint32_t n_tags, uint32_t hash) {
-  const uint32_t here = khb_bucket_of(hash, n_tags) * KHB_BUCKET, next = here + KHB_BUCKET < n_tags ? here + KHB_BUCKET : 0;
-  const __m128i tag = _mm_set1_epi16((short)khb_bucket_tag(hash));
-  const __m128i a = _mm_cmpeq_epi16(_mm_loadu_si128((const void *)(tags + here)), tag);
-  const __m128i b = _mm_cmpeq_epi16(_mm_loadu_si128((const void *)(tags + next)), tag);
-  const uint32_t both = (uint32_t)_mm_movemask_epi8(_mm_packs_epi16(a, b));
-  const uint32_t seen = both & (tags[here + KHB_BUCKET - 1] ? 0xffffu : 0xffu);
-  const uint32_t k = (uint32_t)__builtin_ctz(seen | 1u << 16);
-  const uint32_t place = k + (k < KHB_BUCKET ? here : next - KHB_BUCKET);
-  return seen ? place : KHB_NONE;
-}
-#else
-static inline uint32_t find_place(const uint16_t *tags, uint32_t n_tags, uint32_t hash) { return khb_bucket_find(tags, n_tags, hash); }
-#endif
-
-static void find_rows(const khb_model *m, scored *s) {
-  size_t hits = 0;
-  for (size_t i = 0; i < s->n; i++) {
-    const uint32_t at = find_place(m->tags, m->n_tags, s->feature[i]);
-    s->feature[hits] = at;
-    hits += at != KHB_NONE;
-    const int8_t *row = m->rows + (at != KHB_NONE ? (size_t)at * m->n_labels : 0);
-    __builtin_prefetch(row);
-    __builtin_prefetch(row + m->n_labels - 1);
-  }
-  s->n = hits;
-}
-
-/* `groups`: of eight labels. */
-static inline __attribute__((always_inline)) void add_rows(const khb_model *m, const scored *s, const uint32_t groups, khb_lanes *out) {
-  union {
-    sum8 v[KHB_LANES / 8];
-    int16_t i[KHB_LANES];
-  } sum;
-  sum8 v[KHB_LANES / 8] = {{0}};
-  int16_t rest[KHB_LANES] = {0}; /* of the last rows: nothing may be read behind them */
-  const uint32_t labels = m->n_labels;
-  for (size_t i = 0; i < s->n; i++) {
-    const size_t at = (size_t)s->feature[i] * labels;
-    if (__builtin_expect(at + 8 * groups > m->n_rows, 0)) {
-      for (uint32_t l = 0; l < labels; l++) rest[l] = (int16_t)(rest[l] + m->rows[at + l]);
-      continue;
-    }
-    for (uint32_t g = 0; g < groups; g++) {
-      row8 part;
-      memcpy(&part, m->rows + at + 8 * g, sizeof part);
-      v[g] += __builtin_convertvector(part, sum8);
-    }
-  }
-  memcpy(sum.v, v, sizeof v);
-  for (uint32_t k = 0; k < KHB_LANES; k++) out->f[k] = KHB_IMPOSSIBLE;
-  for (uint32_t l = 0; l < labels; l++) out->f[khb_lane_of(l)] = (float)(sum.i[l] + rest[l]) * m->row_scale;
-}
-
-static void score_token(const khb_model *m, const scored *s, khb_lanes *out) {
-  switch ((m->n_labels + 7) / 8) {
-    case 1: add_rows(m, s, 1, out); break;
-    case 2: add_rows(m, s, 2, out); break;
-    case 3: add_rows(m, s, 3, out); break;
-    default: add_rows(m, s, 4, out); break;
-  }
-}
-
-static void prefetch_tags(const khb_model *m, const scored *s) {
-  for (size_t i = 0; i < s->n; i++) __builtin_prefetch(m->tags + khb_bucket_of(s->feature[i], m->n_tags) * KHB_BUCKET);
-}
-
-/* One token's features are computed while the tags of the one before and the rows of the one before that are on their way from
-   memory. */
-static void score_window(khb_tagger_work *w, const khb_model *m, const khb_context *cx, uint32_t from, uint32_t to,
-                         uint32_t lead, uint32_t n_facts) {
-  scored ring[3];
-  const uint32_t n = to - from;
-  for (uint32_t t = 0; t < n + 2; t++) {
-    scored *now = &ring[t % 3], *before = &ring[(t + 2) % 3], *first = &ring[(t + 1) % 3];
-    if (t < n) {
-      now->n = khb_features_of(m, cx, w->facts, n_facts, t + lead, from + t, now->feature);
-      if (m->n_tags == 0) now->n = 0;
-      prefetch_tags(m, now);
-    }
-    if (t >= 1 && t < n + 1) find_rows(m, before);
-    if (t >= 2) score_token(m, first, &w->chain.score[t - 2]);
-  }
-}
 
 /* The encoder's output goes into features, or into the scores, or both. */
 static void ask_encoder(khb_tagger_work *w, const khb_model *m, uint32_t n) {
@@ -352,7 +250,7 @@ static uint32_t read_window(khb_tagger_work *w, const khb_model *m, const khb_co
   const uint32_t n_facts = to + tail - (from - *lead);
   khb_facts_make(&w->binding, cx, cand, n_cand, from - *lead, to + tail, w->facts);
   ask_encoder(w, m, n_facts);
-  score_window(w, m, cx, from, to, *lead, n_facts);
+  khb_score_window(m, cx, w->facts, n_facts, *lead, to - from, from, w->chain.score);
   add_encoder(w, m, to - from, *lead);
   return to;
 }

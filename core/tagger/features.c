@@ -9,18 +9,20 @@
 typedef struct maker {
   uint32_t *out;
   size_t n;
+  bool plain; /* those of plain facts too */
 } maker;
 
-static inline void add(maker *mk, uint32_t template, uint64_t value) {
+static inline uint32_t feature_of(uint32_t template, uint64_t value) {
   uint64_t h = khb_mum(value ^ (uint64_t) template * 0x9e3779b97f4a7c15u, 0xd6e8feb86659fd93u ^ template);
-  mk->out[mk->n++] = (uint32_t)(h >> 32) ^ (uint32_t)h;
+  return (uint32_t)(h >> 32) ^ (uint32_t)h;
 }
+
+static inline void add(maker *mk, uint32_t template, uint64_t value) { mk->out[mk->n++] = feature_of(template, value); }
 
 static inline uint64_t two(uint32_t a, uint32_t b) { return (uint64_t)a << 32 | b; }
 static inline uint64_t three(uint64_t ab, uint32_t c) { return ab * 0xbf58476d1ce4e5b9u ^ c; }
 
-/* Stands for tokens before the first and after the last. */
-static const khb_facts edge = {.word = 0x0ed6e001u, .stem = 0x0ed6e001u, .shape = 0xffff};
+const khb_facts khb_edge = {.word = 0x0ed6e001u, .stem = 0x0ed6e001u, .shape = KHB_EDGE_SHAPE};
 
 static uint32_t grain(const khb_facts *f, uint32_t g) { return f->known ? f->known->grain[g] : 0; }
 
@@ -91,7 +93,7 @@ static void ngrams(maker *mk, const khb_scan *scan, uint32_t at) {
 }
 
 static void shapes(maker *mk, const khb_facts *const w[7]) {
-  for (uint32_t d = 1; d < 6; d++) add(mk, T_SHAPE + d, w[d]->shape);
+  for (uint32_t d = 1; mk->plain && d < 6; d++) add(mk, T_SHAPE + d, w[d]->shape);
   add(mk, T_SHAPE + 7, three(two(w[2]->shape & 0xfff, w[3]->shape & 0xfff), w[4]->shape & 0xfff));
   add(mk, T_SHAPE + 8, w[3]->clitic);
   add(mk, T_SHAPE + 9, two(w[3]->clitic, w[2]->clitic));
@@ -127,7 +129,7 @@ static void heads(maker *mk, const khb_facts *const w[7]) {
 }
 
 static void attributes(maker *mk, const khb_facts *const w[7]) {
-  for (uint32_t d = 1; d < 6; d++) add(mk, T_ATTR + d, w[d]->attributes + 65536u * w[d]->names);
+  for (uint32_t d = 1; mk->plain && d < 6; d++) add(mk, T_ATTR + d, w[d]->attributes + 65536u * w[d]->names);
   add(mk, T_ATTR + 6, two(w[2]->attributes, w[3]->attributes));
   add(mk, T_ATTR + 7, two(w[3]->attributes, w[4]->attributes));
   add(mk, T_ATTR + 8, three(two(w[2]->attributes, w[3]->attributes), w[4]->attributes));
@@ -150,7 +152,7 @@ static void patterns(maker *mk, const khb_facts *const w[7]) {
 }
 
 static void grains(maker *mk, const khb_facts *const w[7]) {
-  for (uint32_t g = 0; g < KHB_N_GRAINS; g++)
+  for (uint32_t g = 0; mk->plain && g < KHB_N_GRAINS; g++)
     for (uint32_t d = 1; d < 6; d++)
       if (w[d]->known && w[d]->known->grain[g]) add(mk, T_GRAIN + 8 * g + d, w[d]->known->grain[g]);
   if (w[3]->pair) add(mk, T_GRAIN + 56, w[3]->pair);
@@ -207,11 +209,10 @@ static void opinions(maker *mk, const khb_facts *const w[7]) {
   add(mk, T_NET + 16, after.second);
 }
 
-size_t khb_features_of(const khb_model *model, const khb_context *cx, const khb_facts *facts, uint32_t n, uint32_t i,
-                       uint32_t at, uint32_t *out) {
-  maker mk = {out, 0};
+KHB_INTO static size_t all(maker mk, const khb_model *model, const khb_context *cx, const khb_facts *facts, uint32_t n, uint32_t i,
+                           uint32_t at) {
   const khb_facts *w[7];
-  for (uint32_t d = 0; d < 7; d++) w[d] = i + d >= 3 && i + d - 3 < n ? &facts[i + d - 3] : &edge;
+  for (uint32_t d = 0; d < 7; d++) w[d] = i + d >= 3 && i + d - 3 < n ? &facts[i + d - 3] : &khb_edge;
   const uint32_t on = model->groups;
   add(&mk, 0, 0);
   if (on & KHB_FG_NET) opinions(&mk, w);
@@ -228,6 +229,24 @@ size_t khb_features_of(const khb_model *model, const khb_context *cx, const khb_
   if (on & KHB_FG_WORDS) words(&mk, w);
   return mk.n;
 }
+
+size_t khb_features_of(const khb_model *model, const khb_context *cx, const khb_facts *facts, uint32_t n, uint32_t i,
+                       uint32_t at, uint32_t *out) {
+  return all((maker){out, 0, true}, model, cx, facts, n, i, at);
+}
+
+size_t khb_features_not_plain(const khb_model *model, const khb_context *cx, const khb_facts *facts, uint32_t n, uint32_t i,
+                              uint32_t at, uint32_t *out) {
+  return all((maker){out, 0, false}, model, cx, facts, n, i, at);
+}
+
+/* ---- plain facts ---------------------------------------------------------------------------------------------------------- */
+
+static const uint32_t plain_template[KHB_PLAIN_FACTS] = {T_GRAIN,      T_GRAIN + 8,  T_GRAIN + 16, T_GRAIN + 24,
+                                                         T_GRAIN + 32, T_GRAIN + 40, T_ATTR,       T_SHAPE};
+_Static_assert(KHB_N_GRAINS == 6, "plain_template has them all");
+
+uint32_t khb_plain_feature(uint32_t fact, uint32_t value, uint32_t neighbour) { return feature_of(plain_template[fact] + neighbour, value); }
 
 /* ---- clitics of a name --------------------------------------------------------------------------------------------------- */
 
@@ -267,7 +286,7 @@ size_t khb_clitic_features(const khb_binding *b, const khb_context *cx, uint32_t
   const khb_f_mword *w = khb_model_word(b->model, whole), *r = khb_model_word(b->model, rest);
   uint32_t said = lexicon_says(cx, t, last, type, form), attr = attributes_of_rest(b, codes, n);
   bool article = n > 3 && codes[0] == KHB_C_ALEF && codes[1] == KHB_C_LAM;
-  maker mk = {out, 0};
+  maker mk = {.out = out};
   uint32_t T = T_CLITIC;
   add(&mk, T++, form);
   add(&mk, T++, two(form, type));

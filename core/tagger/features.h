@@ -37,6 +37,10 @@ typedef struct khb_facts {
   uint8_t names; /* how often the word or its stem is part of a person's name, by lists */
 } khb_facts;
 
+/* Stands for tokens before the first and after the last. */
+#define KHB_EDGE_SHAPE 0xffffu
+extern const khb_facts khb_edge;
+
 /* The lexicon's own numbers of what the model knows by name. Made once for each lexicon. */
 typedef struct khb_binding {
   const khb_lexicon *lexicon;
@@ -57,6 +61,16 @@ void khb_facts_make(const khb_binding *binding, const khb_context *cx, const khb
 /* Features of the token i of facts[0, n) into out[KHB_MAX_FEATURES]; returns how many. */
 size_t khb_features_of(const khb_model *model, const khb_context *cx, const khb_facts *facts, uint32_t n, uint32_t i,
                        uint32_t at, uint32_t *out);
+
+/* Plain facts have few values, and one of the five tokens around the one that is scored makes a feature of each by itself: half of
+   all features. The six classes of the word, its attributes and names, its shape. */
+#define KHB_PLAIN_FACTS (KHB_N_GRAINS + 2u)
+#define KHB_NEIGHBOURS 5u
+/* Of the first … fifth (1 … KHB_NEIGHBOURS) of the five. */
+uint32_t khb_plain_feature(uint32_t fact, uint32_t value, uint32_t neighbour);
+/* khb_features_of without them. */
+size_t khb_features_not_plain(const khb_model *model, const khb_context *cx, const khb_facts *facts, uint32_t n, uint32_t i,
+                              uint32_t at, uint32_t *out);
 
 /* Features of the reading `form` of token t as the first word of a name of `type` that ends before `last`; at most
    KHB_MAX_CLITIC_FEATURES. */

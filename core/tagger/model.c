@@ -5,6 +5,7 @@
  */
 #include "chain.h"
 #include "net.h"
+#include "score.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -140,8 +141,7 @@ static khb_status attach(khb_model *m, const uint8_t *data, size_t size, const c
   wrong = check_counts(m);
   if (wrong) return broken(name, err, wrong);
   prepare_chain(m);
-  if (!khb_net_prepare(m)) return khb_fail_nomem(err);
-  return KHB_OK;
+  return khb_net_prepare(m) && khb_score_prepare(m) ? KHB_OK : khb_fail_nomem(err);
 }
 
 /* Takes over what holds the image; on failure `file` stays the caller's. */
@@ -150,6 +150,7 @@ static khb_status open_image(khb_file file, const char *name, khb_model **out, k
   if (!m) return khb_fail_nomem(err);
   khb_status status = attach(m, file.data, file.size, name, err);
   if (status != KHB_OK) {
+    free(m->net_memory);
     free(m);
     return status;
   }
@@ -174,6 +175,7 @@ khb_status khb_model_open_file(const char *path, khb_model **out, khb_error *err
 void khb_model_close(khb_model *model) {
   if (!model) return;
   khb_file_unmap(&model->file);
+  khb_score_release(model);
   free(model->net_memory);
   free(model);
 }
