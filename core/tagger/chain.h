@@ -19,9 +19,7 @@
 #ifndef KHB_CHAIN_H
 #define KHB_CHAIN_H
 
-#include "model.h"
-
-#define KHB_WINDOW 512u /* tokens */
+#include "reader.h"
 
 /* Large; of one thread. */
 typedef struct khb_chain {

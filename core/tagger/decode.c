@@ -11,44 +11,25 @@
 
 #include "chain.h"
 #include "decode.h"
-#include "net.h"
-#include "score.h"
+#include "reader.h"
 
 struct khb_tagger_work {
-  khb_binding binding;
-  khb_facts facts[KHB_WINDOW + 2 * KHB_MARGIN];
+  khb_reader reader;
   khb_chain chain;
   khb_lanes kept[KHB_WINDOW];
-  khb_net_work net;
 };
-_Static_assert(KHB_WINDOW + 2 * KHB_MARGIN <= KHB_NET_MAX_TOKENS, "the encoder reads a window at once");
 
-/* All but the binding is written before it is read. */
+/* All else is written before it is read. */
 khb_tagger_work *khb_tagger_work_open(void) {
   khb_tagger_work *w = malloc(sizeof *w);
-  if (w) w->binding = (khb_binding){0};
+  if (w) w->reader.binding = (khb_binding){0}, w->reader.last = w->reader.n_kept = 0;
   return w;
 }
 
 void khb_tagger_work_close(khb_tagger_work *w) {
   if (!w) return;
-  khb_binding_free(&w->binding);
+  khb_binding_free(&w->reader.binding);
   free(w);
-}
-
-/* ---- scores --------------------------------------------------------------------------------------------------------------- */
-
-/* The encoder's output goes into features, or into the scores, or both. */
-static void ask_encoder(khb_tagger_work *w, const khb_model *m, uint32_t n) {
-  if (m->n_net == 0) return;
-  if (m->groups & KHB_FG_NET) khb_net_opine(m, w->facts, n, &w->net);
-  else if (m->net->mix > 0) khb_net_run(m, w->facts, n, &w->net);
-}
-
-static void add_encoder(khb_tagger_work *w, const khb_model *m, uint32_t n, uint32_t lead) {
-  if (m->n_net == 0 || !(m->net->mix > 0)) return;
-  for (uint32_t t = 0; t < n; t++)
-    for (uint32_t l = 0; l < m->n_labels; l++) w->chain.score[t].f[khb_lane_of(l)] += m->net->mix * w->net.out[t + lead].f[l];
 }
 
 /* ---- what a person has fixed ---------------------------------------------------------------------------------------------- */
@@ -193,8 +174,8 @@ uint32_t khb_choose_clitic(const khb_binding *b, const khb_context *cx, const kh
 
 /* ---- tagging ---------------------------------------------------------------------------------------------------------------- */
 
-static bool emit(khb_tagger_work *w, const khb_model *m, const khb_context *cx, uint32_t from, uint32_t n,
-                 uint32_t lead, khb_candidates *out) {
+static bool emit(khb_tagger_work *w, const khb_model *m, const khb_context *cx, const khb_facts *facts, uint32_t from, uint32_t n,
+                 khb_candidates *out) {
   for (uint32_t t = 0; t < n; t++) {
     uint32_t label = w->chain.label[t];
     if (!(label & 1)) continue;
@@ -202,7 +183,7 @@ static bool emit(khb_tagger_work *w, const khb_model *m, const khb_context *cx, 
     while (last < n && w->chain.label[last] == label + 1) last++;
     if (out->n == out->cap && !KHB_GROW(out->item, out->cap, out->n + 1)) return false;
     uint8_t gives = m->types[type].type;
-    uint32_t form = khb_choose_clitic(&w->binding, cx, &w->facts[t + lead], from + t, from + last, gives);
+    uint32_t form = khb_choose_clitic(&w->reader.binding, cx, &facts[t], from + t, from + last, gives);
     const khb_proclitic *p = &khb_proclitic_form[form];
     out->item[out->n++] = (khb_candidate){.first = from + t,
                                           .last = from + last,
@@ -237,38 +218,20 @@ static uint32_t window_end(const khb_context *cx, uint32_t from) {
   return from + KHB_WINDOW;
 }
 
-static bool bind(khb_tagger_work *w, const khb_model *m, const khb_context *cx) {
-  return (w->binding.lexicon == cx->lexicon && w->binding.model == m) || khb_binding_make(&w->binding, m, cx->lexicon);
-}
-
-/* Scores of the window at `from`; returns its end. *lead: how many facts stand before its first. */
-static uint32_t read_window(khb_tagger_work *w, const khb_model *m, const khb_context *cx, const khb_candidate *cand,
-                            size_t n_cand, uint32_t from, uint32_t *lead) {
-  const uint32_t n = (uint32_t)cx->scan->n_tok, to = window_end(cx, from);
-  const uint32_t tail = n - to < KHB_MARGIN ? n - to : KHB_MARGIN;
-  *lead = from < KHB_MARGIN ? from : KHB_MARGIN;
-  const uint32_t n_facts = to + tail - (from - *lead);
-  khb_facts_make(&w->binding, cx, cand, n_cand, from - *lead, to + tail, w->facts);
-  ask_encoder(w, m, n_facts);
-  khb_score_window(m, cx, w->facts, n_facts, *lead, to - from, from, w->chain.score);
-  add_encoder(w, m, to - from, *lead);
-  return to;
-}
-
 bool khb_model_tag_with(const khb_model *m, const khb_context *cx, khb_tagger_work *w, const khb_constraint *c,
                         size_t n_c, khb_candidates *out) {
-  if (!bind(w, m, cx)) return false;
+  if (!khb_reader_bind(&w->reader, m, cx->lexicon)) return false;
   const uint32_t n = (uint32_t)cx->scan->n_tok;
   const size_t known = out->n;
   for (uint32_t from = 0, to; from < n; from = to) {
-    uint32_t lead;
-    to = read_window(w, m, cx, out->item, known, from, &lead);
+    to = window_end(cx, from);
+    const khb_facts *facts = khb_reader_read(&w->reader, cx, out->item, known, from, to, w->chain.score);
     hold(w, m, c, n_c, from, to);
     khb_chain_best(&w->chain, m, to - from);
     obey_bans(w, m, c, n_c, from, to - from);
     const uint32_t ends = first_end(w->chain.label, to - from);
     if (ends) khb_chain_sum(&w->chain, m, to - from, ends);
-    if (!emit(w, m, cx, from, to - from, lead, out)) return false;
+    if (!emit(w, m, cx, facts, from, to - from, out)) return false;
   }
   return true;
 }
@@ -279,10 +242,11 @@ bool khb_model_tag(const khb_model *m, const khb_context *cx, khb_tagger_work *w
 
 bool khb_model_marginals(const khb_model *m, const khb_context *cx, khb_tagger_work *w, const khb_candidate *cand,
                          size_t n_cand, uint8_t *out) {
-  if (!bind(w, m, cx)) return false;
+  if (!khb_reader_bind(&w->reader, m, cx->lexicon)) return false;
   const uint32_t n = (uint32_t)cx->scan->n_tok;
-  for (uint32_t from = 0, to, lead; from < n; from = to) {
-    to = read_window(w, m, cx, cand, n_cand, from, &lead);
+  for (uint32_t from = 0, to; from < n; from = to) {
+    to = window_end(cx, from);
+    khb_reader_read(&w->reader, cx, cand, n_cand, from, to, w->chain.score);
     khb_chain_sum(&w->chain, m, to - from, 0);
     for (uint32_t t = 0; t < to - from; t++)
       for (uint32_t b = 0; b < m->n_labels; b++) {

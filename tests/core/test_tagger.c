@@ -7,6 +7,7 @@
 #include "../../core/tagger/chain.h"
 #include "../../core/tagger/decode.h"
 #include "../../core/tagger/net.h"
+#include "../../core/tagger/score.h"
 #include "../support/model.h"
 #include "table.h"
 
@@ -521,6 +522,114 @@ static void test_encoder_in_every_way(void **state) {
   khb_model_close(m);
 }
 
+/* A run over a part, after facts have changed there, and after tokens have come or gone, against a run over all. */
+static void test_encoder_in_part(void **state) {
+  (void)state;
+  static khb_net_work part, whole;
+  khb_model *m;
+  uint64_t random = 3;
+  assert_int_equal(khb_model_open_file(SHIPPED, &m, NULL), KHB_OK);
+  enum { MOST = 60 };
+  khb_facts facts[MOST + 8], *fresh = calloc(para->scan.n_tok, sizeof *fresh);
+  khb_binding binding = {0};
+  assert_true(fresh && khb_binding_make(&binding, m, engine->lexicon));
+  khb_facts_make(&binding, &para->context, NULL, 0, 0, (uint32_t)para->scan.n_tok, fresh);
+  uint32_t n = MOST / 2;
+  for (uint32_t t = 0; t < MOST; t++) facts[t] = fresh[support_below(&random, para->scan.n_tok)];
+  khb_net_run(m, facts, n, &part);
+  for (uint32_t round = 0; round < 400; round++) {
+    const uint32_t first = (uint32_t)support_below(&random, n + 1), out = (uint32_t)support_below(&random, n - first + 1) % 4;
+    const uint32_t in = n > MOST - 4 ? 0 : (uint32_t)support_below(&random, 4), rest = n - first - out, last = first + in;
+    if (first + in + rest == 0) continue;
+    memmove(facts + last, facts + first + out, rest * sizeof *facts);
+    for (uint32_t t = first; t < last; t++) facts[t] = fresh[support_below(&random, para->scan.n_tok)];
+    khb_net_move(m, first + out, last, rest, &part);
+    n = last + rest;
+    khb_net_run_part(m, facts, n, first, last, &part);
+    khb_net_run(m, facts, n, &whole);
+    if (memcmp(part.out, whole.out, n * sizeof *whole.out) != 0)
+      fail_msg("round %u: %u tokens, of which [%u, %u) are new", (unsigned)round, (unsigned)n, (unsigned)first, (unsigned)last);
+  }
+  khb_binding_free(&binding);
+  free(fresh);
+  khb_model_close(m);
+}
+
+/* ---- scores of features -------------------------------------------------------------------------------------------------------- */
+
+/* Sums over look-ups of single features, with all groups of features and with those of the model that ships; a second time too, when
+   plain facts are kept. */
+static void test_scores_by_hand(void **state) {
+  (void)state;
+  for (uint32_t types = 1; types <= 9; types++) {
+    size_t size;
+    uint8_t *image = support_model(para, types, 1, types, &size);
+    khb_model *m;
+    assert_int_equal(khb_model_open_memory(image, size, "m", &m, NULL), KHB_OK);
+    const uint32_t n = (uint32_t)para->scan.n_tok;
+    khb_facts *facts = calloc(n, sizeof *facts);
+    khb_lanes *score = calloc(n, sizeof *score);
+    khb_binding binding = {0};
+    assert_true(facts && score && khb_binding_make(&binding, m, engine->lexicon));
+    khb_facts_make(&binding, &para->context, NULL, 0, 0, n, facts);
+    for (uint32_t round = 0; round < 6; round++) {
+      const uint32_t lead = round / 2, count = n - lead - round % 2;
+      if (round == 4) facts[n / 2].attributes = 0xfff0, facts[n / 2].shape = 0x12345, facts[n / 2].names = 200; /* never kept */
+      khb_score_window(m, &para->context, facts, n, lead, count, lead, score);
+      for (uint32_t t = lead; t < lead + count; t++) {
+        uint32_t feature[KHB_MAX_FEATURES];
+        const size_t k = khb_features_of(m, &para->context, facts, n, t, t, feature);
+        for (uint32_t l = 0; l < KHB_LANES; l++) assert_true(m->steps.there.f[l] > 0 || score[t - lead].f[l] <= KHB_IMPOSSIBLE);
+        for (uint32_t l = 0; l < m->n_labels; l++) {
+          const double want = score_of(m, feature, k, l), got = (double)score[t - lead].f[khb_lane_of(l)];
+          if (fabs(want - got) > 1e-4 * (1 + fabs(want)))
+            fail_msg("%u types, round %u, token %u, label %u: %f, by hand %f", (unsigned)types, (unsigned)round, (unsigned)t, (unsigned)l, got, want);
+        }
+      }
+    }
+    khb_binding_free(&binding);
+    free(facts);
+    free(score);
+    khb_model_close(m);
+    free(image);
+  }
+}
+
+/* ---- paragraphs that change ----------------------------------------------------------------------------------------------------- */
+
+/* One work area over a paragraph in which a word changes, comes, goes: as with a new one each time. */
+static void test_same_after_changes(void **state) {
+  (void)state;
+  static const char *const words[] = {"قال", "كيفن", "هارتلي", "في", "مصر", "المتحدث", "باسم", "شركة", "نوردلاين", "وبالقاهرة", ".", "5", "ومحمد"};
+  khb_model *m;
+  uint64_t random = 11;
+  assert_int_equal(khb_model_open_file(SHIPPED, &m, NULL), KHB_OK);
+  khb_tagger_work *work = khb_tagger_work_open();
+  uint32_t list[80], n = 30, found = 0;
+  for (uint32_t i = 0; i < n; i++) list[i] = (uint32_t)support_below(&random, COUNT(words));
+  for (uint32_t round = 0; round < 300; round++) {
+    const uint32_t at = (uint32_t)support_below(&random, n), what = (uint32_t)support_below(&random, 4);
+    if (what == 0 && n < 60) memmove(list + at + 1, list + at, (n++ - at) * sizeof *list);
+    if (what == 1 && n > 5) memmove(list + at, list + at + 1, (--n - at) * sizeof *list);
+    else if (what < 3) list[at] = (uint32_t)support_below(&random, COUNT(words));
+    char text[80 * 24] = "";
+    size_t len = 0;
+    for (uint32_t i = 0; i < n; i++) len += (size_t)sprintf(text + len, "%s ", words[list[i]]);
+    support_para *p = support_para_open(engine->lexicon, text, len);
+    khb_candidates kept = {0}, fresh = {0};
+    assert_true(khb_model_tag(m, &p->context, work, &kept));
+    tag(m, p, &fresh);
+    if (kept.n != fresh.n || memcmp(kept.item, fresh.item, fresh.n * sizeof *fresh.item) != 0) fail_msg("round %u: %s", (unsigned)round, text);
+    found += (uint32_t)fresh.n;
+    free(kept.item);
+    free(fresh.item);
+    support_para_close(p);
+  }
+  assert_true(found > 300);
+  khb_tagger_work_close(work);
+  khb_model_close(m);
+}
+
 /* ---- long paragraphs ------------------------------------------------------------------------------------------------------------- */
 
 static void test_long_paragraphs(void **state) {
@@ -609,7 +718,8 @@ int main(void) {
       cmocka_unit_test(test_check_finds_any_change), cmocka_unit_test(test_describe),      cmocka_unit_test(test_against_every_path),
       cmocka_unit_test(test_chain_in_every_way),
       cmocka_unit_test(test_constraints_against_every_path), cmocka_unit_test(test_encoder_by_hand),
-      cmocka_unit_test(test_encoder_in_every_way),
+      cmocka_unit_test(test_encoder_in_every_way), cmocka_unit_test(test_encoder_in_part), cmocka_unit_test(test_scores_by_hand),
+      cmocka_unit_test(test_same_after_changes),
       cmocka_unit_test(test_fixed_names_are_orders),   cmocka_unit_test(test_long_paragraphs),   cmocka_unit_test(test_shipped_model)};
   return cmocka_run_group_tests_name("tagger", tests, setup, teardown);
 }
