@@ -260,6 +260,7 @@ entities: ## Make annotations/entities/generated-*.yaml anew from NAMES=FOLDER a
 	$(TOOLS)/make-names.py '$(NAMES)' $(B)/evidence.tsv
 	$(TOOLS)/make-places.py '$(NAMES)' $(B)/evidence.tsv
 	$(TOOLS)/make-odbl-places.py '$(NAMES)' $(B)/evidence.tsv
+	$(TOOLS)/make-state-bodies.py '$(NAMES)'
 
 .PHONY: model
 model: all ## Train annotations/model/khabar.khm anew from ANN=FOLDER NEWS=TEXT[.xz] (about 12 minutes; python3-torch)
