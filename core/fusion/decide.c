@@ -3,9 +3,12 @@
  * The lexicon proposes, the model weighs: its spans, made with the lexicon's hits among its features, stand, and the lexicon gives
  * them their entities. Where it has passed over what the shipped index knows, only names that are no common words stand (a lone
  * دمشق gives a model little to go by); patterns do not. Inside its spans they may be nested. What a desk or a
- * project has added (a layer above the first) is not the model's to drop: there the model's spans give way.
+ * project has added (a layer above the first) is not the model's to drop: there the model's spans give way. Where the model has run
+ * two people together that و joins, they are parted first.
  */
 #include "fusion.h"
+
+#include <string.h>
 
 /* The model's spans are appended in reading order and never overlap: a binary search finds the last that starts at or before t. */
 static khb_candidate *span_at(khb_candidate *spans, size_t n, uint32_t t) {
@@ -17,6 +20,56 @@ static khb_candidate *span_at(khb_candidate *spans, size_t n, uint32_t t) {
   }
   return lo ? &spans[lo - 1] : NULL;
 }
+
+/* ---- two people in one span ----------------------------------------------------------------------------------------------- */
+
+/* و before a name that is no part of it: وتوفيق after a name, not ولد, not ويلسون. The word as it stands is in no list of names and
+   no entity; the rest of it is a word of names, or begins a person of the lexicon. */
+static bool begins_another(const khb_fusion *f, const khb_context *cx, uint32_t t) {
+  enum { WA = 1 }; /* its place among the forms */
+  const khb_tok *k = &cx->scan->tok[t];
+  if (k->kind != KHB_TOK_WORD || !(k->proclitics >> WA & 1) || k->n_codes < 4) return false;
+  const uint16_t names = khb_fusion_name_mask(f);
+  if (cx->matches->attr[t] & names) return false;
+  bool person = khb_lexicon_attr_of(cx->lexicon, cx->scan->codes + k->code + 1, k->n_codes - 1u) & names;
+  for (uint32_t i = cx->first_match[t]; i < cx->first_match[t + 1]; i++) {
+    const khb_match *m = &cx->matches->item[i];
+    if (m->what != KHB_MATCH_ENTITY) continue;
+    if (m->proclitic == 0) return false; /* ويلز */
+    person |= m->type == KHB_PERS && m->proclitic == WA;
+  }
+  return person;
+}
+
+/* A name of the lexicon over all of the span's words: no part of it is another's. */
+static bool is_one_name(const khb_context *cx, const khb_candidate *c) {
+  for (uint32_t i = cx->first_match[c->first]; i < cx->first_match[c->first + 1]; i++)
+    if (cx->matches->item[i].what == KHB_MATCH_ENTITY && c->first + cx->matches->item[i].count == c->last) return true;
+  return false;
+}
+
+bool khb_part_people(const khb_fusion *f, const khb_context *cx, khb_candidates *candidates, size_t first_span, size_t *n_spans) {
+  for (size_t i = first_span; i < first_span + *n_spans; i++) {
+    const khb_candidate c = candidates->item[i];
+    if (c.type != KHB_PERS || c.last - c.first < 2 || is_one_name(cx, &c)) continue;
+    uint32_t t = c.first + 1;
+    while (t < c.last && !begins_another(f, cx, t)) t++;
+    if (t == c.last) continue;
+    if (!KHB_GROW(candidates->item, candidates->cap, candidates->n + 1)) return false;
+    khb_candidate *at = &candidates->item[i];
+    memmove(at + 2, at + 1, (candidates->n - i - 1) * sizeof *at);
+    at[0].last = t;
+    at[1] = c;
+    at[1].first = t;
+    at[1].skip = 1;
+    at[1].proclitics = KHB_PRO_WA;
+    candidates->n++;
+    ++*n_spans;
+  }
+  return true;
+}
+
+/* ---- spans and the lexicon ------------------------------------------------------------------------------------------------- */
 
 /* Types that are told apart by use rather than by name: a city and its airport, a company and its product. */
 static uint32_t family(uint8_t type) {

@@ -29,6 +29,14 @@ void khb_count_depths(khb_span *spans, size_t n);
 /* A place at the beginning of a line that opens a report: مسقط - 14 يونيو, بيروت (رويترز). */
 bool khb_opens_dateline(const khb_context *context, const khb_candidate *candidate);
 
+/* The attributes, in an engine's own bits, of words that occur in people's names. */
+uint16_t khb_fusion_name_mask(const khb_fusion *fusion);
+
+/* decide.c: parts the model's spans candidates->item[first_span .. + *n_spans) where و begins another person's name: أكرم وتوفيق. The
+   new spans stand behind those that they come from; *n_spans counts them. false: out of memory. */
+bool khb_part_people(const khb_fusion *fusion, const khb_context *context, khb_candidates *candidates, size_t first_span,
+                     size_t *n_spans);
+
 /* decide.c: the model's spans are candidates->item[first_span .. + n_spans). Gives them entities and removes what the model
    passed over. */
 enum { KHB_GIVEN_WAY = 255 }; /* as source of a candidate: dropped */

@@ -1,0 +1,79 @@
+/* test_fusion.c: two people whom a model has run together are parted where و joins them. */
+#include "../../core/engine.h"
+#include "../support/model.h"
+#include "table.h"
+
+static const char knowledge[] =
+    "entities:\n"
+    "  - {id: 'khabar:wales', type: GPE, name: {ar: ويلز}}\n"
+    "  - {id: 'khabar:jobs', type: PERS, name: {ar: شيفلد}}\n"
+    "  - {id: 'khabar:duo', type: PERS, name: {ar: سليم ونادر}}\n"
+    "attributes:\n"
+    "  given-name: [سليم, نادر, كريم, وليد]\n"
+    "  name-word: [الدالي, وهبي, ويلسون, يلز, يلسون, هبي]\n";
+
+static khb_engine *engine;
+
+static int open_engine(void **state) {
+  (void)state;
+  engine = support_engine_of(knowledge);
+  return 0;
+}
+static int close_engine(void **state) {
+  (void)state;
+  khb_engine_close(engine);
+  return 0;
+}
+
+/* The whole text is what the model took for one person; | stands between the spans that must come out, + before a clitic. */
+static const struct { const char *name, *text, *want; } pairs[] = {
+    {"one person", "كريم الدالي", "كريم الدالي"},
+    {"two", "كريم الدالي ونادر", "كريم الدالي|و+نادر"},
+    {"three", "كريم ونادر وسليم الدالي", "كريم|و+نادر|و+سليم الدالي"},
+    {"a name that begins so", "كريم وليد", "كريم وليد"},
+    {"a family name that begins so", "كريم وهبي", "كريم وهبي"},
+    {"a foreign name that begins so", "كريم ويلسون", "كريم ويلسون"},
+    {"a place that begins so", "كريم ويلز", "كريم ويلز"},
+    {"a person of the lexicon", "كريم وشيفلد", "كريم|و+شيفلد"},
+    {"no word of names", "كريم وطاولة", "كريم وطاولة"},
+    {"the first word joins nobody", "ونادر الدالي", "ونادر الدالي"},
+    {"an entity of both", "سليم ونادر", "سليم ونادر"},
+};
+
+static void people_are_parted(void **state) {
+  (void)state;
+  khb_fusion *fusion = NULL;
+  assert_int_equal(khb_fusion_open(engine->lexicon, &fusion, NULL), KHB_OK);
+  for (size_t i = 0; i < COUNT(pairs); i++) {
+    support_para *p = support_para_open(engine->lexicon, pairs[i].text, strlen(pairs[i].text));
+    khb_candidates c = {0};
+    assert_true(KHB_GROW(c.item, c.cap, 2));
+    c.item[0] = (khb_candidate){.last = (uint32_t)p->scan.n_tok, .type = KHB_PERS, .source = KHB_FROM_MODEL, .entity = KHB_NONE};
+    c.item[1] = (khb_candidate){.last = 1, .type = KHB_GPE, .source = KHB_FROM_PATTERN, .entity = KHB_NONE}; /* stands behind */
+    c.n = 2;
+    size_t n = 1;
+    assert_true(khb_part_people(fusion, &p->context, &c, 0, &n));
+    static written w;
+    w.len = 0;
+    w.text[0] = 0;
+    for (size_t k = 0; k < n; k++) {
+      const khb_tok *a = &p->scan.tok[c.item[k].first], *b = &p->scan.tok[c.item[k].last - 1];
+      uint32_t at = khb_code_offset(p->context.text, a, c.item[k].skip);
+      if (k) put_string(&w, "|");
+      put(&w, p->context.text + a->start, at - a->start);
+      if (c.item[k].skip) put_string(&w, "+");
+      put(&w, p->context.text + at, b->end - at);
+      CASE_CHECK(pairs[i].name, c.item[k].type == KHB_PERS && (c.item[k].proclitics == KHB_PRO_WA) == (c.item[k].skip == 1));
+    }
+    CASE_STRING(pairs[i].name, w.text, pairs[i].want);
+    CASE_CHECK(pairs[i].name, c.n == n + 1 && c.item[n].source == KHB_FROM_PATTERN);
+    free(c.item);
+    support_para_close(p);
+  }
+  khb_fusion_close(fusion);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {cmocka_unit_test(people_are_parted)};
+  return cmocka_run_group_tests_name("fusion", tests, open_engine, close_engine);
+}
