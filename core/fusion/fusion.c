@@ -265,7 +265,8 @@ static bool fits(const khb_candidate *kept, const uint32_t *open, uint32_t n_ope
     if (c->first == o->first && c->skip < o->skip) return false; /* starts before it: بدار in ب[دار السلام] */
     bool in_office = o->type == KHB_OCC && c->source == KHB_FROM_MODEL; /* رئيس البرلمان العراقي holds a body */
     if (c->last > o->last || same_words(o, c) || !(in_office || (holds(o->type) >> c->type & 1))) return false;
-    if (c->last == o->last && c->type == o->type) return false; /* a shorter way to say the same: الدفاع الروسية */
+    bool edge = c->last == o->last || c->first == o->first;
+    if (edge && c->type == o->type) return false; /* a part of it that says less: الدفاع الروسية, حزب المؤتمر الوطني of الأفريقي */
     if (c->entity != KHB_NONE && c->entity == o->entity && c->type == o->type) return false;
     if (c->source == KHB_FROM_LEXICON && (c->flags & KHB_NAMEF_COMMON)) return false; /* the club التعاون in مجلس التعاون */
   }

@@ -17,6 +17,8 @@ static const char knowledge[] =
     "  - {id: 'khabar:town', type: GPE, name: {ar: بدار}}\n"
     "  - {id: 'khabar:left', type: ORG, name: {ar: اتحاد الكتاب}}\n"
     "  - {id: 'khabar:right', type: ORG, name: {ar: الكتاب العرب}}\n"
+    "  - {id: 'khabar:short', type: ORG, name: {ar: حزب الكتاب}}\n"
+    "  - {id: 'khabar:long', type: ORG, name: {ar: حزب الكتاب العرب}}\n"
     "  - {id: 'khabar:p', type: PERS, name: {ar: سيرغي شويغو}, aliases: [شويغو]}\n"
     "  - {id: 'khabar:nihm', type: GPE, name: {ar: نهم}, common: true, prior: 12}\n"
     "  - {id: 'khabar:nahar', type: ORG, name: {ar: النهار}, common: true}\n"
@@ -83,6 +85,7 @@ static const tagged spans[] = {
     {"a place in an organisation", "جامعة القاهرة", "ORG[جامعة القاهرة]=khabar:uni >GPE[القاهرة]=Q85"},
     {"three levels", "يوم جامعة القاهرة",
      "EVENT[يوم جامعة القاهرة]=khabar:day >ORG[جامعة القاهرة]=khabar:uni >>GPE[القاهرة]=Q85"},
+    {"no shorter body at the beginning of a body", "حزب الكتاب العرب", "ORG[حزب الكتاب العرب]=khabar:long"},
     {"no place in a person", "ياسمين القاهرة", "PERS[ياسمين القاهرة]=khabar:singer"},
     {"a span that begins before another cannot stand in it", "بدار السلام", "ORG[دار السلام]=khabar:house"},
     {"of two that cross, the left one", "اتحاد الكتاب العرب", "ORG[اتحاد الكتاب]=khabar:left"},
