@@ -5,24 +5,8 @@
 
 /* ---- dates --------------------------------------------------------------------------------------------------------------- */
 
-static uint32_t digits(const char *s, size_t n) {
-  uint32_t v = 0;
-  for (size_t i = 0; i < n; i++) {
-    if (s[i] < '0' || s[i] > '9') return KHB_NONE;
-    v = v * 10 + (uint32_t)(s[i] - '0');
-  }
-  return v;
-}
-
-/* YYYY-MM-DD of the proleptic Gregorian calendar (ISO 8601). */
-static bool is_date(const char *s) {
-  static const uint8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  if (strlen(s) != 10 || s[4] != '-' || s[7] != '-') return false;
-  uint32_t y = digits(s, 4), m = digits(s + 5, 2), d = digits(s + 8, 2);
-  if (y == KHB_NONE || m == KHB_NONE || d == KHB_NONE || y == 0 || m < 1 || m > 12 || d < 1) return false;
-  bool leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
-  return d <= days[m - 1] + (m == 2 && leap ? 1u : 0u);
-}
+/* YYYY-MM-DD */
+static bool is_day(const char *s) { return strlen(s) == 10 && khb_date_read(s, 10, &(khb_ymd){0}); }
 
 /* -1, 0, 1: the day is before, within or after what a date of the same or of less precision names: 2021-03-05 is within 2021. */
 static int place_of(const char *day, const char *date) {
@@ -31,7 +15,7 @@ static int place_of(const char *day, const char *date) {
 }
 
 int khb_office_on(const khb_office *office, const char *day) {
-  if (!day || !is_date(day) || strlen(office->from) > 10 || strlen(office->to) > 10) return -1;
+  if (!day || !is_day(day) || strlen(office->from) > 10 || strlen(office->to) > 10) return -1;
   int from = *office->from ? place_of(day, office->from) : 1, to = *office->to ? place_of(day, office->to) : -1;
   if (from < 0 || to > 0) return 0;
   if (!*office->from) return to == 0 && strlen(office->to) == 10 ? 1 : -1;
@@ -73,7 +57,7 @@ static khb_status check_options(const khb_options *options, khb_options *full, k
   if (!options || options->size < offsetof(khb_options, model) || options->size > 4096)
     return khb_fail(err, KHB_ERR_RANGE, "set options.size to sizeof(khb_options)", "options of an unknown size");
   memcpy(full, options, options->size < sizeof *full ? options->size : sizeof *full);
-  if (full->date && !is_date(full->date))
+  if (full->date && !is_day(full->date))
     return khb_fail(err, KHB_ERR_RANGE, "write it as YYYY-MM-DD, for example 2022-01-08", "\"%.40s\" is no date", full->date);
   return KHB_OK;
 }

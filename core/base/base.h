@@ -67,6 +67,14 @@ khb_status khb_file_write(const char *path, const void *data, size_t size, khb_e
    file system knows no locks it is open all the same. KHB_ERR_IO: no such folder, or another program holds it. */
 khb_status khb_lock_folder(const char *file, int *fd, khb_error *err);
 
+/* ---- dates (date.c) ---- */
+
+typedef struct khb_ymd { int32_t year; uint8_t month, day; } khb_ymd;
+/* YYYY, YYYY-MM or YYYY-MM-DD with a year from 1 (ISO 8601); what is not said is 0. false, with *out untouched: no such date. */
+bool khb_date_read(const char *s, size_t len, khb_ymd *out);
+/* Days of a month of the Gregorian calendar; 0 where there is no such month. */
+uint8_t khb_month_length(int32_t year, uint32_t month);
+
 /* ---- hashing ---- */
 
 /* 64-bit mix of two words: multiply to 128 bits and fold (the "mum" of wyhash, public domain). */

@@ -4,6 +4,8 @@
  * become ambiguous tomorrow. */
 #include "cli.h"
 
+#include "../base/base.h"
+
 #define MAX_WORD 48
 
 const char *const cli_commands[] = {"tag", "lookup", "complete", "suggest", "add", "notes", "index", "info", "eval", "train", "import", "lsp", "help", NULL};
@@ -159,13 +161,4 @@ int cli_next(const cli *c, cli_args *args, const char **value) {
   return arg[1] == '-' ? long_option(c, args, arg, value) : short_option(c, args, arg, value);
 }
 
-bool cli_valid_date(const char *s) {
-  static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  if (strlen(s) != 10 || strspn(s, "0123456789-") != 10 || s[4] != '-' || s[7] != '-') return false;
-  for (int i = 0; i < 10; i++)
-    if (i != 4 && i != 7 && s[i] == '-') return false;
-  int y = atoi(s), m = atoi(s + 5), d = atoi(s + 8);
-  if (m < 1 || m > 12 || d < 1) return false;
-  bool leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
-  return d <= days[m - 1] + (m == 2 && leap);
-}
+bool cli_valid_date(const char *s) { return strlen(s) == 10 && khb_date_read(s, 10, &(khb_ymd){0}); }

@@ -14,13 +14,6 @@ static bool year_fits(int32_t year) { return year >= KHB_YEAR_MIN && year <= KHB
 
 /* ---- Gregorian ----------------------------------------------------------------------------------------------------------- */
 
-static bool gregorian_leap(int32_t year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
-
-static uint8_t gregorian_month_days(int32_t year, uint32_t month) {
-  static const uint8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  return (uint8_t)(days[month - 1] + (month == 2 && gregorian_leap(year)));
-}
-
 /* Years are counted from March, so that the leap day is the last of its year. */
 static int32_t gregorian_day(int32_t year, uint32_t month, uint32_t day) {
   int64_t y = year - (month <= 2);
@@ -96,7 +89,7 @@ uint8_t khb_month_days(khb_calendar calendar, int32_t year, uint32_t month) {
   switch (calendar) {
     case KHB_ISLAMIC: return islamic_month_days(year, month);
     case KHB_COPTIC: return coptic_month_days(year, month);
-    default: return gregorian_month_days(year, month);
+    default: return khb_month_length(year, month);
   }
 }
 
@@ -136,7 +129,7 @@ bool khb_add_months(khb_ymd *date, int64_t months) {
   int64_t all = (int64_t)date->year * 12 + date->month - 1 + months;
   int64_t year = floor_div(all, 12);
   if (year < KHB_YEAR_MIN || year > KHB_YEAR_MAX) return false;
-  uint8_t month = (uint8_t)(floor_mod(all, 12) + 1), most = gregorian_month_days((int32_t)year, month);
+  uint8_t month = (uint8_t)(floor_mod(all, 12) + 1), most = khb_month_length((int32_t)year, month);
   *date = (khb_ymd){(int32_t)year, month, date->day > most ? most : date->day};
   return true;
 }

@@ -14,14 +14,11 @@
 #ifndef KHB_CALENDAR_H
 #define KHB_CALENDAR_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "../base/base.h"
 
 enum { KHB_YEAR_MIN = -9999, KHB_YEAR_MAX = 9999 };
 
 typedef enum khb_calendar { KHB_GREGORIAN = 0, KHB_ISLAMIC, KHB_COPTIC } khb_calendar;
-
-typedef struct khb_ymd { int32_t year; uint8_t month, day; } khb_ymd;
 
 /* Days of a month; 0 where there is no such month. */
 uint8_t khb_month_days(khb_calendar calendar, int32_t year, uint32_t month);

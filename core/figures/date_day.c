@@ -17,8 +17,6 @@ static khb_found nothing(void) {
   return f;
 }
 
-static bool plain_word(const khb_reader *r, uint32_t t) { return t < r->n && r->tok[t].kind == KHB_TOK_WORD; }
-
 /* ---- in figures ---------------------------------------------------------------------------------------------------------- */
 
 static bool set_date(khb_moment *m, int32_t year, int32_t month, int32_t day) {
@@ -163,7 +161,7 @@ static uint32_t month_first(const khb_reader *r, uint32_t t, int forms, khb_foun
   khb_hit_word of;
   bool said = khb_read_year(r, khb_skip_comma(r, at), false, &year) > 0 ||
               (khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &of) && khb_read_year(r, at + of.count, false, &year));
-  if (!said && plain_word(r, at)) return 0;
+  if (!said && khb_plain_word(r, at)) return 0;
   f->form = month.form;
   f->moment.day = (uint8_t)day;
   uint32_t end = khb_read_month_tail(r, t, at, month, f);
@@ -188,7 +186,7 @@ static uint32_t day_and_month(const khb_reader *r, uint32_t t, int forms, khb_fo
   int joint = 0;
   uint32_t next = day_joint(r, at, &joint), more = next > at ? day_number(r, next, &second, &other) : 0;
   khb_number with_wa;
-  if (!more && plain_word(r, at)) { /* الثالث والرابع من مايو: و within the word */
+  if (!more && khb_plain_word(r, at)) { /* الثالث والرابع من مايو: و within the word */
     more = day_number(r, at, &second, &with_wa);
     if (more && with_wa.form != 1) more = 0;
     joint = 2;
@@ -306,7 +304,7 @@ static bool number_ends(const khb_reader *r, uint32_t t) {
   uint32_t mark = khb_date_mark(r, t);
   if (mark && khb_attached(r->cx, t) && mark != '.' && mark != ',' && mark != 0x60c && mark != ')' && mark != '"') return false;
   khb_hit_word hit;
-  return !plain_word(r, t) || khb_date_word_at(r, t, KHB_D(CLOCK) | KHB_D(IN) | KHB_D(TO), KHB_ANY, &hit);
+  return !khb_plain_word(r, t) || khb_date_word_at(r, t, KHB_D(CLOCK) | KHB_D(IN) | KHB_D(TO), KHB_ANY, &hit);
 }
 
 /* الجمعة 15 · السبت في 23 · السبت السادس عشر. Returns the end, or t. */
@@ -484,7 +482,7 @@ static bool not_today(const khb_reader *r, uint32_t t, const khb_hit_word *hit) 
   if (hit->word->number != 0 || hit->count != 1) return false;
   if (khb_date_word_at(r, after, KHB_D(NOT_TODAY_BEFORE) | KHB_D(WHICH), KHB_BARE, &next)) return true;
   if (t > 0 && khb_date_word_before(r, t, KHB_D(NOT_TODAY_AFTER))) return true;
-  return plain_word(r, after) && khb_read_whole(r, after, 1, 31, &nth, &number) && number.ordinal;
+  return khb_plain_word(r, after) && khb_read_whole(r, after, 1, 31, &nth, &number) && number.ordinal;
 }
 
 /* أمس · غدا الاثنين · اليوم (الخميس) · أمس الأول الثلاثاء. Returns the end, or t. */

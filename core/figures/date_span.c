@@ -8,8 +8,6 @@
 
 enum { MOST_PARTS = 4, MILLI = 1000 };
 
-static bool plain_word(const khb_reader *r, uint32_t t) { return t < r->n && r->tok[t].kind == KHB_TOK_WORD; }
-
 /* A number in thousandths. false: negative, or more than anybody counts. */
 static bool to_milli(double value, int64_t *out) {
   if (!(value >= 0 && value <= 1e9)) return false;
@@ -227,7 +225,7 @@ static bool anchored(const khb_reader *r, uint32_t t, khb_found *f) {
   bool now = khb_date_word_at(r, end, KHB_D(FROM_NOW), KHB_BARE, &next);
   if (now) end += next.count;
   else if (khb_date_word_at(r, end, KHB_D(FROM), KHB_BARE, &next) ||
-           (plain_word(r, end) && khb_date_word_at(r, end, KHB_D(LESS), KHB_ANY, &next)))
+           (khb_plain_word(r, end) && khb_date_word_at(r, end, KHB_D(LESS), KHB_ANY, &next)))
     return false;
   if (!ago && !now && !khb_speaks_of_future(r, t)) return false;
   if (!ago && !known(&d)) return false;

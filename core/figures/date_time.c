@@ -10,8 +10,6 @@ static khb_found nothing(void) {
   return f;
 }
 
-static bool plain_word(const khb_reader *r, uint32_t t) { return t < r->n && r->tok[t].kind == KHB_TOK_WORD; }
-
 static void set_part(khb_moment *m, const char code[3]) {
   m->time = KHB_PART_OF_DAY;
   m->day_part[0] = code[0];
@@ -86,7 +84,7 @@ static uint32_t read_hour(const khb_reader *r, uint32_t t, khb_moment *m) {
     return t + 1;
   }
   khb_number number;
-  size_t used = plain_word(r, t) ? khb_read_number(r->figures, r->cx, t, &number) : 0;
+  size_t used = khb_plain_word(r, t) ? khb_read_number(r->figures, r->cx, t, &number) : 0;
   if (!used || number.form || number.fraction || !(number.value >= 1 && number.value < 25)) return t;
   m->hour = (uint8_t)number.value;
   double rest = number.value - m->hour; /* الثالثة والنصف, read as one number */
@@ -275,7 +273,7 @@ static uint32_t hour_range(const khb_reader *r, uint32_t first, uint32_t hour, u
   bool headed = khb_date_word_at(r, at, KHB_D(CLOCK), and&&from == t ? KHB_WITH_WA : KHB_BARE, &hit);
   if (headed) at += hit.count;
   uint32_t end = read_hour(r, at, &second.moment);
-  if (end == at && and&&from == t && plain_word(r, at) &&
+  if (end == at && and&&from == t && khb_plain_word(r, at) &&
       (end = at + (uint32_t)khb_read_number(r->figures, r->cx, at, &number)) > at) {
     if (number.form != 1 || !(number.value >= 1 && number.value <= 12)) return t; /* والسادسة */
     second.moment.time = KHB_CLOCK;
@@ -314,7 +312,7 @@ static uint32_t hours_of_part(const khb_reader *r, uint32_t hour, uint32_t t, kh
   if (end == at || second.moment.hour > 12 || second.moment.hour <= f->moment.hour % 12 || !is_clock(r, hour, t)) return t;
   if (khb_date_word_at(r, end, KHB_D(PART) | KHB_D(UNIT) | KHB_D(UNITS), KHB_BARE, &other) ||
       khb_word_at(r->figures, r->cx, end, KHB_BIT(W_UNIT) | KHB_BIT(W_NOUN), 0, &count, NULL) ||
-      (plain_word(r, end) && !second.moment.has_minute))
+      (khb_plain_word(r, end) && !second.moment.has_minute))
     return t;
   into_part(&f->moment, part.word->code);
   into_part(&second.moment, part.word->code);
@@ -439,7 +437,7 @@ static uint32_t named_part(const khb_reader *r, uint32_t t, int forms, khb_found
   int32_t nth;
   khb_number number;
   if (khb_date_word_at(r, t, KHB_D(NIGHT), forms, &hit) && !khb_proclitic_form[hit.form].al_hidden &&
-      !(plain_word(r, t + hit.count) && khb_read_whole(r, t + hit.count, 1, 1000, &nth, &number) && number.ordinal) &&
+      !(khb_plain_word(r, t + hit.count) && khb_read_whole(r, t + hit.count, 1, 1000, &nth, &number) && number.ordinal) &&
       !khb_date_word_at(r, t + hit.count, KHB_D(NOT_TODAY_BEFORE), KHB_BARE, &part)) {
     f->form = hit.form;
     f->moment.grain = KHB_GRAIN_DAY;

@@ -14,6 +14,7 @@
  *   date_time.c      times of day           12:30 · الثالثة والنصف عصرا · مساء الخميس
  *   date_day.c       days                   الاثنين 5 يناير 2022 · أمس · 5/1/2022
  *   date_period.c    months to centuries    يناير الماضي · عام 2011 · نهاية العام · التسعينيات
+ *   date_month.c     what days and periods share: a month with its twin, a year with its era
  *   date_span.c      durations              ثلاثة أيام · ساعة ونصف · قبل يومين
  *
  * and keeps the longest answer. Each reads forward a bounded number of tokens and changes nothing when it finds nothing.
@@ -75,6 +76,11 @@ typedef struct khb_found {
   khb_duration duration; /* of KHB_DURATION */
 } khb_found;
 
+/* Nothing found yet. */
+static inline khb_found khb_nothing(void) {
+  return (khb_found){.moment = khb_moment_empty(), .end = khb_moment_empty(), .other = khb_moment_empty()};
+}
+
 /* ---- words (date_words.c) ---- */
 
 khb_status khb_date_words_open(khb_dates *dates, khb_error *err);
@@ -84,6 +90,8 @@ bool khb_date_word_at(const khb_reader *r, uint32_t t, uint64_t kinds, int forms
 bool khb_date_word_before(const khb_reader *r, uint32_t t, uint64_t kinds);
 /* The character of a token of punctuation, or 0. */
 static inline uint32_t khb_date_mark(const khb_reader *r, uint32_t t) { return t < r->n ? khb_mark_at(r->cx, t) : 0; }
+/* A word of either script. */
+static inline bool khb_plain_word(const khb_reader *r, uint32_t t) { return t < r->n && r->tok[t].kind == KHB_TOK_WORD; }
 /* Skips a comma of either script. */
 uint32_t khb_skip_comma(const khb_reader *r, uint32_t t);
 /* Skips و where it is a token of its own (before digits), and says so in *found. */
@@ -120,12 +128,9 @@ bool khb_read_duration(const khb_reader *r, uint32_t t, khb_found *out);
 
 /* ---- shared by them ---- */
 
-/* date_period.c. A month with its twin: يناير/كانون الثاني. `weak`: the word may be something else. Returns its tokens. */
+/* date_month.c. A month with its twin: يناير/كانون الثاني. `weak`: the word may be something else. Returns its tokens. */
 typedef struct khb_month { uint8_t number, other; char family; bool weak, rare, twin; uint8_t form; } khb_month;
 uint32_t khb_read_month(const khb_reader *r, uint32_t t, int forms, khb_month *out);
-/* A year with its era. `head`: عام or سنة stood before it, so that it may have any number of digits or be in words. */
-typedef struct khb_year { int32_t value; uint8_t calendar; bool bc, short_year, era; } khb_year;
-uint32_t khb_read_year(const khb_reader *r, uint32_t t, bool head, khb_year *out);
 /* [،] [من] [عام|سنة] YEAR, or الماضي, الجاري …, behind a month; fills the moment. Without any of it the year is the nearest that fits
    (AP Stylebook, "months": no year within the current one); `t` is the first token of the date. Returns the end. */
 uint32_t khb_read_month_tail(const khb_reader *r, uint32_t first, uint32_t t, khb_month month, khb_found *f);
@@ -133,7 +138,22 @@ uint32_t khb_read_month_tail(const khb_reader *r, uint32_t first, uint32_t t, kh
 void khb_guess_year(const khb_reader *r, uint32_t first, khb_moment *m);
 /* A moment's calendar by the family of its month. */
 uint8_t khb_family_calendar(char family);
+
+enum { KHB_LAST_HIJRI = 1600, KHB_FIRST_PLAIN_YEAR = 1000, KHB_LAST_PLAIN_YEAR = 2999 };
+/* A year with its era. `head`: عام or سنة stood before it, so that it may have any number of digits or be in words. */
+typedef struct khb_year { int32_t value; uint8_t calendar; bool bc, short_year, era; } khb_year;
+uint32_t khb_read_year(const khb_reader *r, uint32_t t, bool head, khb_year *out);
+/* هـ, م, قبل الميلاد behind a year. Returns its tokens. */
+uint32_t khb_read_era(const khb_reader *r, uint32_t t, khb_year *y);
 void khb_set_year(khb_moment *m, const khb_year *year);
+/* [من] عام 2011 · سنة (1990) · العام 2019. Returns the end, or t. */
+uint32_t khb_read_headed_year(const khb_reader *r, uint32_t t, khb_year *y);
+
+/* الماضي, الجاري … at t: -2 … 2. Returns its tokens. */
+uint32_t khb_read_which(const khb_reader *r, uint32_t t, int *which);
+/* [من] العام الماضي, من هذا العام: how far that year is from this one. Returns the end, or t. */
+uint32_t khb_read_relative_year(const khb_reader *r, uint32_t t, int *which);
+void khb_set_relative_year(const khb_reader *r, khb_moment *m, int which);
 /* An ordinal up to `most` at t, without clitics: الأول, التاسع عشر; 0 in *out for الأخير. Returns its tokens. */
 uint32_t khb_read_nth(const khb_reader *r, uint32_t t, int32_t most, int32_t *out);
 /* date_time.c: a clock time behind a day: [،] [في|عند] الساعة الثامنة مساء. Returns the end, or t. */

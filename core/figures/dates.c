@@ -4,23 +4,12 @@
 
 #include <stdlib.h>
 
-static bool parse_day(const char *date, khb_dates *d) {
-  int32_t v[3] = {0};
-  if (!date || strlen(date) != 10) return false;
-  for (int i = 0; i < 10; i++) {
-    if (i == 4 || i == 7) continue;
-    if (date[i] < '0' || date[i] > '9') return false;
-    int32_t *part = &v[i < 4 ? 0 : i < 7 ? 1 : 2];
-    *part = *part * 10 + (date[i] - '0');
-  }
-  return khb_day_of(KHB_GREGORIAN, v[0], (uint32_t)v[1], (uint32_t)v[2], &d->day) && khb_date_of(KHB_GREGORIAN, d->day, &d->date);
-}
-
 khb_status khb_dates_open(const khb_lexicon *lexicon, const char *date, khb_dates **out, khb_error *err) {
   khb_dates *d = calloc(1, sizeof *d);
   if (!d) return khb_fail_nomem(err);
   d->lexicon = lexicon;
-  d->has_day = parse_day(date, d);
+  d->has_day = date && strlen(date) == 10 && khb_date_read(date, 10, &d->date) &&
+               khb_day_of(KHB_GREGORIAN, d->date.year, d->date.month, d->date.day, &d->day);
   khb_status status = khb_date_words_open(d, err);
   if (status != KHB_OK) {
     khb_dates_close(d);

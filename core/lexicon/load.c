@@ -237,36 +237,12 @@ static khb_status read_type(loader *l, uint8_t *out) {
   return KHB_OK;
 }
 
-static unsigned digits(const char *s, size_t n) {
-  unsigned value = 0;
-  for (size_t i = 0; i < n; i++) {
-    if (s[i] < '0' || s[i] > '9') return 0;
-    value = value * 10 + (unsigned)(s[i] - '0');
-  }
-  return value;
-}
-
-/* YYYY, YYYY-MM or YYYY-MM-DD, a day that exists. */
-static bool is_date(const char *s, size_t len) {
-  static const uint8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  if (len != 4 && len != 7 && len != 10) return false;
-  unsigned year = digits(s, 4);
-  if (year == 0) return false;
-  if (len == 4) return true;
-  unsigned month = s[4] == '-' ? digits(s + 5, 2) : 0;
-  if (month < 1 || month > 12) return false;
-  if (len == 7) return true;
-  unsigned day = s[7] == '-' ? digits(s + 8, 2) : 0;
-  bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-  return day >= 1 && day <= days[month - 1] + (unsigned)(month == 2 && leap);
-}
-
 static khb_status read_date(loader *l, uint32_t *out) {
   if (is_event(l, YAML_SCALAR_EVENT) && khb_yaml_is_null(&l->y)) return KHB_OK; /* `to:` left open */
   const char *s;
   size_t len;
   TRY(khb_load_text(l, "a date", false, &s, &len));
-  if (!is_date(s, len)) {
+  if (!khb_date_read(s, len, &(khb_ymd){0})) {
     return khb_yaml_fail(&l->y, l->y.event.start_mark, KHB_ERR_FORMAT, "write YYYY, YYYY-MM or YYYY-MM-DD",
                          "\"%.60s\" is no date", s);
   }
@@ -451,13 +427,17 @@ static khb_status entity_prior(loader *l, void *target) {
   size_t len;
   TRY(khb_load_text(l, "a number", false, &s, &len));
   bool good = len <= 3;
-  for (size_t i = 0; i < len; i++) good = good && s[i] >= '0' && s[i] <= '9';
-  if (!good || digits(s, len) > 255) {
+  unsigned prior = 0;
+  for (size_t i = 0; i < len && good; i++) {
+    good = s[i] >= '0' && s[i] <= '9';
+    prior = prior * 10 + (unsigned)(s[i] - '0');
+  }
+  if (!good || prior > 255) {
     return khb_yaml_fail(&l->y, l->y.event.start_mark, KHB_ERR_FORMAT, "write a whole number from 0 to 255",
                          "\"%.60s\" is no prior", s);
   }
   draft *d = target;
-  d->e.prior = (uint8_t)digits(s, len);
+  d->e.prior = (uint8_t)prior;
   d->e.has_prior = 1;
   return KHB_OK;
 }

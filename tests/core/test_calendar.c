@@ -134,10 +134,29 @@ static void test_months(void **state) {
   assert_true(d.year == 2020);
 }
 
+/* Dates of files and options (ISO 8601:2004, 4.1.2). {0}: refused. */
+static const struct { const char *text; khb_ymd want; } written_dates[] = {
+    {"2022", {2022, 0, 0}},        {"2022-02", {2022, 2, 0}}, {"2020-02-29", {2020, 2, 29}}, {"0001-01-01", {1, 1, 1}},
+    {"2021-02-29", {0, 0, 0}},     {"1900-02-29", {0, 0, 0}}, {"2022-13", {0, 0, 0}},        {"2022-00-01", {0, 0, 0}},
+    {"2022-01-00", {0, 0, 0}},     {"2022/01/01", {0, 0, 0}}, {"20220101", {0, 0, 0}},       {"0000-01-01", {0, 0, 0}},
+    {"+022-01-01", {0, 0, 0}},     {"2022-1-1", {0, 0, 0}},   {"2022-01-1x", {0, 0, 0}},     {"", {0, 0, 0}},
+    {"2022-01-01 ", {0, 0, 0}},
+};
+
+static void test_written_dates(void **state) {
+  (void)state;
+  for (size_t i = 0; i < COUNT(written_dates); i++) {
+    khb_ymd d = {0, 0, 0}, want = written_dates[i].want;
+    const char *text = written_dates[i].text;
+    CASE_CHECK(text, khb_date_read(text, strlen(text), &d) == (want.year != 0));
+    CASE_CHECK(text, d.year == want.year && d.month == want.month && d.day == want.day);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_known_days), cmocka_unit_test(test_every_day), cmocka_unit_test(test_weeks),
-      cmocka_unit_test(test_no_dates),   cmocka_unit_test(test_months),
+      cmocka_unit_test(test_no_dates),   cmocka_unit_test(test_months), cmocka_unit_test(test_written_dates),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
