@@ -48,7 +48,8 @@ static uint32_t read_bounds(const khb_figures *f, const khb_context *cx, uint32_
   uint8_t sign = w ? 0 : sign_before(cx, t);
   if (w || sign) set_bound(v, w ? w->mod : sign);
   w = khb_word_at(f, cx, end, KHB_BIT(W_BOUND_AFTER), KHB_ANY_FORM, &count, NULL);
-  if (!w) return end;
+  uint32_t longer = 0;
+  if (!w || (khb_word_at(f, cx, end, KHB_BIT(W_BOUND), KHB_ANY_FORM, &longer, NULL) && longer > count)) return end; /* وأكثر من */
   if (!v->mod || v->mod == KHB_MOD_APPROX) set_bound(v, w->mod);
   return end + count;
 }

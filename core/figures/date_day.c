@@ -161,7 +161,7 @@ static uint32_t month_first(const khb_reader *r, uint32_t t, int forms, khb_foun
   khb_hit_word of;
   bool said = khb_read_year(r, khb_skip_comma(r, at), false, &year) > 0 ||
               (khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &of) && khb_read_year(r, at + of.count, false, &year));
-  if (!said && khb_plain_word(r, at)) return 0;
+  if (!said && (khb_plain_word(r, at) || (month.weak && !number.plain_digits))) return 0; /* صفر سبعة is a number */
   f->form = month.form;
   f->moment.day = (uint8_t)day;
   uint32_t end = khb_read_month_tail(r, t, at, month, f);

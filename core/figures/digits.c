@@ -4,6 +4,7 @@
  *   18.25   18,25   0,234   1.234,56   the last separator is the decimal point where it is another than the first, or what follows it
  *                                      are not three digits, or a lone zero stands before it. 4.800 is 4.8, 4,800 is 4800
  *   1 234 567   groups of three behind white space
+ *   1.2e10  2^3  a power of ten, a power
  *
  * Source of the separators: Unicode CLDR, numbers of ar (٬ ٫), ar-001 and ar-MA (. and ,); ISO 80000-1 §7.3.1 (space).
  */
@@ -162,6 +163,53 @@ static bool lone_point(const khb_context *cx, uint32_t t) {
          only_digits(cx, t + 1);
 }
 
+/* ---- powers -------------------------------------------------------------------------------------------------------------- */
+
+enum { MAX_POWER = 64 };
+
+/* A digit of either script at *p. -1: none. */
+static int digit_at(const uint8_t **p, const uint8_t *end) {
+  const uint8_t *c = *p;
+  if (c < end && is_digit(*c)) {
+    *p = c + 1;
+    return *c - '0';
+  }
+  if (end - c < 2) return -1;
+  int base = c[0] == 0xd9 ? 0xa0 : c[0] == 0xdb ? 0xb0 : 0x100; /* U+0660 …, U+06F0 … */
+  if (c[1] < base || c[1] > base + 9) return -1;
+  *p = c + 2;
+  return c[1] - base;
+}
+
+static khb_decimal raise(khb_decimal base, int power) {
+  khb_decimal r = khb_decimal_int(1);
+  for (int i = 0; i < (power < 0 ? -power : power); i++) r = khb_decimal_multiply(r, base);
+  return power < 0 ? khb_decimal_double(1 / r.value) : r;
+}
+
+/* e10, E+14, ^-1 attached behind the digits that end before token t, whatever tokens it is made of. Returns how many they are. */
+static uint32_t read_power(const khb_context *cx, uint32_t t, uint32_t limit, khb_decimal *value) {
+  if (t >= limit || !khb_attached(cx, t)) return 0;
+  const uint8_t *text = (const uint8_t *)cx->text, *p = text + cx->scan->tok[t].start,
+                *end = text + cx->scan->tok[cx->scan->n_tok - 1].end;
+  bool ten = *p == 'e' || *p == 'E', minus = false;
+  if (!ten && *p != '^') return 0;
+  p++;
+  if (p < end && (*p == '+' || *p == '-')) minus = *p++ == '-';
+  int power = 0, n = 0;
+  for (int v; n < 3 && (v = digit_at(&p, end)) >= 0; n++) power = power * 10 + v;
+  uint32_t last = t;
+  while (last < limit && text + cx->scan->tok[last].end < p) last++;
+  if (n == 0 || power > MAX_POWER || last >= limit || text + cx->scan->tok[last].end != p) return 0;
+  if (minus) power = -power;
+  khb_decimal r = ten ? khb_decimal_multiply(*value, khb_decimal_make(1, power)) : raise(*value, power);
+  if (r.value - r.value != 0) return 0; /* more than a double holds */
+  *value = r;
+  return last + 1 - t;
+}
+
+/* ---- all ----------------------------------------------------------------------------------------------------------------- */
+
 size_t khb_read_digits(const khb_context *cx, uint32_t t, uint32_t limit, khb_digits *out) {
   *out = (khb_digits){0};
   if (t >= limit) return 0;
@@ -188,6 +236,11 @@ size_t khb_read_digits(const khb_context *cx, uint32_t t, uint32_t limit, khb_di
   out->percent = s.percent;
   out->plain = !s.separators && !s.percent;
   out->thousands = s.separators == 1 && point == 0 && s.n - s.place[0] == 4 && s.place[0] <= 3 && c[0] != '0';
+  uint32_t power = s.percent ? 0 : read_power(cx, t + 1, limit, &out->value);
+  if (power) {
+    out->plain = out->thousands = false;
+    return 1 + power;
+  }
   khb_digits part;
   if (out->plain && t + 1 < limit && spaced(cx, t + 1) && cx->scan->tok[t + 1].kind == KHB_TOK_NUMBER &&
       khb_read_digits(cx, t + 1, t + 2, &part) == 1 && part.fraction && part.value.value < 1) { /* 2 1/4 */

@@ -1,7 +1,7 @@
 /* number.c: the number that starts at a token, in digits, in words or in both.
  *
  *   number   = [minus] sum [ "فاصلة" group ] [ و fraction [scale] ]        ordinal = الثالث [عشر] [ و tens ] [ بعد المئة ]
- *   sum      = term { و term }                 each term of a smaller scale than the one before
+ *   sum      = term { [ و ] term }             each term of a smaller scale than the one before; without و only hundreds and scales
  *   term     = dual | [ group | digits | fraction ] { scale }
  *   group    = hundreds [ و below ] | below
  *   below    = tens | unit [ عشر | و tens ]
@@ -46,6 +46,10 @@ static const khb_word *take(reader *r, uint64_t kinds, joint j, uint8_t *form) {
   if (!w || t + count > r->limit) return NULL;
   r->t = t + count;
   return w;
+}
+
+static bool at_end_of_clause(const reader *r) {
+  return r->t >= r->cx->scan->n_tok || r->cx->scan->tok[r->t].kind != KHB_TOK_WORD;
 }
 
 /* ---- words below a thousand ---------------------------------------------------------------------------------------------- */
@@ -131,6 +135,22 @@ typedef struct term {
   uint8_t form;
 } term;
 
+/* 10K, $5M: letters behind digits that stand for thousands and more. One digit alone is more often a name (5G, 4K), but for a sum. */
+static void read_suffix(reader *r, uint32_t first, term *m) {
+  reader look = *r;
+  if (!khb_attached(r->cx, r->t)) return;
+  const khb_word *w = take(&look, KHB_BIT(W_SUFFIX), J_BARE, NULL);
+  if (!w || w->number < 2) return;
+  uint32_t count = 0;
+  bool sum = (first > 0 && khb_sign_at(r->f, r->cx, first - 1)) || khb_sign_at(r->f, r->cx, look.t) ||
+             khb_word_at(r->f, r->cx, look.t, KHB_BIT(W_MONEY) | KHB_BIT(W_CURRENCY) | KHB_BIT(W_NOUN), 0, &count, NULL);
+  if (r->cx->scan->tok[first].n_codes < 2 && !sum) return;
+  m->value = khb_decimal_multiply(m->value, khb_decimal_int(w->number));
+  m->scale = w->number;
+  m->plain = m->thousands = false;
+  *r = look;
+}
+
 /* ألف, مليون behind a count: several multiply, مئة ألف مليون. */
 static void read_scales(reader *r, term *m) {
   for (int i = 0; i < MAX_SCALES; i++) {
@@ -151,7 +171,19 @@ static void read_hundreds(reader *r, term *m) {
   reader look = *r;
   if (!take(&look, KHB_BIT(W_HUNDRED), J_BARE, NULL) || khb_has_article(r->cx, r->t, 0)) return;
   m->value = khb_decimal_multiply(m->value, khb_decimal_int(100));
+  m->scale = 100;
   m->plain = false;
+  *r = look;
+}
+
+/* ثلاثة وعشرون خمسا: behind 11 and more the fraction is counted in the singular, like all that is (Ryding 15.1). Its name is that of a
+   number too (خمس), so only where nothing is counted behind it. */
+static void read_singular_fraction(reader *r, int64_t group, term *m) {
+  reader look = *r;
+  const khb_word *w = group > 10 ? take(&look, KHB_BIT(W_SHARE), J_BARE, NULL) : NULL;
+  if (!w || w->number < 2 || !at_end_of_clause(&look)) return;
+  m->value = khb_decimal_divide(m->value, w->number);
+  m->fraction = true;
   *r = look;
 }
 
@@ -181,6 +213,7 @@ static bool read_term(reader *r, joint j, term *m) {
     m->plain = d.plain;
     m->thousands = d.thousands;
     if (!d.percent && !d.fraction) read_hundreds(r, m);
+    if (!d.percent && !d.fraction && used == 1) read_suffix(r, at, m);
     if (!d.percent) read_scales(r, m);
     return true;
   }
@@ -202,6 +235,8 @@ static bool read_term(reader *r, joint j, term *m) {
   int64_t group = read_group(r, j, &m->form);
   if (group) {
     m->value = khb_decimal_int(group);
+    if (group > 10 && group < 100) read_hundreds(r, m); /* خمسة وتسعون مئة */
+    read_singular_fraction(r, group, m);
     read_scales(r, m);
     return true;
   }
@@ -214,13 +249,24 @@ static bool read_term(reader *r, joint j, term *m) {
   return true;
 }
 
+/* A term without و, as it is said fast: ألف خمسمئة, 4 آلاف 3 مئة. Only one that can be no number of its own: with hundreds or a scale. */
+static bool read_bare_term(reader *r, term *m) {
+  uint32_t count = 0;
+  bool hundreds = khb_word_at(r->f, r->cx, r->t, KHB_BIT(W_HUNDREDS), 0, &count, NULL) ||
+                  khb_word_at(r->f, r->cx, r->t + 1, KHB_BIT(W_HUNDRED), 0, &count, NULL);
+  return r->t + 1 < r->limit && hundreds && !khb_has_article(r->cx, r->t, 0) && read_term(r, J_BARE, m) && m->form == 0;
+}
+
 /* و term, of a smaller scale. */
 static void read_rest(reader *r, khb_decimal *sum, int64_t *scale) {
-  for (int i = 0; i<MAX_TERMS && * scale> 1; i++) {
-    reader look = *r;
+  for (int i = 0; i < MAX_TERMS && *scale > 1; i++) {
+    reader look = *r, bare = *r;
     term m;
-    if (!read_term(&look, J_WA, &m) || m.scale >= *scale || m.fraction || m.percent || m.value.value >= (double)*scale)
-      return;
+    if (!read_term(&look, J_WA, &m)) {
+      if (!read_bare_term(&bare, &m)) return;
+      look = bare;
+    }
+    if (m.scale >= *scale || m.fraction || m.percent || m.value.value >= (double)*scale) return;
     *sum = khb_decimal_add(*sum, m.value);
     *scale = m.scale;
     *r = look;
@@ -231,7 +277,12 @@ static void read_rest(reader *r, khb_decimal *sum, int64_t *scale) {
 static bool read_and_half(reader *r, khb_decimal *sum, int64_t scale) {
   reader look = *r;
   khb_decimal part;
-  if (!read_fraction(&look, J_WA, &part, NULL)) return false;
+  if (!read_fraction(&look, J_WA, &part, NULL)) {
+    /* ثلاثة وخمس: no number goes on so, hence a fifth, unless something is counted behind it. */
+    const khb_word *share = scale == 1 ? take(&look, KHB_BIT(W_SHARE), J_WA, NULL) : NULL;
+    if (!share || share->number < 2 || !at_end_of_clause(&look)) return false;
+    part = khb_decimal_divide(khb_decimal_int(1), share->number);
+  }
   if (look.t < look.limit && khb_word_at(look.f, look.cx, look.t, KHB_BIT(W_NOT_SHARE), 0, &(uint32_t){0}, NULL))
     return false;
   reader named = look;
@@ -246,20 +297,51 @@ static bool read_and_half(reader *r, khb_decimal *sum, int64_t scale) {
   return true;
 }
 
-/* فاصلة: the digits behind it in words or digits, واحد فاصلة خمسة. */
-static void read_comma(reader *r, khb_decimal *sum) {
+/* 10, 100, 1000 … as one word behind من or جزء من: the part counts so many. 0: none. */
+static int64_t read_parts_of(reader *r) {
   reader look = *r;
-  if (!take(&look, KHB_BIT(W_COMMA), J_BARE, NULL)) return;
+  if (!take(&look, KHB_BIT(W_FROM) | KHB_BIT(W_PARTS), J_BARE, NULL)) return 0;
+  khb_digits d;
+  const khb_word *w = take(&look, KHB_BIT(W_HUNDRED) | KHB_BIT(W_SCALE) | KHB_BIT(W_CARDINAL), J_BARE, NULL);
+  int64_t of = w ? w->number : 0;
+  if (!w && khb_read_digits(look.cx, look.t, look.limit, &d) == 1 && d.plain && d.value.exact && d.value.value < 1e7) {
+    of = (int64_t)d.value.value;
+    look.t++;
+  }
+  int64_t power = 10;
+  while (power < of) power *= 10;
+  if (of != power) return 0;
+  *r = look;
+  return of;
+}
+
+/* فاصلة: the digits behind it in words or digits, واحد فاصلة خمسة, or parts: مئتان فاصلة ثلاثة من مئة. نقطة is the same between numerals in
+   words, where it can be no point that is counted. */
+static void read_comma(reader *r, khb_decimal *sum, bool words) {
+  reader look = *r;
+  if (!take(&look, KHB_BIT(W_COMMA) | (words ? KHB_BIT(W_POINT) : 0), J_BARE, NULL)) return;
   khb_digits d;
   size_t used = khb_read_digits(look.cx, look.t, look.limit, &d);
   int64_t part = 0;
+  int32_t places = 0;
+  for (; !used && places < 9; places++) { /* فاصلة صفر سبعة */
+    reader zero = look;
+    const khb_word *w = take(&zero, KHB_BIT(W_CARDINAL), J_BARE, NULL);
+    if (!w || w->number != 0) break;
+    look = zero;
+  }
   if (used && d.plain && d.value.exact && d.value.value < 1e6) part = (int64_t)d.value.value;
   look.t += (uint32_t)used;
   if (!used) part = read_group(&look, J_BARE, NULL);
   if (!part) return;
-  int32_t places = 1;
-  for (int64_t p = part; p >= 10; p /= 10) places++;
-  *sum = khb_decimal_add(*sum, khb_decimal_make(part, -places));
+  int64_t of = read_parts_of(&look);
+  if (of > part) {
+    *sum = khb_decimal_add(*sum, khb_decimal_divide(khb_decimal_int(part), of));
+  } else {
+    places++;
+    for (int64_t p = part; p >= 10; p /= 10) places++;
+    *sum = khb_decimal_add(*sum, khb_decimal_make(part, -places));
+  }
   *r = look;
 }
 
@@ -284,7 +366,9 @@ static int64_t read_ordinal(reader *r, uint8_t *form) {
   } else if (value < 10) {
     more = look;
     ten = take(&more, KHB_BIT(W_TENS), J_WA, NULL);
-    if (ten && (word_one || khb_has_article(r->cx, more.t - 1, khb_word_form(r->cx, more.t - 1, 1)))) {
+    bool article = ten && khb_has_article(r->cx, more.t - 1, khb_word_form(r->cx, more.t - 1, 1));
+    bool loose = ten && !article && !word_one && khb_has_article(r->cx, r->t, khb_proclitic_form[*form].n) && at_end_of_clause(&more);
+    if (ten && (word_one || article || loose)) { /* loose: الخامسة وعشرون */
       value += ten->number;
       look = more;
       word_one = false;
@@ -372,14 +456,14 @@ size_t khb_read_number_to(const khb_figures *f, const khb_context *cx, uint32_t 
     sum = m.value;
     scale = m.scale;
     if (!m.percent && scale > 1) read_rest(&r, &sum, &scale);
-    if (!m.percent && scale == 1 && !m.fraction) read_comma(&r, &sum);
+    if (!m.percent && !m.fraction && scale < 1000) read_comma(&r, &sum, !m.digits);
     if (!m.percent && !m.fraction && read_and_half(&r, &sum, scale)) m.plain = false;
   } else {
     m = (term){0};
     zero = take(&r, KHB_BIT(W_CARDINAL), minus ? J_BARE : J_FIRST, &m.form);
     if (!zero || zero->number != 0) return 0;
     sum = khb_decimal_int(0);
-    read_comma(&r, &sum);
+    read_comma(&r, &sum, true);
   }
   fill(out, minus ? khb_decimal_negate(sum) : sum);
   out->form = minus ? minus_form : m.form;

@@ -289,22 +289,38 @@ static bool read_out_of(const khb_figures *f, const khb_context *cx, item *x) {
   return true;
 }
 
+/* 9 على 10 with nothing counted behind it. Years, equals (24 على 24) and what stands behind a definite noun are no quotients. */
+static bool is_quotient(const khb_context *cx, const item *x, const khb_number *by, uint32_t end) {
+  const khb_tok *k = tok_at(cx, end);
+  bool year = by->plain_digits && by->value >= 1800 && by->value < 2100;
+  return !year && by->value != x->value.number && !(k && k->kind == KHB_TOK_WORD && (k->flags & KHB_TOKF_ARABIC));
+}
+
 /* واحد من ثلاثة, واحد على عشرين, 3 أجزاء من ألف: a ratio, where a lone one would say nothing. */
 static bool read_ratio(const khb_figures *f, const khb_context *cx, item *x) {
   uint32_t count = 0, at = x->core;
   khb_number whole;
-  if (!(x->value.has & KHB_VALUE_NUMBER) || x->number.definite || x->number.scale) return false;
+  if (!(x->value.has & KHB_VALUE_NUMBER) || x->number.definite) return false;
   bool parts = khb_word_at(f, cx, at, KHB_BIT(W_PARTS), 0, &count, NULL) != NULL;
-  if (parts) at += count;
+  bool over = !parts && khb_word_at(f, cx, at, KHB_BIT(W_OVER), 0, &count, NULL) != NULL;
+  if (x->number.scale && !over) return false;
+  if (parts || over) at += count;
   else if (x->number.value != 1 && x->number.value != -1) return false;
   else if (khb_word_at(f, cx, at, KHB_BIT(W_OF), 0, &count, NULL)) at += count;
   else return false;
   size_t n = khb_read_number(f, cx, at, &whole);
   if (!n || whole.ordinal || whole.form || whole.definite || whole.value < 2 || !is_whole(whole.value)) return false;
-  if (word_here(f, cx, at + (uint32_t)n, KHB_BIT(W_NOUN) | KHB_BIT(W_UNIT)) && !parts)
+  bool one = x->number.value == 1 || x->number.value == -1;
+  if (word_here(f, cx, at + (uint32_t)n, KHB_BIT(W_NOUN) | KHB_BIT(W_UNIT)) && !parts && !(over && one))
     return false; /* واحد من خمسة أشخاص */
-  khb_decimal d = khb_decimal_divide(khb_decimal_make(x->value.digits, x->value.exponent), (int64_t)whole.value);
-  if (!x->number.exact) return false;
+  if (!x->number.exact || (over && !one && !is_quotient(cx, x, &whole, at + (uint32_t)n))) return false;
+  khb_decimal of = khb_decimal_make(x->value.digits, x->value.exponent), d = khb_decimal_divide(of, (int64_t)whole.value);
+  bool decimal = whole.value == 10 || whole.value == 100 || whole.value == 1000;
+  int64_t left = parts && decimal && x->value.number > whole.value ? (int64_t)x->value.number % (int64_t)whole.value : 0;
+  if (left && is_whole(x->value.number)) { /* مئتان وثلاثة أجزاء من مئة: hundredths are said for decimals, hence 200.03 */
+    khb_decimal part = khb_decimal_divide(khb_decimal_int(left), (int64_t)whole.value);
+    d = khb_decimal_add(khb_decimal_int((int64_t)x->value.number - left), part);
+  }
   x->value = (khb_value){.number = d.value,
                          .digits = d.digits,
                          .exponent = (int8_t)d.exponent,
@@ -487,6 +503,11 @@ static bool ordinal_stands(const khb_figures *f, const khb_context *cx, const it
   return !khb_word_at(f, cx, x->last, KHB_BIT(W_NOT_ORDINAL), 0, &count, NULL);
 }
 
+/* The hundred of في المئة, بالمئة. */
+static bool in_percent(const khb_figures *f, const khb_context *cx, const item *x) {
+  return x->form || khb_word_before(f, cx, x->first, KHB_BIT(W_OF), NULL);
+}
+
 /* A number with nothing behind it. */
 static bool bare_stands(const khb_figures *f, const khb_context *cx, item *x) {
   const khb_tok *k = tok_at(cx, x->first);
@@ -495,7 +516,7 @@ static bool bare_stands(const khb_figures *f, const khb_context *cx, item *x) {
     const khb_tok *next = tok_at(cx, x->last);
     uint32_t count = 0;
     bool word = next && next->kind == KHB_TOK_WORD && (next->flags & KHB_TOKF_ARABIC) && next->n_codes > 1;
-    if (word && khb_word_at(f, cx, x->last, KHB_BIT(W_TO), 0, &count, NULL)) word = false;
+    if (word && khb_word_at(f, cx, x->last, KHB_BIT(W_TO) | KHB_BIT(W_FROM), 0, &count, NULL)) word = false;
     if (word && x->number.definite && khb_has_article(cx, x->last, 0)) return false;
     if (word && !x->number.definite && next->proclitics == 1 && !word_here(f, cx, x->last, KHB_BIT(W_STOP)))
       return false;
@@ -503,7 +524,7 @@ static bool bare_stands(const khb_figures *f, const khb_context *cx, item *x) {
   }
   if (!digits && x->number.value == 1 && x->core - x->first == 1 && x->value.has & KHB_VALUE_NUMBER) return false;
   bool lone_scale = !digits && x->core - x->first == 1 && x->number.definite &&
-                    (x->number.scale || x->number.value == 100 || x->number.value == 0);
+                    (x->number.scale || x->number.value == 0 || (x->number.value == 100 && in_percent(f, cx, x)));
   return !lone_scale && !(like_year(x) && !x->value.mod);
 }
 
@@ -529,14 +550,17 @@ static bool read_ambiguous_share(const khb_figures *f, const khb_context *cx, ui
   if (!w || w->number < 2 || !is_kind(cx, t + count, KHB_TOK_WORD) || !khb_has_article(cx, t + count, 0)) return false;
   if (word_here(f, cx, t + count, KHB_BIT(W_NOT_SHARE)) || khb_has_article(cx, t, khb_proclitic_form[x->form].n))
     return false;
-  khb_decimal d = khb_decimal_divide(khb_decimal_int(100), w->number);
+  khb_number of;
+  size_t n = khb_read_number(f, cx, t + count, &of);
+  bool number = n && !of.ordinal && of.exact && !of.fraction; /* خمس العشرين is four, خمس السكان 20 % */
+  khb_decimal d = khb_decimal_divide(number ? khb_decimal_make(of.digits, of.exponent) : khb_decimal_int(100), w->number);
   x->first = t;
-  x->core = x->last = t + count;
+  x->core = x->last = t + count + (number ? (uint32_t)n : 0);
   x->value = (khb_value){.number = d.value,
                          .digits = d.digits,
                          .exponent = (int8_t)d.exponent,
                          .has = (uint8_t)(KHB_VALUE_NUMBER | (d.exact ? KHB_VALUE_EXACT : 0))};
-  x->type = KHB_PERCENT;
+  x->type = number ? KHB_CARDINAL : KHB_PERCENT;
   return true;
 }
 
@@ -648,6 +672,24 @@ static uint32_t read_thing(const khb_figures *f, const khb_context *cx, uint32_t
   return x->last;
 }
 
+/* جزء من مئة: one of so many, where nothing is counted behind it. */
+static uint32_t read_part_of(const khb_figures *f, const khb_context *cx, uint32_t t, item *x, bool *found) {
+  uint32_t count = 0;
+  *x = (item){.first = t, .type = KHB_CARDINAL};
+  if (!khb_word_at(f, cx, t, KHB_BIT(W_PART), KHB_ANY_FORM, &count, &x->form)) return t + 1;
+  size_t n = khb_read_number(f, cx, t + count, &x->number);
+  uint32_t end = t + count + (uint32_t)n;
+  if (!n || x->number.ordinal || x->number.form || x->number.definite || x->number.value < 3 || !is_whole(x->number.value) ||
+      word_here(f, cx, end, COUNTED) || khb_sign_at(f, cx, end) || percent_mark(cx, end))
+    return t + 1;
+  khb_decimal d = khb_decimal_divide(khb_decimal_int(1), (int64_t)x->number.value);
+  khb_number part = {.value = d.value, .digits = d.digits, .exponent = (int8_t)d.exponent, .exact = d.exact};
+  khb_value_set(&x->value, &part);
+  x->core = x->last = end;
+  *found = true;
+  return end;
+}
+
 /* ---- a paragraph --------------------------------------------------------------------------------------------------------- */
 
 #define THINGS                                                                                                    \
@@ -661,6 +703,8 @@ bool khb_quantities_run(const khb_figures *f, const khb_context *cx, uint32_t fr
     uint32_t next = khb_may_start_number(cx, t) ? read_item(f, cx, t, &x, &found) : t + 1;
     if (!found && next == t + 1 && cx->kinds[t].numbers & THINGS && is_kind(cx, t, KHB_TOK_WORD))
       next = read_thing(f, cx, t, &x, &found);
+    if (!found && next == t + 1 && cx->kinds[t].numbers & KHB_BIT(W_PART) && is_kind(cx, t, KHB_TOK_WORD))
+      next = read_part_of(f, cx, t, &x, &found);
     if (found && x.last <= to && !khb_figure_add(cx, out, x.first, x.core, x.last, x.form, x.type, &x.value))
       return false;
     t = next > t ? next : t + 1;

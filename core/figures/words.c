@@ -60,7 +60,13 @@ static const struct {
              {"number.of", W_OF, 0},
              {"number.pronoun", W_PRONOUN, 0},
              {"number.vague", W_VAGUE, 0},
-             {"number.rank", W_RANK, 0}};
+             {"number.rank", W_RANK, 0},
+             {"number.part", W_PART, 0},
+             {"number.point", W_POINT, 0},
+             {"number.over", W_OVER, 0},
+             {"number.suffix.", W_SUFFIX, 0}};
+
+_Static_assert(W_KINDS <= 64, "kinds are bits");
 
 static int64_t read_int(const char *s) {
   int64_t v = 0;
