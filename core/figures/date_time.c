@@ -66,8 +66,9 @@ static uint32_t read_zone(const khb_reader *r, uint32_t t, khb_moment *m) {
   return t + hit.count;
 }
 
-/* An hour behind الساعة: 8 · 14:30 · 16.00 · الثالثة · الثانية عشرة. Returns the end, or t. */
-static uint32_t read_hour(const khb_reader *r, uint32_t t, khb_moment *m) {
+/* An hour behind الساعة: 8 · 14:30 · 16.00 · الثالثة · الثانية عشرة. *form: the clitics of its first word, which are none where it is NULL.
+   Returns the end, or t. */
+static uint32_t read_hour(const khb_reader *r, uint32_t t, khb_moment *m, uint8_t *form) {
   khb_parts p;
   uint32_t n = khb_number_parts(r, t, &p);
   if (n) {
@@ -85,7 +86,11 @@ static uint32_t read_hour(const khb_reader *r, uint32_t t, khb_moment *m) {
   }
   khb_number number;
   size_t used = khb_plain_word(r, t) ? khb_read_number(r->figures, r->cx, t, &number) : 0;
-  if (!used || number.form || number.fraction || !(number.value >= 1 && number.value < 25)) return t;
+  if (!used || (number.form && !form) || number.fraction || !(number.value >= 1 && number.value < 25)) return t;
+  uint32_t last = t + (uint32_t)used - 1;
+  if (number.ordinal && number.value > 20 && !khb_has_article(r->cx, last, khb_word_form(r->cx, last, 1)))
+    return t; /* الثانية وعشرون is 2:20, not 22:00 */
+  if (form) *form = number.form;
   m->hour = (uint8_t)number.value;
   double rest = number.value - m->hour; /* الثالثة والنصف, read as one number */
   m->has_minute = rest > 0;
@@ -116,8 +121,16 @@ static void earlier(khb_moment *m, int minutes) {
   m->has_minute = true;
 }
 
-/* والنصف · إلا ربعا · و20 دقيقة · إلا خمس دقائق. Returns the end, or t. */
-static uint32_t read_minutes(const khb_reader *r, uint32_t t, khb_moment *m) {
+/* مساء, [في] الليل */
+static bool part_follows(const khb_reader *r, uint32_t t) {
+  khb_hit_word hit, in;
+  if (khb_date_word_at(r, t, KHB_D(PART) | KHB_D(THE_PART), KHB_BARE, &hit)) return true;
+  return khb_date_word_at(r, t, KHB_D(OF), KHB_BARE, &in) && khb_date_word_at(r, t + in.count, KHB_D(THE_PART), KHB_BARE, &hit);
+}
+
+/* والنصف · إلا ربعا · و20 دقيقة · إلا خمس دقائق. Minutes without دقيقة only before a part of the day, which is not `past` yet. Returns the
+   end, or t. */
+static uint32_t read_minutes(const khb_reader *r, uint32_t t, bool past, khb_moment *m) {
   khb_hit_word hit, unit;
   khb_number number;
   int32_t minutes;
@@ -142,10 +155,16 @@ static uint32_t read_minutes(const khb_reader *r, uint32_t t, khb_moment *m) {
     m->has_minute = true;
     return at + hit.count;
   }
+  size_t parts = khb_has_number(r, at) ? khb_read_number(r->figures, r->cx, at, &number) : 0;
+  if (parts && number.fraction && number.form == (wa ? 0 : 1) && number.value < 1) { /* وثلاثة أرباع */
+    m->minute = (uint8_t)(number.value * 60 + 0.5);
+    m->has_minute = true;
+    return at + (uint32_t)parts;
+  }
   used = khb_read_whole(r, at, 1, 59, &minutes, &number);
   if (!used || number.form != (wa ? 0 : 1) || number.ordinal) return t;
   bool said = khb_date_word_at(r, at + used, KHB_D(UNIT) | KHB_D(UNITS), KHB_BARE, &unit) && unit.word->code[0] == 'T';
-  if (!said && !khb_date_word_at(r, at + used, KHB_D(PART), KHB_BARE, &hit)) return t; /* السابعة وخمسة وثلاثين مساء */
+  if (!said && (past || !part_follows(r, at + used))) return t; /* السابعة وخمسة وثلاثين مساء */
   if (!said) unit.count = 0;
   m->minute = (uint8_t)minutes;
   m->has_minute = true;
@@ -192,9 +211,17 @@ static uint32_t around_clock(const khb_reader *r, uint32_t t, bool day_too, khb_
     }
     if (!part && khb_date_word_at(r, at, KHB_D(PART) | KHB_D(THE_PART), KHB_BARE, &hit) &&
         (r->tok[at].n_codes > 1 || f->moment.has_minute)) { /* 10:50 ص, but not 8 م: eight metres */
+      t = read_minutes(r, at + hit.count, true, &f->moment); /* التاسعة مساء والنصف */
       into_part(&f->moment, hit.word->code);
       part = true;
-      t = at + hit.count;
+      continue;
+    }
+    if (!part && !day && khb_date_word_at(r, t, KHB_D(NIGHT), KHB_BARE, &hit)) { /* الثامنة هذه الليلة */
+      into_part(&f->moment, "NI");
+      if (r->dates->has_day && khb_moment_of_day(r->dates->day + hit.word->number, &other.moment))
+        f->moment = join(&other.moment, &f->moment);
+      part = day = true;
+      t += hit.count;
       continue;
     }
     if (!day) {
@@ -247,15 +274,13 @@ static bool is_clock(const khb_reader *r, uint32_t t, uint32_t hour_end) {
   m.time = KHB_CLOCK;
   khb_number number;
   bool word = n == 0 && khb_read_number(r->figures, r->cx, t, &number) > 0, ordinal = word && number.ordinal && number.definite;
-  uint32_t minutes = read_minutes(r, at, &m);
+  uint32_t minutes = read_minutes(r, at, false, &m);
   if (minutes > at && (ordinal || n == 1)) at = minutes;
   if (word && !ordinal) return false;
   if (read_zone(r, at, &ignored) > at) return true;
-  if (khb_date_word_at(r, at, KHB_D(PART), KHB_BARE, &hit) && r->tok[at].n_codes > 1) return true;
-  khb_hit_word in;
-  if (khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &in) && khb_date_word_at(r, at + in.count, KHB_D(THE_PART), KHB_BARE, &hit))
-    return true;
+  if (part_follows(r, at) && r->tok[at].n_codes > 1) return ordinal || !khb_date_word_at(r, at, KHB_D(THE_PART), KHB_BARE, &hit);
   if (!ordinal) return false;
+  if (khb_date_word_at(r, at, KHB_D(NIGHT), KHB_BARE, &hit)) return true;
   if (minutes > hour_end && (half_past(r, hour_end) || (t > 0 && khb_date_word_before(r, t, KHB_D(IN))))) return true;
   khb_hit_word of;
   return khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &of) && khb_date_word_at(r, at + of.count, KHB_D(PART_OF), KHB_BARE, &hit);
@@ -272,7 +297,7 @@ static uint32_t hour_range(const khb_reader *r, uint32_t first, uint32_t hour, u
   if (from == t && !and) return t;
   bool headed = khb_date_word_at(r, at, KHB_D(CLOCK), and&&from == t ? KHB_WITH_WA : KHB_BARE, &hit);
   if (headed) at += hit.count;
-  uint32_t end = read_hour(r, at, &second.moment);
+  uint32_t end = read_hour(r, at, &second.moment, NULL);
   if (end == at && and&&from == t && khb_plain_word(r, at) &&
       (end = at + (uint32_t)khb_read_number(r->figures, r->cx, at, &number)) > at) {
     if (number.form != 1 || !(number.value >= 1 && number.value <= 12)) return t; /* والسادسة */
@@ -282,11 +307,11 @@ static uint32_t hour_range(const khb_reader *r, uint32_t first, uint32_t hour, u
   if (end == at || second.moment.time != KHB_CLOCK) return t;
   bool lead = said || (first > 0 && khb_date_word_before(r, first, KHB_D(FROM))) || !and;
   bool shown = headed || is_clock(r, at, end) || (and&&from == t && khb_date_word_at(r, end, KHB_D(PART), KHB_BARE, &hit)) ||
-               (!and&&said) || is_clock(r, hour, t);
+               (!and&&said) || is_clock(r, hour, t) || (lead && !and&&khb_date_word_at(r, end, KHB_D(PART), KHB_BARE, &hit));
   if (!lead || !shown ||
       (khb_date_mark(r, t) && !khb_date_word_at(r, end, KHB_D(PART), KHB_BARE, &hit) && !second.moment.has_minute))
     return t;
-  end = read_minutes(r, end, &second.moment);
+  end = read_minutes(r, end, false, &second.moment);
   uint8_t said_hour = second.moment.hour;
   end = around_clock(r, end, day_too, &second);
   khb_moment m = join(&second.moment, &f->moment);
@@ -308,7 +333,7 @@ static uint32_t hours_of_part(const khb_reader *r, uint32_t hour, uint32_t t, kh
   if (!khb_date_word_at(r, at, KHB_D(TO), KHB_BARE, &other)) return t;
   at += other.count;
   if (khb_date_word_at(r, at, KHB_D(CLOCK), KHB_BARE, &other)) at += other.count;
-  uint32_t end = read_hour(r, at, &second.moment), count;
+  uint32_t end = read_hour(r, at, &second.moment, NULL), count;
   if (end == at || second.moment.hour > 12 || second.moment.hour <= f->moment.hour % 12 || !is_clock(r, hour, t)) return t;
   if (khb_date_word_at(r, end, KHB_D(PART) | KHB_D(UNIT) | KHB_D(UNITS), KHB_BARE, &other) ||
       khb_word_at(r->figures, r->cx, end, KHB_BIT(W_UNIT) | KHB_BIT(W_NOUN), 0, &count, NULL) ||
@@ -321,26 +346,99 @@ static uint32_t hours_of_part(const khb_reader *r, uint32_t hour, uint32_t t, kh
   return end;
 }
 
+/* A bare hour that only its place shows to be one: في السابعة, with nothing behind it that it could be the seventh of. */
+static uint32_t lone_hour(const khb_reader *r, uint32_t t, khb_moment *m) {
+  khb_number number;
+  size_t used = khb_plain_word(r, t) ? khb_read_number(r->figures, r->cx, t, &number) : 0;
+  uint32_t end = t + (uint32_t)used;
+  if (!used || !number.ordinal || !number.definite || number.form || !(number.value >= 1 && number.value <= 12)) return t;
+  if (!khb_feminine(r, t) || khb_plain_word(r, end)) return t; /* الساعة is feminine */
+  m->hour = (uint8_t)number.value;
+  m->time = KHB_CLOCK;
+  return end;
+}
+
+/* عشر دقائق قبل الثامنة · ربع ساعة بعد الخامسة صباح الغد. Returns the end, or t. */
+static uint32_t minutes_from(const khb_reader *r, uint32_t t, bool day_too, khb_found *f) {
+  khb_hit_word unit, way;
+  khb_number number;
+  *f = nothing();
+  size_t used = khb_has_number(r, t) ? khb_read_number(r->figures, r->cx, t, &number) : 0;
+  uint32_t at = t + (uint32_t)used;
+  if (!used || number.ordinal || number.percent || !khb_date_word_at(r, at, KHB_D(UNIT) | KHB_D(UNITS), KHB_BARE, &unit)) return t;
+  double minutes = unit.word->code[0] == 'T' ? number.value : unit.word->code[0] == 'H' && number.fraction ? number.value * 60 : 0;
+  if (!(minutes >= 1 && minutes < 60)) return t;
+  at += unit.count;
+  bool after = khb_date_word_at(r, at, KHB_D(HENCE), KHB_BARE, &way);
+  if (!after && !khb_date_word_at(r, at, KHB_D(AGO) | KHB_D(TO), KHB_BARE, &way)) return t;
+  at += way.count;
+  khb_hit_word head;
+  bool said = khb_date_word_at(r, at, KHB_D(CLOCK), KHB_BARE, &head);
+  uint32_t hour = said ? at + head.count : at, end = read_hour(r, hour, &f->moment, NULL);
+  if (end == hour || f->moment.hour == 0 || f->moment.hour > 12) return t;
+  if (!said && !is_clock(r, hour, end) && lone_hour(r, hour, &f->moment) != end) return t;
+  end = around_clock(r, read_minutes(r, end, false, &f->moment), day_too, f);
+  if (after) {
+    int all = f->moment.hour * 60 + f->moment.minute + (int)(minutes + 0.5);
+    f->moment.hour = (uint8_t)(all / 60 % 24);
+    f->moment.minute = (uint8_t)(all % 60);
+    f->moment.has_minute = true;
+  } else {
+    earlier(&f->moment, (int)(minutes + 0.5));
+  }
+  f->form = number.form;
+  return end;
+}
+
 /* الساعة الثامنة والنصف مساء الخميس بتوقيت غرينتش, or the hour alone where it shows that it is one. Returns the end, or t. */
 static uint32_t clock(const khb_reader *r, uint32_t t, int forms, bool day_too, khb_found *f) {
   khb_hit_word head;
   uint32_t at = t;
   bool said = khb_date_word_at(r, t, KHB_D(CLOCK), forms, &head);
   if (said) at += head.count;
-  uint32_t end = read_hour(r, at, &f->moment);
-  if (end == at) return t;
+  uint8_t form = 0;
+  uint32_t end = read_hour(r, at, &f->moment, said ? NULL : &form);
+  if (end == at) return minutes_from(r, t, day_too, f);
+  if (form && !((uint32_t)forms >> form & 1)) return t;
   khb_found range = *f;
-  uint32_t minutes = read_minutes(r, end, &range.moment), last = hour_range(r, t, at, minutes, said, day_too, &range);
+  uint32_t minutes = read_minutes(r, end, false, &range.moment), last = hour_range(r, t, at, minutes, said, day_too, &range);
   if (last == minutes) last = hours_of_part(r, at, minutes, &range);
-  if (last > minutes) {
+  if (last > minutes && !form) {
     *f = range;
     f->form = said ? head.form : 0;
     return last;
   }
-  if (!said && !is_clock(r, at, end)) return t;
-  f->form = said ? head.form : 0;
-  end = read_minutes(r, end, &f->moment);
+  if (!said && !is_clock(r, at, end)) {
+    bool will = !form && khb_date_word_before(r, t, KHB_D(IN)) && khb_speaks_of_future(r, t);
+    if (will && (last = lone_hour(r, t, &f->moment)) > t) return last; /* سيعود في السابعة */
+    return minutes_from(r, t, day_too, f);
+  }
+  f->form = said ? head.form : form;
+  end = read_minutes(r, end, false, &f->moment);
   return around_clock(r, end, day_too, f);
+}
+
+/* حوالي الساعة 8: past the word before الساعة. */
+static uint32_t skip_about(const khb_reader *r, uint32_t t) {
+  khb_hit_word about, hit;
+  return khb_date_word_at(r, t, KHB_D(LASTING), KHB_BARE, &about) &&
+                 khb_date_word_at(r, t + about.count, KHB_D(CLOCK), KHB_BARE, &hit)
+             ? t + about.count
+             : t;
+}
+
+/* The end of a stretch whose first time, read from `first`, ends before t, each with its own part of the day: بين الساعة 8 صباحا و2 مساء.
+   Returns the end, or t. */
+static uint32_t second_clock(const khb_reader *r, uint32_t first, uint32_t t, khb_found *f) {
+  khb_found second = nothing();
+  bool and;
+  uint32_t from = hour_joint(r, first, t, &and);
+  if (from == t && !and) return t;
+  uint32_t end = clock(r, from, and&&from == t ? KHB_WITH_WA : KHB_BARE, false, &second);
+  if (end == from || second.range) return t;
+  f->end = second.moment;
+  f->range = true;
+  return end;
 }
 
 uint32_t khb_read_clock_tail(const khb_reader *r, uint32_t t, khb_found *day) {
@@ -377,14 +475,17 @@ uint32_t khb_read_clock_tail(const khb_reader *r, uint32_t t, khb_found *day) {
     day->type = KHB_TIME;
     return from + part.count;
   }
-  khb_hit_word about;
-  if (khb_date_word_at(r, from, KHB_D(LASTING), KHB_BARE, &about) &&
-      khb_date_word_at(r, from + about.count, KHB_D(CLOCK), KHB_BARE, &hit))
-    from += about.count; /* غدا حوالي الساعة 8 */
+  from = skip_about(r, from);
   bool said = khb_date_word_at(r, from, KHB_D(CLOCK), KHB_ANY, &hit);
-  khb_parts p;
-  if (!said && !(khb_number_parts(r, from, &p) > 1 || in)) return t;
-  end = clock(r, from, KHB_ANY, false, &f);
+  uint32_t mark = khb_date_mark(r, from);
+  if (from == t && (mark == '-' || mark == 0x2013 || mark == '|') && !khb_attached(r->cx, t)) from++; /* 6 مايو 2021 - 10:50 */
+  bool between = !in && khb_date_word_at(r, from, KHB_D(FROM), KHB_BARE, &hit);
+  if (between) from += hit.count; /* الجمعة بين الواحدة والرابعة مساء */
+  if (!said && !between && !khb_has_number(r, from)) return t;
+  end = clock(r, from, said || between ? KHB_ANY : KHB_BARE, false, &f);
+  if (between && end > from && !f.range) end = second_clock(r, from, end, &f);
+  if (between && !f.range) return t;
+  if (end == from && in) end = lone_hour(r, from, &f.moment); /* 23 أكتوبر في السابعة */
   if (end == from) return t;
   if (f.range) {
     day->range = true;
@@ -446,7 +547,9 @@ static uint32_t named_part(const khb_reader *r, uint32_t t, int forms, khb_found
     uint32_t end = t + hit.count, from = khb_skip_comma(r, end);
     khb_found timed = nothing();
     if (khb_date_word_at(r, from, KHB_D(IN), KHB_BARE, &part)) from += part.count;
+    from = skip_about(r, from);
     if (khb_date_word_at(r, from, KHB_D(CLOCK), KHB_ANY, &part)) from = clock(r, from, KHB_ANY, false, &timed);
+    else if (khb_date_word_before(r, from, KHB_D(IN))) from = lone_hour(r, from, &timed.moment); /* الليلة في الثامنة */
     if (timed.moment.time == KHB_CLOCK && !timed.range) {
       into_part(&timed.moment, "NI");
       f->moment = join(&f->moment, &timed.moment);
@@ -498,7 +601,7 @@ static uint32_t early_or_late(const khb_reader *r, uint32_t t, int forms, khb_fo
     end = inner.last;
     set_part(&inner.moment, early ? "MO" : "NI");
   }
-  if (end == at && khb_date_word_at(r, at, KHB_D(THE_PART), KHB_BARE, &hit)) {
+  if (end == at && khb_date_word_at(r, at, KHB_D(THE_PART) | KHB_D(PART), KHB_BARE, &hit) && r->tok[at].n_codes > 1) {
     set_part(&inner.moment, hit.word->code);
     end = at + hit.count;
   }
@@ -507,6 +610,22 @@ static uint32_t early_or_late(const khb_reader *r, uint32_t t, int forms, khb_fo
   inner.form = hit.form;
   inner.mod = (uint8_t)(early ? KHB_MOD_START : KHB_MOD_END);
   *f = inner;
+  return end;
+}
+
+/* بعد الظهر 7:00 · مساء الساعة الثامنة. Returns the end, or t. */
+static uint32_t part_first(const khb_reader *r, uint32_t t, int forms, khb_found *f) {
+  khb_hit_word part, hit;
+  khb_parts p;
+  if (!khb_date_word_at(r, t, KHB_D(PART), forms, &part) || r->tok[t].n_codes < 2) return t;
+  uint32_t at = t + part.count;
+  if (khb_date_word_at(r, at, KHB_D(IN), KHB_BARE, &hit)) at += hit.count;
+  at = skip_about(r, at);
+  if (!khb_date_word_at(r, at, KHB_D(CLOCK), KHB_BARE, &hit) && khb_number_parts(r, at, &p) < 2 && !khb_has_number(r, at)) return t;
+  uint32_t end = clock(r, at, KHB_BARE, true, f);
+  if (end == at || f->range) return t;
+  into_part(&f->moment, part.word->code);
+  f->form = part.form;
   return end;
 }
 
@@ -522,9 +641,9 @@ static uint32_t reference(const khb_reader *r, uint32_t t, int forms, khb_found 
 
 bool khb_read_time(const khb_reader *r, uint32_t t, khb_found *out) {
   static const uint64_t starts[] = {KHB_D(CLOCK), KHB_D(PART_OF), KHB_D(NIGHT) | KHB_D(MIDDLE) | KHB_D(THIS) | KHB_D(THE_PART),
-                                    KHB_D(EARLY), KHB_D(REF)};
+                                    KHB_D(EARLY), KHB_D(PART), KHB_D(REF)};
   uint32_t end = t;
-  for (uint32_t i = 0; i < 5; i++) {
+  for (uint32_t i = 0; i < 6; i++) {
     if (!khb_has_word(r, t, starts[i]) && !(i == 0 && khb_has_number(r, t))) continue;
     khb_found f = nothing();
     uint32_t e;
@@ -533,11 +652,12 @@ bool khb_read_time(const khb_reader *r, uint32_t t, khb_found *out) {
       case 1: e = part_of_day(r, t, KHB_ANY, &f); break;
       case 2: e = named_part(r, t, KHB_ANY, &f); break;
       case 3: e = early_or_late(r, t, KHB_ANY, &f); break;
+      case 4: e = part_first(r, t, KHB_ANY, &f); break;
       default: e = reference(r, t, KHB_ANY, &f); break;
     }
     if (e <= end) continue;
     end = e;
-    if (i) f.type = i == 4 ? f.type : KHB_TIME;
+    if (i) f.type = i == 5 ? f.type : KHB_TIME;
     *out = f;
   }
   if (end == t) return false;

@@ -213,6 +213,14 @@ static bool future_verb(const khb_reader *r, uint32_t t) {
   return !khb_date_word_at(r, t, KHB_D(NOT_FUTURE), KHB_ANY, &hit);
 }
 
+bool khb_feminine(const khb_reader *r, uint32_t t) {
+  const khb_tok *k = &r->tok[t];
+  if (k->kind != KHB_TOK_WORD || k->n_codes < 2) return false;
+  uint32_t at = khb_code_offset(r->cx->text, k, k->n_codes - 1u), cp;
+  khb_utf8_next((const uint8_t *)r->cx->text + at, (const uint8_t *)r->cx->text + k->end, &cp);
+  return cp == 0x629 || cp == 0xfe93 || cp == 0xfe94;
+}
+
 bool khb_speaks_of_future(const khb_reader *r, uint32_t t) {
   for (uint32_t back = 1; back <= FUTURE_WINDOW && back <= t; back++) {
     uint32_t s = t - back, mark = khb_date_mark(r, s);
