@@ -17,6 +17,15 @@ static khb_found nothing(void) {
   return f;
 }
 
+/* Nothing that could be counted or scored follows a number. */
+static bool number_ends(const khb_reader *r, uint32_t t) {
+  uint32_t mark = khb_date_mark(r, t);
+  if (mark && khb_attached(r->cx, t) && (strchr("-/:%+*^=$~", (int)mark) || mark == 0x2013 || mark == 0x2014 || mark == 0x66a))
+    return false;
+  khb_hit_word hit;
+  return !khb_plain_word(r, t) || khb_date_word_at(r, t, KHB_D(CLOCK) | KHB_D(IN) | KHB_D(TO), KHB_ANY, &hit);
+}
+
 /* ---- in figures ---------------------------------------------------------------------------------------------------------- */
 
 static bool set_date(khb_moment *m, int32_t year, int32_t month, int32_t day) {
@@ -46,6 +55,18 @@ static bool order_date(const int32_t v[3], const uint8_t digits[3], bool lead, b
   return set_date(m, year, v[1], v[0]) || set_date(m, year, v[0], v[1]);
 }
 
+/* 25/02, 22/4: two numbers that are day and month even where no يوم stands before them: one is padded, or, behind a preposition of time,
+   can be a day only. 24/7 and fractions of small numbers are none. */
+static bool pair_is_date(const khb_reader *r, uint32_t t, const khb_parts *p) {
+  khb_hit_word hit;
+  if (p->mark[0] != '/' || p->digits[0] > 2 || p->digits[1] > 2 || (p->value[0] == 24 && p->value[1] == 7)) return false;
+  const uint8_t *c = r->cx->scan->codes + r->tok[t].code;
+  bool padded = p->digits[0] == 2 && p->digits[1] == 2 && (c[0] == '0' || c[3] == '0');
+  bool day = (p->value[0] > 12 && p->value[0] <= 31) || (p->value[1] > 12 && p->value[1] <= 31);
+  if (!padded && !(day && t > 0 && khb_date_word_before(r, t, KHB_D(IN) | KHB_D(TO)))) return false;
+  return number_ends(r, t + 1) || khb_has_number(r, t + 1) || khb_date_word_at(r, t + 1, KHB_D(PART), KHB_BARE, &hit);
+}
+
 /* 5/1/2022 · 2022-01-05 · 5.1.2022 in one token, 5-1-2022 and 5 / 1 / 2022 in five. `lead`: a weekday, يوم or بتاريخ stood before, so
    that 21/9 and 5/1/22 are dates too. Returns its tokens. */
 static uint32_t in_figures(const khb_reader *r, uint32_t t, bool lead, khb_moment *m) {
@@ -72,10 +93,14 @@ static uint32_t in_figures(const khb_reader *r, uint32_t t, bool lead, khb_momen
     m->has_year = true;
     return 1;
   }
-  if (n == 2 && lead && p.mark[0] == '/' && p.digits[0] <= 2 && p.digits[1] <= 2) {
-    if (!set_date(m, 0, p.value[1], p.value[0]) && !set_date(m, 0, p.value[0], p.value[1])) return 0;
-    m->has_year = false;
-    return 1;
+  if (n == 2 && p.mark[0] == '/' && p.digits[0] <= 2 && p.digits[1] <= 2) {
+    uint32_t comma = khb_skip_comma(r, t + 1);
+    bool year = comma > t + 1 && khb_number_parts(r, comma, &part[0]) == 1 && part[0].digits[0] == 4; /* 11/12, 2016 */
+    if (!lead && !year && !pair_is_date(r, t, &p)) return 0;
+    int32_t y = year ? part[0].value[0] : 0;
+    if (!set_date(m, y, p.value[1], p.value[0]) && !set_date(m, y, p.value[0], p.value[1])) return 0;
+    m->has_year = year;
+    return year ? comma + 1 - t : 1;
   }
   if (n != 1) return 0;
   uint32_t mark = khb_date_mark(r, t + 1);
@@ -281,6 +306,33 @@ static uint32_t first_friday(const khb_reader *r, uint32_t t, khb_found *f) {
   return end > at + hit.count ? end : t;
 }
 
+/* اليوم الثالث من أكتوبر · أول أيام رمضان · آخر يوم من الشهر الجاري. Returns the end, or t. */
+static uint32_t nth_day(const khb_reader *r, uint32_t t, int forms, khb_found *f) {
+  khb_hit_word hit, of;
+  int32_t nth = 0;
+  uint32_t at = t, used;
+  if (khb_date_word_at(r, t, KHB_D(DAY), forms, &hit) && hit.word->number == 0 && hit.count == 1) {
+    f->form = hit.form;
+    at += hit.count;
+    if (!(used = khb_read_nth(r, at, 31, &nth))) return t;
+    at += used;
+  } else {
+    if (!(forms & KHB_BARE) || !(used = khb_read_nth(r, t, 31, &nth)) || khb_has_article(r->cx, t, 0)) return t;
+    at += used;
+    if (!khb_date_word_at(r, at, KHB_D(UNIT) | KHB_D(UNITS), KHB_BARE, &hit) || hit.word->code[0] != 'D') return t;
+    at += hit.count;
+  }
+  if (khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &of)) at += of.count;
+  else if (hit.word->kind == D_DAY || hit.word->kind == D_UNIT) return t;
+  uint32_t end = of_month(r, t, at, false, f);
+  if (end == at) return t;
+  f->has_other = f->range = false;
+  f->moment.day = (uint8_t)nth;
+  if (nth) return end;
+  f->moment.day = f->moment.has_year ? khb_month_days((khb_calendar)f->moment.calendar, f->moment.year, f->moment.month) : 0;
+  return f->moment.day ? end : t;
+}
+
 /* ---- a day of the month alone -------------------------------------------------------------------------------------------- */
 
 enum { AROUND = 62 }; /* days in which a weekday with a day of the month is looked for */
@@ -297,14 +349,6 @@ static bool day_about(const khb_reader *r, uint32_t first, uint8_t weekday, int3
         return khb_moment_of_day(day, m);
     }
   return false;
-}
-
-/* Nothing that could be counted or scored follows a number. */
-static bool number_ends(const khb_reader *r, uint32_t t) {
-  uint32_t mark = khb_date_mark(r, t);
-  if (mark && khb_attached(r->cx, t) && mark != '.' && mark != ',' && mark != 0x60c && mark != ')' && mark != '"') return false;
-  khb_hit_word hit;
-  return !khb_plain_word(r, t) || khb_date_word_at(r, t, KHB_D(CLOCK) | KHB_D(IN) | KHB_D(TO), KHB_ANY, &hit);
 }
 
 /* الجمعة 15 · السبت في 23 · السبت السادس عشر. Returns the end, or t. */
@@ -337,7 +381,9 @@ static uint32_t number_alone(const khb_reader *r, uint32_t first, uint32_t t, bo
     }
     return at + which.count;
   }
-  if (!headed || !number_ends(r, t + used)) return t;
+  bool ordinal = number.ordinal && number.definite && day > 10 && !khb_feminine(r, t) && t > 0 && khb_date_word_before(r, t, KHB_D(OF)) &&
+                 !khb_date_word_before(r, t, KHB_D(FROM)); /* في الخامس عشر, as يوم is */
+  if ((!headed && !ordinal) || !number_ends(r, t + used)) return t;
   f->moment.day = (uint8_t)day;
   day_about(r, first, 0, day, &f->moment);
   return t + used;
@@ -414,6 +460,35 @@ static bool no_weekday(const khb_reader *r, uint32_t t) {
   return (t > 0 && khb_date_word_before(r, t, KHB_D(NOT_WEEKDAY_AFTER))) || khb_in_name(r, t);
 }
 
+/* [من] الأسبوع الماضي, [من] هذا الأسبوع behind a weekday. Returns the end, or t. */
+static uint32_t of_week(const khb_reader *r, uint32_t t, uint8_t day, khb_moment *m) {
+  khb_hit_word hit, which;
+  uint32_t at = t;
+  if (khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &hit)) at += hit.count;
+  bool now = khb_date_word_at(r, at, KHB_D(THIS), KHB_BARE, &hit);
+  if (now) at += hit.count;
+  if (!khb_date_word_at(r, at, KHB_D(THE), KHB_BARE, &hit) || hit.word->code[0] != 'W') return t;
+  at += hit.count;
+  if (!now && !khb_date_word_at(r, at, KHB_D(WHICH), KHB_BARE, &which)) return t;
+  if (!now) at += which.count;
+  m->grain = KHB_GRAIN_WEEKDAY;
+  m->weekday = day;
+  if (r->dates->has_day)
+    khb_moment_of_day(r->dates->day - khb_weekday(r->dates->day) + day + (now ? 0 : NEXT_WEEK * which.word->number), m);
+  return at;
+}
+
+/* ثلاثاء الأسبوع الماضي. Returns the end, or t. */
+static uint32_t day_of_week(const khb_reader *r, uint32_t t, int forms, khb_found *f) {
+  khb_hit_word hit, of;
+  if (!khb_date_word_at(r, t, KHB_D(WEEKDAY_BARE), forms, &hit)) return t;
+  if (khb_date_word_at(r, t + hit.count, KHB_D(OF), KHB_BARE, &of)) return t; /* أحد من */
+  if (hit.word->number == 7 && hit.form) return t;                            /* واحد */
+  f->form = hit.form;
+  uint32_t end = of_week(r, t + hit.count, (uint8_t)hit.word->number, &f->moment);
+  return end > t + hit.count ? end : t;
+}
+
 /* الاثنين with what stands behind it. Returns the end, or t. */
 static uint32_t weekday(const khb_reader *r, uint32_t first, uint32_t t, int forms, khb_found *f) {
   khb_hit_word hit, next;
@@ -440,6 +515,7 @@ static uint32_t weekday(const khb_reader *r, uint32_t first, uint32_t t, int for
     return end;
   }
   if ((end = weekday_number(r, first, at, day, f)) > at) return end;
+  if ((end = of_week(r, at, day, &f->moment)) > at) return end;
   if (khb_date_word_at(r, at, KHB_D(WHICH), KHB_BARE, &next)) {
     int which = next.word->number;
     nearest_weekday(r, first, day, which < -1 ? -1 : which > 1 ? 1 : which, &f->moment);
@@ -451,14 +527,6 @@ static uint32_t weekday(const khb_reader *r, uint32_t first, uint32_t t, int for
       return end;
     }
     return at;
-  }
-  khb_hit_word of, week;
-  if (khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &of) && khb_date_word_at(r, at + of.count, KHB_D(THE), KHB_BARE, &week) &&
-      week.word->code[0] == 'W' && khb_date_word_at(r, at + of.count + week.count, KHB_D(WHICH), KHB_BARE, &next)) {
-    if (r->dates->has_day)
-      khb_moment_of_day(r->dates->day - khb_weekday(r->dates->day) + day + NEXT_WEEK * next.word->number, &f->moment);
-    else nearest_weekday(r, first, day, 9, &f->moment);
-    return at + of.count + week.count + next.count;
   }
   nearest_weekday(r, first, day, 9, &f->moment);
   return at;
@@ -546,7 +614,7 @@ static bool one_day(const khb_reader *r, uint32_t t, int forms, khb_found *out) 
   bool number = khb_has_number(r, t);
   if (!number &&
       !khb_has_word(
-          r, t, KHB_D(DAY) | KHB_D(WEEKDAY) | KHB_D(UNIT) | KHB_D(BOTH) | KHB_D(MONTH) | KHB_D(THIS) | KHB_D(THE) | KHB_D(LAST)))
+          r, t, KHB_D(DAY) | KHB_D(WEEKDAY) | KHB_D(WEEKDAY_BARE) | KHB_D(UNIT) | KHB_D(BOTH) | KHB_D(MONTH) | KHB_D(THIS) | KHB_D(THE) | KHB_D(LAST)))
     return false;
   khb_found best = nothing(), f = nothing();
   khb_hit_word head;
@@ -583,6 +651,16 @@ static bool one_day(const khb_reader *r, uint32_t t, int forms, khb_found *out) 
     best = f;
   }
   f = nothing();
+  if ((e = day_of_week(r, t, forms, &f)) > t && e > end) {
+    end = e;
+    best = f;
+  }
+  f = nothing();
+  if ((e = nth_day(r, t, forms, &f)) > t && e > end) {
+    end = e;
+    best = f;
+  }
+  f = nothing();
   if ((forms & KHB_BARE) && (e = first_friday(r, t, &f)) > t && e > end) {
     end = e;
     best = f;
@@ -601,11 +679,11 @@ static bool one_day(const khb_reader *r, uint32_t t, int forms, khb_found *out) 
 
 bool khb_read_day(const khb_reader *r, uint32_t t, int forms, khb_found *out) {
   khb_hit_word mod;
-  if (khb_date_word_at(r, t, KHB_D(MOD), forms, &mod) && mod.word->number != KHB_MOD_NONE &&
+  if (khb_date_word_at(r, t, KHB_D(MOD) | KHB_D(REST), forms, &mod) && (mod.word->number != KHB_MOD_NONE || mod.word->kind == D_REST) &&
       khb_has_word(r, t + mod.count, KHB_D(DAY) | KHB_D(WEEKDAY) | KHB_D(UNIT)) && one_day(r, t + mod.count, KHB_BARE, out) &&
-      !out->range) { /* نهاية اليوم, بداية يوم الأحد */
+      !out->range) { /* نهاية اليوم, بداية يوم الأحد, بقية اليوم */
     out->form = mod.form;
-    out->mod = (uint8_t)mod.word->number;
+    out->mod = (uint8_t)(mod.word->kind == D_REST ? KHB_MOD_END : mod.word->number);
     return true;
   }
   return one_day(r, t, forms, out);

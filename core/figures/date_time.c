@@ -351,8 +351,8 @@ static uint32_t lone_hour(const khb_reader *r, uint32_t t, khb_moment *m) {
   khb_number number;
   size_t used = khb_plain_word(r, t) ? khb_read_number(r->figures, r->cx, t, &number) : 0;
   uint32_t end = t + (uint32_t)used;
-  if (!used || !number.ordinal || !number.definite || number.form || !(number.value >= 1 && number.value <= 12)) return t;
-  if (!khb_feminine(r, t) || khb_plain_word(r, end)) return t; /* الساعة is feminine */
+  if (!used || !number.ordinal || !number.definite || number.form || !(number.value >= 3 && number.value <= 12)) return t;
+  if (!khb_feminine(r, t) || khb_plain_word(r, end)) return t; /* as الساعة is. الثانية is a second more often */
   m->hour = (uint8_t)number.value;
   m->time = KHB_CLOCK;
   return end;
