@@ -37,7 +37,8 @@ const char *khb_source_name(khb_source source) {
 
 const char *khb_modifier_name(khb_modifier mod) {
   static const char *const names[KHB_MOD_COUNT] = {NULL, "APPROX", "LESS_THAN", "MORE_THAN", "EQUAL_OR_LESS", "EQUAL_OR_MORE", "START",
-                                                   "MID", "END", "BEFORE", "AFTER", "ON_OR_BEFORE", "ON_OR_AFTER"};
+                                                   "MID", "END", "BEFORE", "AFTER", "ON_OR_BEFORE", "ON_OR_AFTER",
+                                                   "EVERY"};
   return (unsigned)mod < KHB_MOD_COUNT ? names[mod] : NULL;
 }
 

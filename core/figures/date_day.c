@@ -166,22 +166,43 @@ static uint32_t day_joint(const khb_reader *r, uint32_t t, int *range) {
   return mark == ',' || mark == 0x60c ? t + 1 : t;
 }
 
-/* يناير 5, 2022 · يوليو 13-15: only where nothing that could be counted follows. */
+/* يناير 5, 2022 · يوليو 13-15 · [شهر] نوفمبر بين 19 و20: only where nothing that could be counted follows. */
 static uint32_t month_first(const khb_reader *r, uint32_t t, int forms, khb_found *f) {
   khb_month month;
   khb_number number;
   int32_t day, last;
-  uint32_t used = khb_read_month(r, t, forms, &month);
+  khb_hit_word head, between;
+  bool headed = khb_date_word_at(r, t, KHB_D(UNIT), forms, &head) && head.word->code[0] == 'M';
+  uint32_t at = headed ? t + head.count : t, used = khb_read_month(r, at, headed ? KHB_BARE : forms, &month);
   if (!used || month.rare || month.other) return 0;
-  uint32_t at = t + used;
+  if (headed) month.form = head.form;
+  at += used;
+  bool stretch = khb_date_word_at(r, at, KHB_D(FROM), KHB_BARE, &between);
+  if (stretch) at += between.count;
+  else if (headed) return 0;
   if (khb_date_mark(r, at) == '/') at++;
   used = day_number(r, at, &day, &number);
   if (!used || (!number.plain_digits && !number.ordinal && number.form)) return 0;
   at += used;
   int joint;
-  uint32_t next = day_joint(r, at, &joint), more = next > at && joint == 1 ? day_number(r, next, &last, &number) : 0;
+  uint32_t next = day_joint(r, at, &joint), more = next > at && (joint == 1 || stretch) ? day_number(r, next, &last, &number) : 0;
+  if (stretch && !more) { /* والتاسع عشر */
+    more = day_number(r, at, &last, &number);
+    if (more && number.form != 1) more = 0;
+    next = at;
+  }
   if (more && last > day) at = next + more;
   else more = 0;
+  if (stretch) {
+    if (!more || !number_ends(r, at)) return 0;
+    f->form = month.form;
+    f->moment.day = (uint8_t)day;
+    khb_read_month_tail(r, t, at, month, f);
+    f->end = f->moment;
+    f->end.day = (uint8_t)last;
+    f->range = true;
+    return at - t;
+  }
   khb_year year;
   khb_hit_word of;
   bool said = khb_read_year(r, khb_skip_comma(r, at), false, &year) > 0 ||
@@ -614,7 +635,7 @@ static bool one_day(const khb_reader *r, uint32_t t, int forms, khb_found *out) 
   bool number = khb_has_number(r, t);
   if (!number &&
       !khb_has_word(
-          r, t, KHB_D(DAY) | KHB_D(WEEKDAY) | KHB_D(WEEKDAY_BARE) | KHB_D(UNIT) | KHB_D(BOTH) | KHB_D(MONTH) | KHB_D(THIS) | KHB_D(THE) | KHB_D(LAST)))
+          r, t, KHB_D(DAY) | KHB_D(WEEKDAY) | KHB_D(WEEKDAY_BARE) | KHB_D(UNIT) | KHB_D(BOTH) | KHB_D(MONTH) | KHB_D(THIS) | KHB_D(THE) | KHB_D(LAST) | KHB_D(HOLIDAY)))
     return false;
   khb_found best = nothing(), f = nothing();
   khb_hit_word head;
@@ -631,6 +652,7 @@ static bool one_day(const khb_reader *r, uint32_t t, int forms, khb_found *out) 
     if (e == at) e = from_today(r, at, KHB_BARE, &f);
     if (e == at) e = at + read_date(r, at, KHB_BARE, true, &f);
     if (e == at) e = date_of_weekday(r, at, &f);
+    if (e == at) e = khb_read_holiday(r, at, KHB_BARE, &f);
     if (e == at) e = number_alone(r, t, at, head.word->kind == D_UNIT, &f);
     if (e > at && e > end) {
       end = e;
@@ -652,6 +674,11 @@ static bool one_day(const khb_reader *r, uint32_t t, int forms, khb_found *out) 
   }
   f = nothing();
   if ((e = day_of_week(r, t, forms, &f)) > t && e > end) {
+    end = e;
+    best = f;
+  }
+  f = nothing();
+  if ((e = khb_read_holiday(r, t, forms, &f)) > t && e > end) {
     end = e;
     best = f;
   }

@@ -167,7 +167,7 @@ static bool ahead(const khb_reader *r, const khb_moment *m, const khb_ymd *today
 enum { NOT_SAID = 99 };
 
 /* Puts a month or day into the year that `which` (-1, 0, 1 or NOT_SAID) and its neighbourhood say. */
-static void nearest_year(const khb_reader *r, uint32_t first, khb_moment *m, int which) {
+void khb_nearest_year(const khb_reader *r, uint32_t first, khb_moment *m, int which) {
   khb_ymd today;
   if (!today_in(r, m->calendar, &today) || !m->month) return;
   if (which == NOT_SAID && khb_date_word_before(r, first, KHB_D(NAMED))) return;
@@ -188,7 +188,7 @@ static void nearest_year(const khb_reader *r, uint32_t first, khb_moment *m, int
   m->has_year = true;
 }
 
-void khb_guess_year(const khb_reader *r, uint32_t first, khb_moment *m) { nearest_year(r, first, m, NOT_SAID); }
+void khb_guess_year(const khb_reader *r, uint32_t first, khb_moment *m) { khb_nearest_year(r, first, m, NOT_SAID); }
 
 /* الماضي, الجاري … at t: -2 … 2. Returns its tokens. */
 uint32_t khb_read_which(const khb_reader *r, uint32_t t, int *which) {
@@ -253,7 +253,7 @@ uint32_t khb_read_month_tail(const khb_reader *r, uint32_t first, uint32_t t, kh
     if (month.family == 'h' && !year.era && year.value > KHB_LAST_HIJRI) hijri_within(m);
   } else if ((used = khb_read_which(r, t, &which)) != 0) {
     end = t + used;
-    nearest_year(r, first, m, which < -1 ? -1 : which > 1 ? 1 : which);
+    khb_nearest_year(r, first, m, which < -1 ? -1 : which > 1 ? 1 : which);
     if (which < -1 && m->has_year) m->year--;
     if (which > 1 && m->has_year) m->year++;
   } else if ((end = khb_read_relative_year(r, t, &which)) > t) {

@@ -79,7 +79,8 @@ static uint32_t read_decade(const khb_reader *r, uint32_t t, uint8_t *form, khb_
     m->year += century.year * 10;
     return end;
   }
-  if (hit.word->kind == D_DECADE && !khb_date_word_before(r, t, KHB_D(IN))) return t;
+  bool decade = khb_date_word_before(r, t, KHB_D(IN)) || (hit.word->number > 1 && !khb_plain_word(r, at)); /* عشرات are tens */
+  if (hit.word->kind == D_DECADE && !decade) return t;
   if (r->dates->has_day && hit.word->number > 2) { /* the last such decade before today; the twenties of which century? open */
     int32_t now = r->dates->date.year / 10;
     m->year = now - now % 10 + hit.word->number;
@@ -184,9 +185,13 @@ static uint32_t read_season(const khb_reader *r, uint32_t t, bool supported, uin
   }
   uint32_t end = of_year(r, at, false, m);
   if (end > at) return end;
-  if (!the || !supported) return t;
-  khb_set_relative_year(r, m, 0); /* منتصف الصيف */
-  return at;
+  if (!the) return t;
+  if (supported) {
+    khb_set_relative_year(r, m, 0); /* منتصف الصيف */
+    return at;
+  }
+  bool said = hit.count > 1 || khb_date_word_before(r, t, KHB_D(IN)); /* فصل الصيف, في الشتاء: of any year; not الربيع العربي */
+  return said && !(khb_plain_word(r, at) && khb_has_article(r->cx, at, 0)) ? at : t;
 }
 
 /* ---- years on their own -------------------------------------------------------------------------------------------------- */
@@ -233,6 +238,15 @@ static uint32_t year_range(const khb_reader *r, uint32_t t, khb_found *f) {
   return end;
 }
 
+/* في ألف وسبعمئة وتسعة وثمانين, مواليد ألفين: [t, end) behind a preposition of time and before nothing that is counted. Round ones are numbers,
+   but for births. */
+static bool year_in_words(const khb_reader *r, uint32_t t, uint32_t end, int32_t value) {
+  khb_hit_word hit;
+  bool in = t > 0 && khb_date_word_before(r, t, KHB_D(IN)), born = t > 0 && !in && khb_date_word_before(r, t, KHB_D(YEAR_BEFORE));
+  if (value < 1100 || value > LAST_BARE_YEAR || (value % 100 == 0 && !(born && value == 2000)) || !(in || born)) return false;
+  return !khb_plain_word(r, end) || khb_date_word_at(r, end, KHB_D(IN) | KHB_D(TO) | KHB_D(FROM), KHB_ANY, &hit);
+}
+
 static uint32_t bare_year(const khb_reader *r, uint32_t t, khb_found *f) {
   khb_year y;
   uint32_t end = year_range(r, t, f);
@@ -253,7 +267,13 @@ static uint32_t bare_year(const khb_reader *r, uint32_t t, khb_found *f) {
       return t;
     used = at + era - t;
   } else if (!y.era) {
-    if (r->tok[t].kind != KHB_TOK_NUMBER || y.value < FIRST_BARE_YEAR || y.value > LAST_BARE_YEAR) return t;
+    if (r->tok[t].kind != KHB_TOK_NUMBER) {
+      if (!year_in_words(r, t, t + used, y.value)) return t;
+      f->moment.grain = KHB_GRAIN_YEAR;
+      khb_set_year(&f->moment, &y);
+      return t + used;
+    }
+    if (y.value < FIRST_BARE_YEAR || y.value > LAST_BARE_YEAR) return t;
     uint32_t before = t ? khb_date_mark(r, t - 1) : 0;
     bool wa = false;
     if (t) khb_skip_wa(r, t - 1, &wa);
@@ -283,28 +303,85 @@ static uint32_t bare_year(const khb_reader *r, uint32_t t, khb_found *f) {
   return t + used;
 }
 
-/* الأول من أكتوبر · الأخير من العام behind الأسبوع: the beginning, middle or end of it. Returns the end, or t. */
-static uint32_t nth_week(const khb_reader *r, uint32_t first, uint32_t t, khb_found *f) {
-  int32_t nth;
-  khb_hit_word of, head;
+/* The nth week of a year, or of a month of it (0: of the year); nth 0 is the last. A week belongs to the year or month of its Thursday
+   (ISO 8601 for years). false: it has none such, or the calendar is another one. */
+static bool week_of(int32_t nth, khb_moment *m) {
+  enum { THURSDAY = 4 };
+  int32_t day, year;
+  if (!m->has_year || m->short_year || m->bc || m->calendar != KHB_GREGORIAN) return false;
+  uint8_t from = m->grain == KHB_GRAIN_MONTH ? m->month : nth ? 1 : 12, length = khb_month_days(KHB_GREGORIAN, m->year, from);
+  if (!khb_day_of(KHB_GREGORIAN, m->year, from, 1, &day)) return false;
+  int32_t of_month = 1 + (THURSDAY + 7 - khb_weekday(day)) % 7;
+  int32_t most = m->grain == KHB_GRAIN_MONTH ? (length - of_month) / 7 + 1 : 53, n = nth ? nth : (length - of_month) / 7 + 1;
+  if (n > most) return false;
+  day += of_month - 1 + 7 * (n - 1);
+  uint8_t week = khb_iso_week(day, &year);
+  if (m->grain == KHB_GRAIN_YEAR && year != m->year) return false;
+  *m = (khb_moment){.grain = KHB_GRAIN_WEEK, .has_year = true, .year = year, .week = week, .zone = KHB_NO_ZONE};
+  return true;
+}
+
+/* [شهر] أكتوبر [2021] · الشهر الجاري · العام [الجاري] · 2018 behind من: what a week is one of. Returns the end, or t. */
+static uint32_t of_longer(const khb_reader *r, uint32_t first, uint32_t t, khb_found *f) {
+  khb_hit_word head;
   khb_month month;
-  uint32_t used = khb_read_nth(r, t, 5, &nth), at = t + used, end;
-  if (!used || !khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &of)) return t;
-  khb_moment m = khb_moment_empty();
-  m.mod = (uint8_t)(nth == 1 ? KHB_MOD_START : nth == 2 || nth == 3 ? KHB_MOD_MID : KHB_MOD_END);
-  m.grain = KHB_GRAIN_YEAR;
-  end = of_year(r, at, true, &m);
-  if (end > at) {
-    f->moment = m;
-    return end;
+  int which = 0;
+  f->moment.grain = KHB_GRAIN_YEAR;
+  uint32_t end = of_year(r, t, true, &f->moment), at = t;
+  if (end > t) return end;
+  f->moment = khb_moment_empty();
+  bool this_one = khb_date_word_at(r, at, KHB_D(THIS), KHB_BARE, &head);
+  if (this_one) at += head.count;
+  if (khb_date_word_at(r, at, KHB_D(THE), KHB_BARE, &head) && head.word->code[0] == 'M') {
+    at += head.count;
+    uint32_t used = this_one ? 0 : khb_read_which(r, at, &which);
+    return (used || this_one) && period_away(r, 'M', which, &f->moment) ? at + used : t;
   }
-  at += of.count;
+  if (this_one) return t;
   if (khb_date_word_at(r, at, KHB_D(UNIT), KHB_BARE, &head) && head.word->code[0] == 'M') at += head.count;
-  used = khb_read_month(r, at, KHB_BARE, &month);
+  uint32_t used = khb_read_month(r, at, KHB_BARE, &month);
   if (!used || month.rare) return t;
-  m.grain = KHB_GRAIN_MONTH;
-  f->moment = m;
+  f->moment.grain = KHB_GRAIN_MONTH;
   return khb_read_month_tail(r, first, at + used, month, f);
+}
+
+/* الأول من أكتوبر · الأخير من العام behind الأسبوع; where its calendar has no weeks, the beginning, middle or end. Returns the end, or t. */
+static uint32_t nth_week(const khb_reader *r, uint32_t first, uint32_t t, int32_t nth, khb_found *f) {
+  khb_hit_word of;
+  if (!khb_date_word_at(r, t, KHB_D(OF), KHB_BARE, &of)) return t;
+  khb_found g = *f;
+  g.moment = khb_moment_empty();
+  uint32_t at = t + of.count, end = of_longer(r, first, at, &g);
+  if (end == at) return t;
+  *f = g;
+  f->has_other = false;
+  if (week_of(nth, &f->moment)) return end;
+  f->moment.mod = (uint8_t)(nth == 1 ? KHB_MOD_START : nth == 2 || nth == 3 ? KHB_MOD_MID : KHB_MOD_END);
+  return end;
+}
+
+/* أول أسبوع من مايو · آخر أسبوع في السنة. Returns the end, or t. */
+static uint32_t first_week(const khb_reader *r, uint32_t t, khb_found *f) {
+  khb_hit_word hit;
+  int32_t nth;
+  uint32_t used = khb_has_article(r->cx, t, 0) ? 0 : khb_read_nth(r, t, 5, &nth), at = t + used;
+  if (!used || !khb_date_word_at(r, at, KHB_D(UNIT), KHB_BARE, &hit) || hit.word->code[0] != 'W') return t;
+  uint32_t end = nth_week(r, t, at + hit.count, nth, f);
+  return end > at + hit.count ? end : t;
+}
+
+/* أسبوع 15 سبتمبر: the week in which that day is. Returns the end, or t. */
+static uint32_t week_around(const khb_reader *r, uint32_t t, khb_moment *m) {
+  khb_found day;
+  int32_t number, year;
+  if (!khb_has_number(r, t) || !khb_read_day(r, t, KHB_BARE, &day) || day.type != KHB_DATE || day.range) return t;
+  if (!khb_moment_day(&day.moment, &number)) return t;
+  *m = khb_moment_empty();
+  m->grain = KHB_GRAIN_WEEK;
+  m->week = khb_iso_week(number, &year);
+  m->year = year;
+  m->has_year = true;
+  return day.last;
 }
 
 /* عام 2011 · عامي 2003 و2011 · العام 2019 · العام الماضي · السنة 1443هـ. Returns the end, or t. `bare_the`: نهاية العام. */
@@ -323,7 +400,15 @@ static uint32_t unit_period(const khb_reader *r, uint32_t t, int forms, bool bar
     if (other.word->code[0] == 'h') f->moment.calendar = KHB_ISLAMIC;
     at += other.count;
   }
-  if (hit.word->kind == D_THE && unit == 'W' && (used = nth_week(r, t, at, f)) > at) return used;
+  int32_t nth;
+  if (hit.word->kind == D_THE && unit == 'W' && (used = khb_read_nth(r, at, 53, &nth)) != 0) {
+    uint32_t end = nth_week(r, t, at + used, nth, f);
+    if (end > at + used) return end;
+  }
+  if (hit.word->kind == D_UNIT && unit == 'W') {
+    uint32_t end = week_around(r, at, &f->moment);
+    return end > at ? end : t;
+  }
   if (hit.word->kind == D_THE) {
     if ((used = khb_read_which(r, at, &which)) != 0) return period_away(r, unit, which, &f->moment) ? at + used : t;
     if (unit == 'E' || unit == 'C') return t;
@@ -398,10 +483,11 @@ static uint32_t core(const khb_reader *r, uint32_t t, int forms, bool supported,
                                     KHB_D(THIS) | KHB_D(SEASON) | KHB_D(THE_SEASON),
                                     KHB_D(DECADE) | KHB_D(THE_DECADE),
                                     KHB_D(THE),
-                                    KHB_D(WEEKEND)};
+                                    KHB_D(WEEKEND),
+                                    KHB_D(LAST)};
   uint32_t end = t;
-  for (uint32_t i = 0; i < 8; i++) {
-    if (i < 7 ? !khb_has_word(r, t, starts[i]) : !khb_has_number(r, t)) continue;
+  for (uint32_t i = 0; i < 9; i++) {
+    if (i < 8 ? !khb_has_word(r, t, starts[i]) && !(i == 7 && khb_has_number(r, t)) : !khb_has_number(r, t)) continue;
     khb_found f = khb_nothing();
     uint32_t e = t;
     switch (i) {
@@ -412,6 +498,7 @@ static uint32_t core(const khb_reader *r, uint32_t t, int forms, bool supported,
       case 4: e = read_decade(r, t, &f.form, &f.moment); break;
       case 5: e = read_century(r, t, forms, &f.form, &f.moment); break;
       case 6: e = weekend(r, t, forms, &f); break;
+      case 7: e = first_week(r, t, &f); break;
       default: e = bare_year(r, t, &f); break;
     }
     if (e <= end) continue;
@@ -422,11 +509,31 @@ static uint32_t core(const khb_reader *r, uint32_t t, int forms, bool supported,
   return end;
 }
 
+/* From today to the last day of the week, month or year that today is in. false: it is another, or none of them. */
+static bool rest_of(const khb_reader *r, khb_found *f) {
+  khb_moment *m = &f->moment;
+  const khb_ymd *today = &r->dates->date;
+  int32_t last, year;
+  if (!r->dates->has_day || m->calendar != KHB_GREGORIAN || m->year != (m->grain == KHB_GRAIN_WEEK ? m->year : today->year)) return false;
+  if (m->grain == KHB_GRAIN_WEEK) {
+    if (khb_iso_week(r->dates->day, &year) != m->week || year != m->year) return false;
+    last = r->dates->day + 7 - khb_weekday(r->dates->day);
+  } else if (m->grain == KHB_GRAIN_MONTH || m->grain == KHB_GRAIN_YEAR) {
+    if (m->grain == KHB_GRAIN_MONTH && m->month != today->month) return false;
+    uint8_t month = m->grain == KHB_GRAIN_MONTH ? today->month : 12;
+    if (!khb_day_of(KHB_GREGORIAN, today->year, month, khb_month_length(today->year, month), &last)) return false;
+  } else {
+    return false;
+  }
+  f->range = true;
+  return khb_moment_of_day(r->dates->day, &f->moment) && khb_moment_of_day(last, &f->end);
+}
+
 bool khb_read_period(const khb_reader *r, uint32_t t, khb_found *out) {
   khb_hit_word mod, hit;
   khb_found f;
   uint32_t end = core(r, t, KHB_ANY, false, &f);
-  if (khb_date_word_at(r, t, KHB_D(MOD) | KHB_D(REST), KHB_ANY, &mod)) {
+  if (khb_date_word_at(r, t, KHB_D(MOD) | KHB_D(REST) | KHB_D(EARLY), KHB_ANY, &mod)) {
     khb_found inner = khb_nothing();
     uint32_t at = t + mod.count;
     if (khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &hit)) at += hit.count;
@@ -435,7 +542,12 @@ bool khb_read_period(const khb_reader *r, uint32_t t, khb_found *out) {
       end = e;
       f = inner;
       f.form = mod.form;
-      if (f.moment.mod == KHB_MOD_NONE) f.moment.mod = (uint8_t)(mod.word->kind == D_REST ? KHB_MOD_END : mod.word->number);
+      bool rest = mod.word->kind == D_REST, early = mod.word->kind == D_EARLY;
+      uint8_t said = (uint8_t)(rest                            ? KHB_MOD_END
+                               : early && mod.word->number == 1 ? KHB_MOD_START
+                               : early                          ? KHB_MOD_END
+                                                                : mod.word->number);
+      if (!(rest && rest_of(r, &f)) && f.moment.mod == KHB_MOD_NONE) f.moment.mod = said;
     }
   }
   if (end == t) return false;

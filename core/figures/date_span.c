@@ -161,6 +161,9 @@ static uint32_t first_part(const khb_reader *r, uint32_t t, int forms, bool last
   uint32_t next_part = khb_skip_wa(r, at, &wa);
   if (!many && counted(r, next_part, wa ? KHB_BARE : KHB_WITH_WA, &more_of, &smaller, &ignored_form, &ignored) > next_part)
     fraction = true;
+  bool within = !many && strchr("DWMY", *unit) && t > 0 && khb_date_word_before(r, t, KHB_D(OF)) && !khb_date_word_before(r, t, KHB_D(FROM)) &&
+                !khb_plain_word(r, at) && !khb_has_number(r, at) && !khb_date_mark_opens(r, at);
+  lasting = lasting || within; /* للمرة الثانية في أسبوع */
   lasting = lasting || (khb_proclitic_form[hit.form].bits & KHB_PRO_LI && many) ||
             (khb_proclitic_form[hit.form].bits & KHB_PRO_BI && many && *unit != 'M' && *unit != 'E'); /* بعد ذلك بأيام */
   if (!lasting && !more && !fraction && !(!many && *unit == 'D' && and_a_half(r, at, *unit, &half) > at)) return t;
@@ -175,6 +178,7 @@ static uint32_t first_part(const khb_reader *r, uint32_t t, int forms, bool last
 /* A whole duration from token t. Returns the end, or t. */
 static uint32_t duration(const khb_reader *r, uint32_t t, int forms, bool lasting, khb_duration *d, uint8_t *form) {
   static const char order[] = "LCEYMWDNHTS";
+  bool between = t > 0 && khb_date_word_before(r, t, KHB_D(FROM));
   char unit = 0;
   uint32_t at = definite_plural(r, t, forms, d, form);
   if (at > t) return at;
@@ -196,7 +200,8 @@ static uint32_t duration(const khb_reader *r, uint32_t t, int forms, bool lastin
         end = from + two.count + whole(r, from + two.count, true);
     }
     const char *a = smaller ? strchr(order, smaller) : NULL, *b = strchr(order, unit);
-    if (end == from || !a || !b || a <= b) break;
+    if (end == from || !a || !b || a == b) break;
+    if (a < b && between) break; /* يومان وشهر are one where they are no range: بين شهر وسنة */
     *d = more;
     unit = smaller;
     at = end;
@@ -214,9 +219,28 @@ static bool known(const khb_duration *d) {
 
 static bool hours(const khb_duration *d) { return d->milli[KHB_DUR_H] || d->milli[KHB_DUR_T] || d->milli[KHB_DUR_S]; }
 
+/* شهر و21 يوما من الآن; behind منذ that far back. */
+static bool from_now(const khb_reader *r, uint32_t t, khb_found *f) {
+  khb_hit_word now, in;
+  uint8_t form;
+  khb_duration d = {{0}};
+  uint32_t end = duration(r, t, KHB_ANY, true, &d, &form);
+  if (end == t || !khb_date_word_at(r, end, KHB_D(FROM_NOW), KHB_BARE, &now) || !known(&d)) return false;
+  bool since = t > 0 && khb_date_word_before(r, t, KHB_D(LASTING)) && khb_date_word_before(r, t, KHB_D(IN)) &&
+               !khb_date_word_at(r, t - 1, KHB_D(OF) | KHB_D(HENCE), KHB_ANY, &in);
+  f->last = end + now.count;
+  f->form = form;
+  f->type = hours(&d) ? KHB_TIME : KHB_DATE;
+  f->moment = khb_moment_empty();
+  if (!hours(&d) && r->dates->has_day && khb_duration_from(&d, r->dates->day, since ? -1 : 1, &f->moment)) return true;
+  f->moment.grain = KHB_GRAIN_REF;
+  f->moment.part = since ? KHB_PAST_REF : KHB_FUTURE_REF;
+  return true;
+}
+
 static bool anchored(const khb_reader *r, uint32_t t, khb_found *f) {
   khb_hit_word head, next;
-  if (!khb_date_word_at(r, t, KHB_D(AGO) | KHB_D(HENCE), KHB_ANY, &head)) return false;
+  if (!khb_date_word_at(r, t, KHB_D(AGO) | KHB_D(HENCE), KHB_ANY, &head)) return from_now(r, t, f);
   bool ago = head.word->kind == D_AGO;
   uint8_t form;
   khb_duration d = {{0}};
@@ -241,7 +265,51 @@ static bool anchored(const khb_reader *r, uint32_t t, khb_found *f) {
   return true;
 }
 
+/* كل [يوم] جمعة · كل صباح: a day of the week or a part of the day that comes again. Returns the end, or t. */
+static uint32_t each_day(const khb_reader *r, uint32_t t, khb_found *f) {
+  khb_hit_word hit, head, of;
+  bool headed = khb_date_word_at(r, t, KHB_D(UNIT), KHB_BARE, &head) && head.word->code[0] == 'D';
+  uint32_t at = headed ? t + head.count : t;
+  if (khb_date_word_at(r, at, KHB_D(WEEKDAY_BARE) | (headed ? KHB_D(WEEKDAY) : 0), KHB_BARE, &hit)) {
+    bool number = hit.word->kind == D_WEEKDAY_BARE && (hit.word->number == 1 || hit.word->number == 7);
+    if (!headed && number) return t; /* كل اثنين: two by two; كل أحد: everybody */
+    f->type = KHB_DATE;
+    f->moment.grain = KHB_GRAIN_WEEKDAY;
+    f->moment.weekday = (uint8_t)hit.word->number;
+    return at + hit.count;
+  }
+  if (headed || !khb_date_word_at(r, t, KHB_D(PART_OF), KHB_BARE, &hit) || khb_date_word_at(r, t + hit.count, KHB_D(WEEKDAY) | KHB_D(DAY), KHB_BARE, &of))
+    return t;
+  f->type = KHB_TIME;
+  f->moment.time = KHB_PART_OF_DAY;
+  memcpy(f->moment.day_part, hit.word->code, sizeof f->moment.day_part);
+  return t + hit.count;
+}
+
+/* كل أسبوع · كل ثلاثة أيام · كل يوم اثنين: what TIMEX3 calls a set: its period, or its day, and EVERY. */
+static bool each(const khb_reader *r, uint32_t t, khb_found *f) {
+  uint32_t count = 0;
+  khb_month month;
+  uint8_t ignored;
+  if (!khb_word_at(r->figures, r->cx, t, KHB_BIT(W_EACH), KHB_ANY_FORM, &count, &f->form)) return false;
+  uint32_t at = t + count, end = each_day(r, at, f);
+  if (end == at) {
+    end = duration(r, at, KHB_BARE, true, &f->duration, &ignored);
+    if (end == at || !known(&f->duration) || khb_read_month(r, end, KHB_BARE, &month)) return false; /* كل شهر رمضان */
+    f->type = KHB_DURATION;
+  }
+  f->last = end;
+  f->mod = KHB_MOD_EVERY;
+  return true;
+}
+
 bool khb_read_duration(const khb_reader *r, uint32_t t, khb_found *out) {
+  if (r->cx->kinds[t].numbers & KHB_BIT(W_EACH)) {
+    khb_found set = khb_nothing();
+    if (!each(r, t, &set)) return false;
+    *out = set;
+    return true;
+  }
   const uint64_t starts = KHB_D(AGO) | KHB_D(HENCE) | KHB_D(THE_UNITS) | KHB_D(THE_TWO) | KHB_D(TWO) | KHB_D(SOME) | KHB_D(THE) |
                           KHB_D(UNIT) | KHB_D(UNITS);
   if (!khb_has_word(r, t, starts) && !khb_has_number(r, t)) return false;

@@ -17,7 +17,7 @@ static const struct { const char *name; uint8_t kind; } kinds[] = {
     {"part-of", D_PART_OF}, {"the-part", D_THE_PART}, {"early", D_EARLY}, {"middle", D_MIDDLE},
     {"clock", D_CLOCK}, {"sharp", D_SHARP}, {"less", D_LESS}, {"zone", D_ZONE}, {"zone-at", D_ZONE_AT},
     {"zone-sign", D_ZONE_SIGN}, {"year-of", D_YEAR_OF}, {"weekday-bare", D_WEEKDAY_BARE}, {"last", D_LAST}, {"throughout", D_THROUGHOUT},
-    {"rest", D_REST},
+    {"rest", D_REST}, {"holiday", D_HOLIDAY},
 };
 
 _Static_assert(D_KINDS <= 64, "kinds are bits");
@@ -47,7 +47,13 @@ static void read_class(const char *name, khb_date_word *w) {
     if (strlen(kinds[i].name) != len || memcmp(kinds[i].name, kind, len) != 0) continue;
     w->kind = kinds[i].kind;
     const char *arg = kind[len] ? kind + len + 1 : "";
-    if (w->kind == D_MONTH) {
+    if (w->kind == D_HOLIDAY) {
+      char *end = NULL;
+      w->family = arg[0];
+      long month = arg[0] && arg[1] == '.' ? strtol(arg + 2, &end, 10) : 0, day = end && *end == '.' ? strtol(end + 1, NULL, 10) : 0;
+      w->number = (int16_t)(month >= 1 && month <= 12 && day >= 1 && day <= 31 ? month * 100 + day : 0);
+      if (!w->number || !strchr("ghc", w->family)) w->kind = D_NONE;
+    } else if (w->kind == D_MONTH) {
       w->family = arg[0];
       if (arg[0] && arg[1] == '.') read_argument(arg + 2, w);
       if (w->number < 1 || w->number > 13) w->kind = D_NONE;

@@ -5,6 +5,7 @@
  *   date.weekday.4        D_WEEKDAY       4
  *   date.day.-1           D_DAY           -1             days from the one that the text speaks from
  *   date.unit.D           D_UNIT          'D'            unit, units, two, the, the-units, the-two, both: by number and article
+ *   date.holiday.h.10.1   D_HOLIDAY      1001, 'h'      month and first day
  *   date.part-of.EV       D_PART_OF       "EV"
  *   date.zone-at.180      D_ZONE_AT       180 minutes    "Z" 0, "local" KHB_NO_ZONE
  *   …                     the others carry a number or nothing
@@ -13,6 +14,7 @@
  *
  *   date_time.c      times of day           12:30 · الثالثة والنصف عصرا · مساء الخميس
  *   date_day.c       days                   الاثنين 5 يناير 2022 · أمس · 5/1/2022
+ *   date_holiday.c   holidays             عيد الفطر 2018 · ثالث أيام عيد الأضحى
  *   date_period.c    months to centuries    يناير الماضي · عام 2011 · نهاية العام · التسعينيات
  *   date_month.c     what days and periods share: a month with its twin, a year with its era
  *   date_span.c      durations              ثلاثة أيام · ساعة ونصف · قبل يومين
@@ -32,7 +34,8 @@ typedef enum khb_date_kind {
   D_NIGHT, D_REF, D_WHICH, D_SEVERAL, D_THIS, D_UNIT, D_UNITS, D_TWO, D_THE, D_THE_UNITS, D_THE_TWO, D_BOTH, D_SOME, D_LASTING, D_THROUGHOUT, D_REST,
   D_WHOLE, D_AGO, D_HENCE, D_FROM_NOW, D_FRACTION, D_MOD, D_WEEKEND, D_SEASON, D_THE_SEASON, D_QUARTER, D_DECADE,
   D_THE_DECADE, D_OF_AGE, D_ERA, D_IN, D_YEAR_BEFORE, D_DATED, D_FROM, D_TO, D_OF, D_NOT_YEAR_AFTER, D_NAMED, D_FUTURE, D_NOT_FUTURE,
-  D_PART, D_PART_OF, D_THE_PART, D_EARLY, D_MIDDLE, D_CLOCK, D_SHARP, D_LESS, D_ZONE, D_ZONE_AT, D_ZONE_SIGN, D_YEAR_OF, D_KINDS
+  D_PART, D_PART_OF, D_THE_PART, D_EARLY, D_MIDDLE, D_CLOCK, D_SHARP, D_LESS, D_ZONE, D_ZONE_AT, D_ZONE_SIGN, D_YEAR_OF,
+  D_HOLIDAY, D_KINDS
 } khb_date_kind;
 
 #define KHB_D(kind) (UINT64_C(1) << (D_##kind))
@@ -91,6 +94,11 @@ bool khb_date_word_at(const khb_reader *r, uint32_t t, uint64_t kinds, int forms
 bool khb_date_word_before(const khb_reader *r, uint32_t t, uint64_t kinds);
 /* The character of a token of punctuation, or 0. */
 static inline uint32_t khb_date_mark(const khb_reader *r, uint32_t t) { return t < r->n ? khb_mark_at(r->cx, t) : 0; }
+/* A bracket or quotation mark that opens something. */
+static inline bool khb_date_mark_opens(const khb_reader *r, uint32_t t) {
+  uint32_t mark = khb_date_mark(r, t);
+  return mark == '(' || mark == '[' || mark == '"' || mark == 0xab || mark == 0x201c;
+}
 /* A word of either script. */
 static inline bool khb_plain_word(const khb_reader *r, uint32_t t) { return t < r->n && r->tok[t].kind == KHB_TOK_WORD; }
 /* Skips a comma of either script. */
@@ -137,6 +145,8 @@ uint32_t khb_read_month(const khb_reader *r, uint32_t t, int forms, khb_month *o
 /* [،] [من] [عام|سنة] YEAR, or الماضي, الجاري …, behind a month; fills the moment. Without any of it the year is the nearest that fits
    (AP Stylebook, "months": no year within the current one); `t` is the first token of the date. Returns the end. */
 uint32_t khb_read_month_tail(const khb_reader *r, uint32_t first, uint32_t t, khb_month month, khb_found *f);
+/* Puts a month or day into the year of its kind that lies `which` (-1 last, 0 this, 1 next) from the day that the text speaks from. */
+void khb_nearest_year(const khb_reader *r, uint32_t first, khb_moment *m, int which);
 /* Puts a day or month without a year into the nearest one, by the sentence before token `first`. */
 void khb_guess_year(const khb_reader *r, uint32_t first, khb_moment *m);
 /* A moment's calendar by the family of its month. */
@@ -159,6 +169,8 @@ uint32_t khb_read_relative_year(const khb_reader *r, uint32_t t, int *which);
 void khb_set_relative_year(const khb_reader *r, khb_moment *m, int which);
 /* An ordinal up to `most` at t, without clitics: الأول, التاسع عشر; 0 in *out for الأخير. Returns its tokens. */
 uint32_t khb_read_nth(const khb_reader *r, uint32_t t, int32_t most, int32_t *out);
+/* date_holiday.c: a holiday with its year. Returns the end, or t. */
+uint32_t khb_read_holiday(const khb_reader *r, uint32_t t, int forms, khb_found *f);
 /* date_time.c: a clock time behind a day: [،] [في|عند] الساعة الثامنة مساء. Returns the end, or t. */
 uint32_t khb_read_clock_tail(const khb_reader *r, uint32_t t, khb_found *day);
 

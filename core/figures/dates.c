@@ -33,14 +33,14 @@ void khb_dates_close(khb_dates *dates) {
 #define INSIDE                                                                                                                    \
   (KHB_D(NOT_WEEKDAY_AFTER) | KHB_D(LASTING) | KHB_D(THROUGHOUT) | KHB_D(WHOLE) | KHB_D(FROM_NOW) | KHB_D(FRACTION) | KHB_D(ERA) | \
    KHB_D(DATED) | KHB_D(FUTURE) | KHB_D(SHARP) | KHB_D(LESS) | KHB_D(ZONE) | KHB_D(ZONE_AT) | KHB_D(ZONE_SIGN) | KHB_D(YEAR_OF) |  \
-   KHB_D(OF_AGE) | KHB_D(SEVERAL) | KHB_D(WEEKDAY_BARE) | KHB_D(MONTH_WEAK) | KHB_D(MONTH_MADDA))
+   KHB_D(OF_AGE) | KHB_D(SEVERAL) | KHB_D(MONTH_WEAK) | KHB_D(MONTH_MADDA))
 
 /* A word that dates or numbers begin with, or digits. */
 static bool can_start(const khb_reader *r, uint32_t t) {
   if (r->tok[t].kind == KHB_TOK_NUMBER) return true;
   if (r->tok[t].kind != KHB_TOK_WORD) return false;
   const khb_kinds *kinds = &r->cx->kinds[t];
-  if (kinds->numbers & KHB_NUMBER_STARTS) return true;
+  if (kinds->numbers & (KHB_NUMBER_STARTS | KHB_BIT(W_EACH))) return true;
   uint64_t begins = kinds->times & ~AROUND;
   return (begins & ~INSIDE) || (begins && t + 1 < r->n && r->tok[t + 1].kind == KHB_TOK_NUMBER);
 }

@@ -11,7 +11,7 @@
  *   number.share.5              W_SHARE         خمس, a fraction only before a definite noun: else it is the number
  *   number.ordinal.3            W_ORDINAL       1 … 10
  *   number.minus, .comma, .percent, .after-hundred, .out-of, .below-zero, .stop, .not-share, 
- *   .label, .not-ordinal, .ordinal-head, .plural, .rate, .parts, .part, .of, .over, .point, .pronoun, .vague, .rank
+ *   .label, .not-ordinal, .ordinal-head, .plural, .rate, .parts, .part, .of, .over, .point, .each, .pronoun, .vague, .rank
  *                                               the words beside numbers
  *   number.suffix.1000          W_SUFFIX        10K: letters that are attached to digits
  *   bound.MOD, bound-after.MOD  W_BOUND …       what stands before and behind a number
@@ -77,6 +77,7 @@ typedef enum khb_word_kind {
   W_POINT,
   W_OVER,
   W_SUFFIX,
+  W_EACH,
   W_KINDS
 } khb_word_kind;
 
