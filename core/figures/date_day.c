@@ -63,7 +63,7 @@ static bool pair_is_date(const khb_reader *r, uint32_t t, const khb_parts *p) {
   const uint8_t *c = r->cx->scan->codes + r->tok[t].code;
   bool padded = p->digits[0] == 2 && p->digits[1] == 2 && (c[0] == '0' || c[3] == '0');
   bool day = (p->value[0] > 12 && p->value[0] <= 31) || (p->value[1] > 12 && p->value[1] <= 31);
-  if (!padded && !(day && t > 0 && khb_date_word_before(r, t, KHB_D(IN) | KHB_D(TO)))) return false;
+  if (!padded && !(day && t > 0 && (khb_date_word_before(r, t, KHB_D(IN) | KHB_D(TO)) || khb_speaks_of_future(r, t)))) return false;
   return number_ends(r, t + 1) || khb_has_number(r, t + 1) || khb_date_word_at(r, t + 1, KHB_D(PART), KHB_BARE, &hit);
 }
 
@@ -621,14 +621,26 @@ static uint32_t week_and_day(const khb_reader *r, uint32_t t, int forms, khb_fou
   at += week.count;
   if (!now && !khb_date_word_at(r, at, KHB_D(WHICH), KHB_BARE, &which)) return t;
   if (!now) at += which.count;
+  bool between = khb_date_word_at(r, at, KHB_D(FROM), KHB_BARE, &day);
+  if (between) at += day.count;
   if (khb_date_word_at(r, at, KHB_D(UNIT), KHB_BARE, &day) && day.word->code[0] == 'D') at += day.count;
   if (!khb_date_word_at(r, at, KHB_D(WEEKDAY), KHB_BARE, &day)) return t;
   f->form = now ? this_one.form : week.form;
-  if (r->dates->has_day)
-    khb_moment_of_day(r->dates->day - khb_weekday(r->dates->day) + day.word->number + (now ? 0 : NEXT_WEEK * which.word->number),
-                      &f->moment);
+  int32_t monday = r->dates->day - khb_weekday(r->dates->day) + (now ? 0 : NEXT_WEEK * which.word->number);
+  at += day.count;
+  if (between) { /* الأسبوع المقبل بين الأربعاء والجمعة */
+    khb_hit_word to, last;
+    bool joined = khb_date_word_at(r, at, KHB_D(TO), KHB_BARE, &to);
+    if (joined) at += to.count;
+    if (!khb_date_word_at(r, at, KHB_D(WEEKDAY), joined ? KHB_BARE : KHB_WITH_WA, &last) || last.word->number <= day.word->number ||
+        !r->dates->has_day || !khb_moment_of_day(monday + last.word->number, &f->end))
+      return t;
+    f->range = true;
+    at += last.count;
+  }
+  if (r->dates->has_day) khb_moment_of_day(monday + day.word->number, &f->moment);
   else f->moment.grain = KHB_GRAIN_WEEKDAY, f->moment.weekday = (uint8_t)day.word->number;
-  return at + day.count;
+  return at;
 }
 
 static bool one_day(const khb_reader *r, uint32_t t, int forms, khb_found *out) {
@@ -643,6 +655,15 @@ static bool one_day(const khb_reader *r, uint32_t t, int forms, khb_found *out) 
   if ((e = weekday(r, t, t, forms, &f)) > t && e > end) {
     end = e;
     best = f;
+  }
+  if (khb_date_word_at(r, t, KHB_D(THIS), forms, &head)) { /* هذا الأحد */
+    f = nothing();
+    e = weekday(r, t, t + head.count, KHB_BARE, &f);
+    if (e > t + head.count && e > end) {
+      end = e;
+      best = f;
+      best.form = head.form;
+    }
   }
   if (khb_date_word_at(r, t, KHB_D(UNIT) | KHB_D(BOTH), forms, &head) &&
       head.word->code[0] == 'D') { /* يوم الاثنين, يوم 5 مايو */
@@ -707,7 +728,7 @@ static bool one_day(const khb_reader *r, uint32_t t, int forms, khb_found *out) 
 bool khb_read_day(const khb_reader *r, uint32_t t, int forms, khb_found *out) {
   khb_hit_word mod;
   if (khb_date_word_at(r, t, KHB_D(MOD) | KHB_D(REST), forms, &mod) && (mod.word->number != KHB_MOD_NONE || mod.word->kind == D_REST) &&
-      khb_has_word(r, t + mod.count, KHB_D(DAY) | KHB_D(WEEKDAY) | KHB_D(UNIT)) && one_day(r, t + mod.count, KHB_BARE, out) &&
+      khb_has_word(r, t + mod.count, KHB_D(DAY) | KHB_D(WEEKDAY) | KHB_D(UNIT) | KHB_D(THIS)) && one_day(r, t + mod.count, KHB_BARE, out) &&
       !out->range) { /* نهاية اليوم, بداية يوم الأحد, بقية اليوم */
     out->form = mod.form;
     out->mod = (uint8_t)(mod.word->kind == D_REST ? KHB_MOD_END : mod.word->number);

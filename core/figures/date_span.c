@@ -265,6 +265,15 @@ static bool anchored(const khb_reader *r, uint32_t t, khb_found *f) {
   return true;
 }
 
+uint32_t khb_each_day(const khb_reader *r, uint32_t t) {
+  uint32_t count = 0;
+  khb_hit_word day, name;
+  if (!khb_word_at(r->figures, r->cx, t, KHB_BIT(W_EACH), 0, &count, NULL)) return t;
+  uint32_t at = t + count;
+  if (!khb_date_word_at(r, at, KHB_D(UNIT), KHB_BARE, &day) || day.word->code[0] != 'D') return t;
+  return khb_date_word_at(r, at + day.count, KHB_D(WEEKDAY) | KHB_D(WEEKDAY_BARE), KHB_BARE, &name) ? t : at + day.count;
+}
+
 /* كل [يوم] جمعة · كل صباح: a day of the week or a part of the day that comes again. Returns the end, or t. */
 static uint32_t each_day(const khb_reader *r, uint32_t t, khb_found *f) {
   khb_hit_word hit, head, of;
@@ -286,7 +295,8 @@ static uint32_t each_day(const khb_reader *r, uint32_t t, khb_found *f) {
   return t + hit.count;
 }
 
-/* كل أسبوع · كل ثلاثة أيام · كل يوم اثنين: what TIMEX3 calls a set: its period, or its day, and EVERY. */
+/* كل أسبوع · كل ثلاثة أيام · كل يوم اثنين: what TIMEX3 calls a set: its period, or its day, and EVERY. Dates and times like every day and
+   every hour in OntoNotes (annotation guidelines 5.0, DATE) and يوميا in Wojood. */
 static bool each(const khb_reader *r, uint32_t t, khb_found *f) {
   uint32_t count = 0;
   khb_month month;
@@ -296,7 +306,8 @@ static bool each(const khb_reader *r, uint32_t t, khb_found *f) {
   if (end == at) {
     end = duration(r, at, KHB_BARE, true, &f->duration, &ignored);
     if (end == at || !known(&f->duration) || khb_read_month(r, end, KHB_BARE, &month)) return false; /* كل شهر رمضان */
-    f->type = KHB_DURATION;
+    f->type = hours(&f->duration) ? KHB_TIME : KHB_DATE;
+    f->set = true;
   }
   f->last = end;
   f->mod = KHB_MOD_EVERY;

@@ -191,7 +191,7 @@ static uint32_t around_clock(const khb_reader *r, uint32_t t, bool day_too, khb_
       }
     }
     if (khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &of)) at += of.count;
-    else if (!part && khb_date_word_at(r, at, KHB_D(THIS), KHB_BARE, &of) &&
+    else if ((!part || !day) && khb_date_word_at(r, at, KHB_D(THIS), KHB_BARE, &of) &&
              khb_date_word_at(r, at + of.count, KHB_D(THE_PART), KHB_BARE, &hit)) { /* الساعة 8 هذا المساء */
       into_part(&f->moment, hit.word->code);
       if (day || !r->dates->has_day || !khb_moment_of_day(r->dates->day, &other.moment)) return t;
@@ -216,6 +216,13 @@ static uint32_t around_clock(const khb_reader *r, uint32_t t, bool day_too, khb_
       part = true;
       continue;
     }
+    if (!f->mod && !day && (at = khb_each_day(r, t)) > t) { /* الساعة 3 كل يوم */
+      f->mod = KHB_MOD_EVERY;
+      day = true;
+      t = at;
+      continue;
+    }
+    at = t;
     if (!part && !day && khb_date_word_at(r, t, KHB_D(NIGHT), KHB_BARE, &hit)) { /* الثامنة هذه الليلة */
       into_part(&f->moment, "NI");
       if (r->dates->has_day && khb_moment_of_day(r->dates->day + hit.word->number, &other.moment))
@@ -503,7 +510,19 @@ static uint32_t part_of_day(const khb_reader *r, uint32_t t, int forms, khb_foun
   khb_hit_word hit, second;
   khb_found day;
   if (!khb_date_word_at(r, t, KHB_D(PART_OF), forms, &hit)) return t;
-  uint32_t at = t + hit.count;
+  uint32_t at = t + hit.count, every = khb_each_day(r, at);
+  if (every > at) { /* صباح كل يوم */
+    f->form = hit.form;
+    f->mod = KHB_MOD_EVERY;
+    set_part(&f->moment, hit.word->code);
+    khb_found timed = nothing();
+    uint32_t from = khb_date_word_at(r, every, KHB_D(IN), KHB_BARE, &second) ? every + second.count : every;
+    uint32_t end = khb_date_word_at(r, from, KHB_D(CLOCK), KHB_BARE, &second) ? clock(r, from, KHB_BARE, false, &timed) : from;
+    if (end == from || timed.range) return every;
+    into_part(&timed.moment, hit.word->code);
+    f->moment = timed.moment;
+    return end;
+  }
   if (!khb_read_day(r, at, KHB_BARE, &day) || day.range || day.moment.grain < KHB_GRAIN_WEEKDAY) return t;
   f->form = hit.form;
   f->has_other = day.has_other;
@@ -585,7 +604,14 @@ static uint32_t named_part(const khb_reader *r, uint32_t t, int forms, khb_found
     end = day.last;
   }
   set_part(&f->moment, part.word->code);
-  return end;
+  khb_found timed = nothing();
+  uint32_t from = khb_date_word_at(r, end, KHB_D(IN), KHB_BARE, &hit) ? end + hit.count : end, last = from;
+  if (khb_date_word_at(r, from, KHB_D(CLOCK), KHB_BARE, &hit)) last = clock(r, from, KHB_BARE, false, &timed);
+  else if (from > end) last = lone_hour(r, from, &timed.moment);
+  if (last == from || timed.range || timed.moment.day_part[0]) return end;
+  into_part(&timed.moment, part.word->code); /* في الصباح في التاسعة */
+  f->moment = join(&f->moment, &timed.moment);
+  return last;
 }
 
 /* الساعات الأولى من صباح الجمعة · ساعة متأخرة من ليل السبت. Returns the end, or t. */

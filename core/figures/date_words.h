@@ -77,6 +77,7 @@ typedef struct khb_found {
   bool guessed;        /* the year was not said */
   bool has_other;      /* the text says two things: يناير/شباط, or a weekday that the date has not */
   khb_moment moment, end, other;
+  bool set;              /* what comes again: `duration` is its period */
   khb_duration duration; /* of KHB_DURATION */
 } khb_found;
 
@@ -169,6 +170,8 @@ uint32_t khb_read_relative_year(const khb_reader *r, uint32_t t, int *which);
 void khb_set_relative_year(const khb_reader *r, khb_moment *m, int which);
 /* An ordinal up to `most` at t, without clitics: الأول, التاسع عشر; 0 in *out for الأخير. Returns its tokens. */
 uint32_t khb_read_nth(const khb_reader *r, uint32_t t, int32_t most, int32_t *out);
+/* date_span.c: كل يوم at t. Returns the end, or t. */
+uint32_t khb_each_day(const khb_reader *r, uint32_t t);
 /* date_holiday.c: a holiday with its year. Returns the end, or t. */
 uint32_t khb_read_holiday(const khb_reader *r, uint32_t t, int forms, khb_found *f);
 /* date_time.c: a clock time behind a day: [،] [في|عند] الساعة الثامنة مساء. Returns the end, or t. */

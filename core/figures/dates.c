@@ -61,7 +61,7 @@ static bool longest_at(const khb_reader *r, uint32_t t, khb_found *best) {
 static void write_value(const khb_found *f, khb_value *v) {
   memset(v, 0, sizeof *v);
   v->mod = f->mod;
-  if (f->type == KHB_DURATION) {
+  if (f->type == KHB_DURATION || f->set) {
     khb_duration_write(&f->duration, v->timex);
     return;
   }

@@ -690,6 +690,18 @@ static uint32_t read_part_of(const khb_figures *f, const khb_context *cx, uint32
   return end;
 }
 
+/* يوميا, سنويا where no quantity has taken it (برميل يوميا): a set of TIMEX3. */
+static uint32_t read_adverb(const khb_figures *f, const khb_context *cx, uint32_t t, item *x, bool *found) {
+  uint32_t count = 0;
+  const khb_word *w = khb_word_at(f, cx, t, KHB_BIT(W_OFTEN), 0, &count, NULL);
+  if (!w || w->lemma_len < 3 || w->lemma_len > 7) return t + 1;
+  *x = (item){.first = t, .core = t + count, .last = t + count, .type = w->lemma[1] == 'T' ? KHB_TIME : KHB_DATE};
+  memcpy(x->value.timex, w->lemma, w->lemma_len);
+  x->value.mod = KHB_MOD_EVERY;
+  *found = true;
+  return x->last;
+}
+
 /* ---- a paragraph --------------------------------------------------------------------------------------------------------- */
 
 #define THINGS                                                                                                    \
@@ -705,6 +717,7 @@ bool khb_quantities_run(const khb_figures *f, const khb_context *cx, uint32_t fr
       next = read_thing(f, cx, t, &x, &found);
     if (!found && next == t + 1 && cx->kinds[t].numbers & KHB_BIT(W_PART) && is_kind(cx, t, KHB_TOK_WORD))
       next = read_part_of(f, cx, t, &x, &found);
+    if (!found && next == t + 1 && cx->kinds[t].numbers & KHB_BIT(W_OFTEN)) next = read_adverb(f, cx, t, &x, &found);
     if (found && x.last <= to && !khb_figure_add(cx, out, x.first, x.core, x.last, x.form, x.type, &x.value))
       return false;
     t = next > t ? next : t + 1;

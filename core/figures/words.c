@@ -65,6 +65,7 @@ static const struct {
              {"number.point", W_POINT, 0},
              {"number.over", W_OVER, 0},
              {"number.each", W_EACH, 0},
+             {"number.often.", W_OFTEN, 0},
              {"number.suffix.", W_SUFFIX, 0}};
 
 _Static_assert(W_KINDS <= 64, "kinds are bits");

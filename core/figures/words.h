@@ -14,6 +14,7 @@
  *   .label, .not-ordinal, .ordinal-head, .plural, .rate, .parts, .part, .of, .over, .point, .each, .pronoun, .vague, .rank
  *                                               the words beside numbers
  *   number.suffix.1000          W_SUFFIX        10K: letters that are attached to digits
+ *   number.often.P1D            W_OFTEN         يوميا: by the period that is between
  *   bound.MOD, bound-after.MOD  W_BOUND …       what stands before and behind a number
  *   range.between, .from, .to, .or, .change
  *   unit.X  unit-dual.X  noun.X  noun-dual.X  money.X  money-dual.X  cent.X.FAMILY.100  cent-dual…    X: dictionary form
@@ -78,6 +79,7 @@ typedef enum khb_word_kind {
   W_OVER,
   W_SUFFIX,
   W_EACH,
+  W_OFTEN,
   W_KINDS
 } khb_word_kind;
 
