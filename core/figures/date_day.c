@@ -84,7 +84,7 @@ static uint32_t in_figures(const khb_reader *r, uint32_t t, bool lead, khb_momen
     return set_date(m, v[0], v[1], v[2]) ? 1 : 0;
   }
   if (n == 3 && p.mark[0] == p.mark[1] && (p.mark[0] == '/' || p.mark[0] == '.' || p.mark[0] == '-'))
-    return order_date(p.value, p.digits, lead && p.mark[0] == '/', era_tail(r, t + 1, m) > 0, m) ? 1 : 0;
+    return order_date(p.value, p.digits, lead || p.mark[0] == '/', era_tail(r, t + 1, m) > 0, m) ? 1 : 0;
   if (n == 2 && p.mark[0] == '/' && p.digits[1] == 4 && p.digits[0] <= 2 && p.value[0] >= 1 && p.value[0] <= 12 &&
       p.value[1] >= 1900 && p.value[1] <= 2100) {
     m->grain = KHB_GRAIN_MONTH;
@@ -517,6 +517,8 @@ static uint32_t weekday(const khb_reader *r, uint32_t first, uint32_t t, int for
   uint8_t day = (uint8_t)hit.word->number;
   uint32_t at = t + hit.count, end, used;
   int32_t nth, number;
+  khb_number eleven;
+  if (day == 7 && khb_read_whole(r, t, 11, 19, &number, &eleven)) return t; /* الأحد عشر */
   *f = nothing();
   f->form = hit.form;
   khb_found date = *f;
@@ -550,6 +552,7 @@ static uint32_t weekday(const khb_reader *r, uint32_t first, uint32_t t, int for
     return at;
   }
   nearest_weekday(r, first, day, 9, &f->moment);
+  f->loose = true;
   return at;
 }
 

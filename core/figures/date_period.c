@@ -118,37 +118,43 @@ static uint32_t of_year(const khb_reader *r, uint32_t t, bool bare_the, khb_mome
   return t;
 }
 
-/* الربع الأول من 2023 · النصف الثاني من العام الماضي. Returns the end, or t. */
+/* A month behind من: النصف الثاني من [شهر] مايو. TIMEX3 knows no half of one, so it is its beginning, middle or end. Returns the end, or t. */
+static uint32_t part_of_month(const khb_reader *r, uint32_t first, uint32_t t, int32_t nth, int32_t parts, khb_moment *m) {
+  khb_hit_word of, head;
+  khb_month month;
+  khb_found inner = khb_nothing();
+  if (!khb_date_word_at(r, t, KHB_D(OF), KHB_BARE, &of)) return t;
+  uint32_t from = t + of.count;
+  if (khb_date_word_at(r, from, KHB_D(UNIT), KHB_BARE, &head) && head.word->code[0] == 'M') from += head.count;
+  uint32_t used = khb_read_month(r, from, KHB_BARE, &month);
+  if (!used || month.rare) return t;
+  inner.moment.grain = KHB_GRAIN_MONTH;
+  uint32_t end = khb_read_month_tail(r, first, from + used, month, &inner);
+  *m = inner.moment;
+  m->mod = (uint8_t)(nth == 1 ? KHB_MOD_START : nth == parts ? KHB_MOD_END : KHB_MOD_MID);
+  return end;
+}
+
+/* الربع الأول من 2023 · النصف الثاني من العام الماضي · الثلث الأول من رمضان. Returns the end, or t. */
 static uint32_t read_quarter(const khb_reader *r, uint32_t t, uint8_t *form, khb_moment *m) {
   khb_hit_word hit, of;
   int32_t nth;
   if (!khb_date_word_at(r, t, KHB_D(QUARTER), KHB_ANY, &hit)) return t;
-  bool quarter = hit.word->number == 4;
-  uint32_t at = t + hit.count, used = khb_read_nth(r, at, quarter ? 4 : 2, &nth);
+  int32_t parts = hit.word->number;
+  uint32_t at = t + hit.count, used = khb_read_nth(r, at, parts, &nth);
   if (!used) return t;
   *form = hit.form;
   at += used;
-  if (nth == 0) nth = quarter ? 4 : 2; /* الربع الأخير */
-  m->grain = quarter ? KHB_GRAIN_QUARTER : KHB_GRAIN_HALF;
+  if (nth == 0) nth = parts; /* الربع الأخير */
+  bool quarter = parts == 4;
+  m->grain = quarter ? KHB_GRAIN_QUARTER : parts == 2 ? KHB_GRAIN_HALF : KHB_GRAIN_YEAR;
   m->part = (uint8_t)nth;
   uint32_t end = of_year(r, at, true, m);
-  if (end > at) return end;
-  khb_month month;
-  if (!quarter && khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &of)) { /* النصف الثاني من مايو */
-    khb_found inner = {0};
-    inner.moment = khb_moment_empty();
-    khb_hit_word head;
-    uint32_t from = at + of.count;
-    if (khb_date_word_at(r, from, KHB_D(UNIT), KHB_BARE, &head) && head.word->code[0] == 'M') from += head.count;
-    used = khb_read_month(r, from, KHB_BARE, &month);
-    if (used && !month.rare) {
-      inner.moment.grain = KHB_GRAIN_MONTH;
-      end = khb_read_month_tail(r, t, from + used, month, &inner);
-      *m = inner.moment;
-      m->mod = (uint8_t)(nth == 1 ? KHB_MOD_START : KHB_MOD_END);
-      return end;
-    }
+  if (end > at) {
+    if (parts == 3) m->mod = (uint8_t)(nth == 1 ? KHB_MOD_START : nth == 2 ? KHB_MOD_MID : KHB_MOD_END);
+    return end;
   }
+  if (!quarter && (end = part_of_month(r, t, at, nth, parts, m)) > at) return end;
   /* Without a year only where nothing else is divided: not الربع الأول من المباراة. */
   bool divided = khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &of) || (khb_plain_word(r, at) && khb_has_article(r->cx, at, 0)) ||
                  (khb_plain_word(r, at) && r->tok[at].n_codes > 1 && r->cx->scan->codes[r->tok[at].code] == KHB_C_LAM);
@@ -266,6 +272,8 @@ static uint32_t bare_year(const khb_reader *r, uint32_t t, khb_found *f) {
                            khb_attached(r->cx, at))))
       return t;
     used = at + era - t;
+  } else if (y.era && !y.bc && y.calendar == KHB_GREGORIAN && y.value < 100 && r->tok[t].kind == KHB_TOK_NUMBER) {
+    return t; /* 3 م: metres, or in the afternoon */
   } else if (!y.era) {
     if (r->tok[t].kind != KHB_TOK_NUMBER) {
       if (!year_in_words(r, t, t + used, y.value)) return t;

@@ -142,7 +142,7 @@ static uint32_t first_part(const khb_reader *r, uint32_t t, int forms, bool last
     return khb_duration_add(d, *unit, -1) ? t + hit.count + next.count : t;
   }
   if (t > 0 && khb_date_word_before(r, t, KHB_D(THROUGHOUT)) && khb_date_word_at(r, t, KHB_D(THE), KHB_BARE, &hit) &&
-      !khb_date_word_at(r, t + hit.count, KHB_D(WHICH), KHB_BARE, &next)) { /* طوال اليوم */
+      hit.word->code[0] != 'H' && !khb_date_word_at(r, t + hit.count, KHB_D(WHICH), KHB_BARE, &next)) { /* طوال اليوم, not مدار الساعة */
     *unit = hit.word->code[0];
     *form = hit.form;
     return khb_duration_add(d, *unit, MILLI) ? t + hit.count : t;

@@ -216,13 +216,13 @@ static uint32_t around_clock(const khb_reader *r, uint32_t t, bool day_too, khb_
       part = true;
       continue;
     }
-    if (!f->mod && !day && (at = khb_each_day(r, t)) > t) { /* الساعة 3 كل يوم */
+    uint32_t every = f->mod || day ? t : khb_each_day(r, t);
+    if (every > t) { /* الساعة 3 كل يوم */
       f->mod = KHB_MOD_EVERY;
       day = true;
-      t = at;
+      t = every;
       continue;
     }
-    at = t;
     if (!part && !day && khb_date_word_at(r, t, KHB_D(NIGHT), KHB_BARE, &hit)) { /* الثامنة هذه الليلة */
       into_part(&f->moment, "NI");
       if (r->dates->has_day && khb_moment_of_day(r->dates->day + hit.word->number, &other.moment))
@@ -288,7 +288,9 @@ static bool is_clock(const khb_reader *r, uint32_t t, uint32_t hour_end) {
   if (part_follows(r, at) && r->tok[at].n_codes > 1) return ordinal || !khb_date_word_at(r, at, KHB_D(THE_PART), KHB_BARE, &hit);
   if (!ordinal) return false;
   if (khb_date_word_at(r, at, KHB_D(NIGHT), KHB_BARE, &hit)) return true;
-  if (minutes > hour_end && (half_past(r, hour_end) || (t > 0 && khb_date_word_before(r, t, KHB_D(IN))))) return true;
+  bool said = minutes > hour_end && khb_date_word_at(r, minutes - 1, KHB_D(UNIT) | KHB_D(UNITS), KHB_BARE, &hit);
+  if (minutes > hour_end && (said || half_past(r, hour_end) || (t > 0 && khb_date_word_before(r, t, KHB_D(IN)))))
+    return !(t > 0 && khb_date_word_before(r, t, KHB_D(THE))); /* الدقيقة الثامنة و20 … */
   khb_hit_word of;
   return khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &of) && khb_date_word_at(r, at + of.count, KHB_D(PART_OF), KHB_BARE, &hit);
 }
@@ -538,9 +540,11 @@ static uint32_t part_of_day(const khb_reader *r, uint32_t t, int forms, khb_foun
   khb_found timed = nothing();
   uint32_t from = khb_skip_comma(r, at), end;
   khb_hit_word in;
-  if (khb_date_word_at(r, from, KHB_D(IN), KHB_BARE, &in)) from += in.count;
-  if (khb_date_word_at(r, from, KHB_D(CLOCK), KHB_ANY, &in)) {
-    end = clock(r, from, KHB_ANY, false, &timed);
+  bool at_hour = khb_date_word_at(r, from, KHB_D(IN), KHB_BARE, &in);
+  if (at_hour) from += in.count;
+  bool said = khb_date_word_at(r, from, KHB_D(CLOCK), KHB_ANY, &in);
+  if (said || at_hour) {
+    end = said ? clock(r, from, KHB_ANY, false, &timed) : lone_hour(r, from, &timed.moment); /* صباح الأحد عند الثامنة */
     if (end > from && !timed.range) {
       into_part(&timed.moment, hit.word->code);
       f->moment = join(&f->moment, &timed.moment);

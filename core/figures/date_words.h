@@ -75,6 +75,7 @@ typedef struct khb_found {
   uint8_t mod;
   bool range;          /* moment .. end */
   bool guessed;        /* the year was not said */
+  bool loose;          /* a weekday alone: its week was not said */
   bool has_other;      /* the text says two things: يناير/شباط, or a weekday that the date has not */
   khb_moment moment, end, other;
   bool set;              /* what comes again: `duration` is its period */

@@ -74,8 +74,38 @@ static void write_value(const khb_found *f, khb_value *v) {
   khb_moment_gregorian(&f->moment, v->gregorian);
 }
 
+/* The day number of a moment, for months that of their first day. false: it has none. */
+static bool day_number(const khb_moment *m, int32_t *out) {
+  khb_moment first = *m;
+  if (m->grain == KHB_GRAIN_MONTH) first.grain = KHB_GRAIN_DAY, first.day = 1;
+  return m->time == KHB_NO_TIME && khb_moment_day(&first, out);
+}
+
+/* One year or one week on (1) or back (-1). */
+static void shift(khb_found *f, int way) {
+  int32_t day;
+  if (f->guessed) f->moment.year += way;
+  else if (f->loose && khb_moment_day(&f->moment, &day)) khb_moment_of_day(day + 7 * way, &f->moment);
+}
+
+/* من يناير إلى أغسطس: each is in the nearest year or week by itself, but the second follows the first. `last` is the figure of `a`. */
+static void put_in_order(const khb_reader *r, khb_found *a, uint32_t first, khb_found *b, khb_figure *last) {
+  int32_t from, to;
+  if (a->range || b->range || !(a->guessed || a->loose) || !(b->guessed || b->loose) || a->guessed != b->guessed ||
+      a->moment.calendar != b->moment.calendar || !day_number(&a->moment, &from) || !day_number(&b->moment, &to) || to >= from)
+    return;
+  if (khb_speaks_of_future(r, first)) {
+    shift(b, 1);
+    return;
+  }
+  shift(a, -1);
+  write_value(a, &last->value);
+}
+
 bool khb_dates_run(const khb_dates *dates, const khb_figures *figures, const khb_context *cx, khb_figure_list *out) {
   khb_reader r = {.dates = dates, .figures = figures, .cx = cx, .tok = cx->scan->tok, .n = (uint32_t)cx->scan->n_tok};
+  khb_found before = khb_nothing();
+  uint32_t before_first = 0;
   for (uint32_t t = 0; t < r.n;) {
     khb_found f;
     if (!can_start(&r, t) || !longest_at(&r, t, &f) || f.last <= t || f.last > r.n) {
@@ -83,9 +113,16 @@ bool khb_dates_run(const khb_dates *dates, const khb_figures *figures, const khb
       continue;
     }
     khb_value value;
+    khb_hit_word to;
+    if (before.last && before.last < t && out->n && khb_date_word_at(&r, before.last, KHB_D(TO), KHB_BARE | KHB_WITH_WA, &to) &&
+        before.last + to.count == t)
+      put_in_order(&r, &before, before_first, &f, &out->item[out->n - 1]);
     write_value(&f, &value);
-    if (f.type == KHB_DURATION && value.mod == KHB_MOD_NONE) khb_read_bounds(figures, cx, t, f.last, &value);
+    if (f.type == KHB_DURATION && value.mod == KHB_MOD_NONE && !khb_has_article(cx, t, khb_proclitic_form[f.form].n)) /* حتى الثواني الـ30 الأخيرة */
+      khb_read_bounds(figures, cx, t, f.last, &value);
     if (!khb_figure_add(cx, out, t, f.last, f.last, f.form, (khb_type)f.type, &value)) return false;
+    before = f;
+    before_first = t;
     r.year_end = f.type == KHB_DATE && f.moment.grain == KHB_GRAIN_YEAR ? f.last : 0;
     t = f.last;
   }

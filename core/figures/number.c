@@ -254,7 +254,7 @@ static bool read_bare_term(reader *r, term *m) {
   uint32_t count = 0;
   bool hundreds = khb_word_at(r->f, r->cx, r->t, KHB_BIT(W_HUNDREDS), 0, &count, NULL) ||
                   khb_word_at(r->f, r->cx, r->t + 1, KHB_BIT(W_HUNDRED), 0, &count, NULL);
-  return r->t + 1 < r->limit && hundreds && !khb_has_article(r->cx, r->t, 0) && read_term(r, J_BARE, m) && m->form == 0;
+  return r->t < r->limit && hundreds && !khb_has_article(r->cx, r->t, 0) && read_term(r, J_BARE, m) && m->form == 0;
 }
 
 /* و term, of a smaller scale. */

@@ -693,9 +693,10 @@ static uint32_t read_part_of(const khb_figures *f, const khb_context *cx, uint32
 /* يوميا, سنويا where no quantity has taken it (برميل يوميا): a set of TIMEX3. */
 static uint32_t read_adverb(const khb_figures *f, const khb_context *cx, uint32_t t, item *x, bool *found) {
   uint32_t count = 0;
-  const khb_word *w = khb_word_at(f, cx, t, KHB_BIT(W_OFTEN), 0, &count, NULL);
+  uint8_t form = 0;
+  const khb_word *w = khb_word_at(f, cx, t, KHB_BIT(W_OFTEN), KHB_ANY_FORM, &count, &form);
   if (!w || w->lemma_len < 3 || w->lemma_len > 7) return t + 1;
-  *x = (item){.first = t, .core = t + count, .last = t + count, .type = w->lemma[1] == 'T' ? KHB_TIME : KHB_DATE};
+  *x = (item){.first = t, .form = form, .core = t + count, .last = t + count, .type = w->lemma[1] == 'T' ? KHB_TIME : KHB_DATE};
   memcpy(x->value.timex, w->lemma, w->lemma_len);
   x->value.mod = KHB_MOD_EVERY;
   *found = true;

@@ -174,6 +174,36 @@ static const figure_case table_14[] = {
     {"14", "C 14"},
 };
 
+/* Duals in the construct state, numerals that follow without و, ordinals without the article at their tens (Wright §316, 325; Ryding 15.1). */
+static const figure_case table_15[] = {
+    {"ألفا كتاب", "Q 2000 كتاب"}, {"مليونا دولار", "M 2000000 USD"}, {"دفع ألفا وخمسمئة دولار", "M 1500 USD"}, {"عشرون ألفا", "C 20000"},
+    {"دزينتان", "C 24"}, {"ألف خمسمئة", "C 1500"}, {"ألف خمس مئة", "C 1500"}, {"4 آلاف 3 مئة و21", "C 4321"},
+    {"خمسة وتسعون مئة", "C 9500"}, {"الخامسة وعشرون", "O 25"}, {"المئة", "C 100"}, {"اليوم المئة", "O 100"},
+    {"ثلاثة آلاف 300", "C 3000; C 300"},
+};
+
+/* Fractions and parts (Wright §336; Ryding 15.1: what is counted from 11 on is singular). */
+static const figure_case table_16[] = {
+    {"ثلاثة وعشرون خمسا", "C 4.6"}, {"ثلاثة وخمس", "C 3.2"}, {"خمسان", "C 0.4"}, {"تسعان", "C 0.222222222222222"}, {"خمس العشرين", "C 4"},
+    {"قرأ ثلثين من الكتاب", "C 0.666666666666667"}, {"جزء من ألف", "C 0.001"}, {"واحد على عشرين", "C 0.05"},
+    {"مئة على خمسة", "C 20"}, {"9 على 10", "C 0.9"}, {"24 على 24", "C 24; C 24"}, {"مئتان وثلاثة أجزاء من مئة", "C 200.03"},
+    {"مئتان فاصلة ثلاثة من مئة", "C 200.03"}, {"صفر فاصلة صفر سبعة", "C 0.07"}, {"ثلاثون نقطة خمسة", "C 30.5"},
+    {"ثلاثون نقطة في", "Q 30 نقطة"}, {"خمس نساء", "Q 5 امرأة"},
+};
+
+/* Powers and letters behind digits (ISO 80000-1 §7.3.4; Reuters Handbook of Journalism, "million, billion, trillion"). */
+static const figure_case table_17[] = {
+    {"1e10", "C 10000000000"}, {"-127.32e3", "C -127320"}, {"12,32e+14", "C 1.232e+15"}, {"١٢e-١", "C 1.2"},
+    {"2^10", "C 1024"}, {"2.5^-1", "C 0.4"}, {"9e999", "-"}, {"10K", "C 10000"}, {"$5M", "M 5000000 USD"},
+    {"20mn", "C 20000000"}, {"شبكات 5G", "-"}, {"شاشة 4K", "-"}, {"1.5 M", "C 1.5"},
+};
+
+/* Bounds (as in table 9 of the same sources). */
+static const figure_case table_18[] = {
+    {"أخفض أو يساوي 300", "C 300 <="}, {"خمسمئة وأكثر", "C 500 >="}, {"خمسة وأكثر من عشرة", "C 5; C 10 >"}, {"حتى 50", "C 50 <="},
+    {"من 5 حتى 10", "C 5..10"}, {"لغاية 20 شخصا", "Q 20 شخص <="},
+};
+
 static const struct { const char *name; const figure_case *item; size_t n; } tables[] = {
     {"one to ten", table_0, COUNT(table_0)},
     {"eleven to nineteen", table_1, COUNT(table_1)},
@@ -191,6 +221,10 @@ static const struct { const char *name; const figure_case *item; size_t n; } tab
     {"money", table_12, COUNT(table_12)},
     {"bounds and ranges", table_13, COUNT(table_13)},
     {"no figures", table_14, COUNT(table_14)},
+    {"numerals as they are said fast", table_15, COUNT(table_15)},
+    {"fractions and parts", table_16, COUNT(table_16)},
+    {"powers and letters", table_17, COUNT(table_17)},
+    {"more bounds", table_18, COUNT(table_18)},
 };
 static const char letters[KHB_TYPE_COUNT] = {[KHB_CARDINAL] = 'C', [KHB_ORDINAL] = 'O', [KHB_PERCENT] = 'P', [KHB_QUANTITY] = 'Q',
                                              [KHB_MONEY] = 'M'};
