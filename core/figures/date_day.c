@@ -259,7 +259,7 @@ static uint32_t day_and_month(const khb_reader *r, uint32_t t, int forms, khb_fo
 }
 
 static uint32_t read_date(const khb_reader *r, uint32_t t, int forms, bool lead, khb_found *out) {
-  if (!khb_has_number(r, t) && !khb_has_word(r, t, KHB_D(MONTH))) return 0;
+  if (!khb_has_number(r, t) && !khb_has_word(r, t, KHB_D(MONTH) | KHB_D(UNIT))) return 0;
   khb_found f = nothing(), g = nothing();
   uint32_t used = forms & KHB_BARE ? in_figures(r, t, lead, &f.moment) : 0;
   if (used) {
@@ -316,10 +316,10 @@ static uint32_t nth_in_month(const khb_reader *r, uint32_t first, uint32_t t, in
 }
 
 /* أول [يوم] جمعة من رمضان · آخر خميس في الشهر الجاري. Returns the end, or t. */
-static uint32_t first_friday(const khb_reader *r, uint32_t t, khb_found *f) {
+static uint32_t first_friday(const khb_reader *r, uint32_t t, int forms, khb_found *f) {
   khb_hit_word hit;
   int32_t nth;
-  uint32_t used = khb_read_nth(r, t, 5, &nth), at = t + used;
+  uint32_t used = forms & KHB_BARE ? khb_read_nth(r, t, 5, &nth) : 0, at = t + used;
   if (!used) return t;
   if (khb_date_word_at(r, at, KHB_D(UNIT), KHB_BARE, &hit) && hit.word->code[0] == 'D') at += hit.count;
   if (!khb_date_word_at(r, at, KHB_D(WEEKDAY_BARE), KHB_BARE, &hit)) return t;
@@ -646,85 +646,71 @@ static uint32_t week_and_day(const khb_reader *r, uint32_t t, int forms, khb_fou
   return at;
 }
 
-static bool one_day(const khb_reader *r, uint32_t t, int forms, khb_found *out) {
-  bool number = khb_has_number(r, t);
-  if (!number &&
-      !khb_has_word(
-          r, t, KHB_D(DAY) | KHB_D(WEEKDAY) | KHB_D(WEEKDAY_BARE) | KHB_D(UNIT) | KHB_D(BOTH) | KHB_D(MONTH) | KHB_D(THIS) | KHB_D(THE) | KHB_D(LAST) | KHB_D(HOLIDAY)))
-    return false;
-  khb_found best = nothing(), f = nothing();
+/* هذا الأحد · يوم الاثنين · يوم 5 مايو · يوم عيد الفطر. Returns the end, or t. */
+static uint32_t headed_day(const khb_reader *r, uint32_t t, int forms, khb_found *f) {
   khb_hit_word head;
-  uint32_t end = from_today(r, t, forms, &best), e;
-  if ((e = weekday(r, t, t, forms, &f)) > t && e > end) {
+  uint32_t at, e;
+  if (khb_date_word_at(r, t, KHB_D(THIS), forms, &head)) {
+    at = t + head.count;
+    e = weekday(r, t, at, KHB_BARE, f);
+  } else {
+    if (!khb_date_word_at(r, t, KHB_D(UNIT) | KHB_D(BOTH), forms, &head) || head.word->code[0] != 'D') return t;
+    at = t + head.count;
+    e = weekday(r, t, at, KHB_BARE, f);
+    if (e == at) e = from_today(r, at, KHB_BARE, f);
+    if (e == at) e = at + read_date(r, at, KHB_BARE, true, f);
+    if (e == at) e = date_of_weekday(r, at, f);
+    if (e == at) e = khb_read_holiday(r, at, KHB_BARE, f);
+    if (e == at) e = number_alone(r, t, at, head.word->kind == D_UNIT, f);
+  }
+  f->form = head.form;
+  return e > at ? e : t;
+}
+
+static uint32_t weekday_here(const khb_reader *r, uint32_t t, int forms, khb_found *f) { return weekday(r, t, t, forms, f); }
+
+static uint32_t date_here(const khb_reader *r, uint32_t t, int forms, khb_found *f) {
+  return t + read_date(r, t, forms, t > 0 && khb_date_word_before(r, t, KHB_D(DATED)), f);
+}
+
+static uint32_t number_here(const khb_reader *r, uint32_t t, int forms, khb_found *f) {
+  return forms & KHB_BARE ? number_alone(r, t, t, false, f) : t;
+}
+
+/* By what they begin with: words of dates, any number, an ordinal. The longest answer counts, the first of equals; the last reader is
+   asked only where nothing else was found. */
+enum { WORDS = 0, NUMBER = 1, NTH = 2 };
+static const struct { uint64_t words; int numbers; uint32_t (*read)(const khb_reader *, uint32_t, int, khb_found *); } readers[] = {
+    {KHB_D(DAY), WORDS, from_today},
+    {KHB_D(WEEKDAY), WORDS, weekday_here},
+    {KHB_D(THIS) | KHB_D(UNIT) | KHB_D(BOTH), WORDS, headed_day},
+    {KHB_D(MONTH) | KHB_D(UNIT), NUMBER, date_here},
+    {KHB_D(THIS) | KHB_D(THE), WORDS, week_and_day},
+    {KHB_D(WEEKDAY_BARE), WORDS, day_of_week},
+    {KHB_D(HOLIDAY), NTH, khb_read_holiday},
+    {KHB_D(DAY) | KHB_D(LAST), NTH, nth_day},
+    {KHB_D(LAST), NTH, first_friday},
+    {0, NUMBER, number_here},
+};
+
+static bool one_day(const khb_reader *r, uint32_t t, int forms, khb_found *out) {
+  enum { READERS = sizeof readers / sizeof *readers };
+  if (t >= r->n) return false;
+  const bool number = khb_has_number(r, t), nth = r->cx->kinds[t].numbers & KHB_BIT(W_ORDINAL);
+  const uint64_t words = r->cx->kinds[t].times;
+  uint32_t end = t;
+  for (int i = 0; i < READERS; i++) {
+    bool asked = (words & readers[i].words) || (readers[i].numbers == NUMBER && number) || (readers[i].numbers == NTH && nth);
+    if (!asked || (i == READERS - 1 && end > t)) continue;
+    khb_found f = nothing();
+    uint32_t e = readers[i].read(r, t, forms, &f);
+    if (e <= end) continue;
     end = e;
-    best = f;
+    *out = f;
   }
-  if (khb_date_word_at(r, t, KHB_D(THIS), forms, &head)) { /* هذا الأحد */
-    f = nothing();
-    e = weekday(r, t, t + head.count, KHB_BARE, &f);
-    if (e > t + head.count && e > end) {
-      end = e;
-      best = f;
-      best.form = head.form;
-    }
-  }
-  if (khb_date_word_at(r, t, KHB_D(UNIT) | KHB_D(BOTH), forms, &head) &&
-      head.word->code[0] == 'D') { /* يوم الاثنين, يوم 5 مايو */
-    uint32_t at = t + head.count;
-    f = nothing();
-    e = weekday(r, t, at, KHB_BARE, &f);
-    if (e == at) e = from_today(r, at, KHB_BARE, &f);
-    if (e == at) e = at + read_date(r, at, KHB_BARE, true, &f);
-    if (e == at) e = date_of_weekday(r, at, &f);
-    if (e == at) e = khb_read_holiday(r, at, KHB_BARE, &f);
-    if (e == at) e = number_alone(r, t, at, head.word->kind == D_UNIT, &f);
-    if (e > at && e > end) {
-      end = e;
-      best = f;
-      best.form = head.form;
-    }
-  }
-  bool dated = number && t > 0 && khb_date_word_before(r, t, KHB_D(DATED));
-  f = nothing();
-  uint32_t used = read_date(r, t, forms, dated, &f);
-  if (used && t + used > end) {
-    end = t + used;
-    best = f;
-  }
-  f = nothing();
-  if ((e = week_and_day(r, t, forms, &f)) > t && e > end) {
-    end = e;
-    best = f;
-  }
-  f = nothing();
-  if ((e = day_of_week(r, t, forms, &f)) > t && e > end) {
-    end = e;
-    best = f;
-  }
-  f = nothing();
-  if ((e = khb_read_holiday(r, t, forms, &f)) > t && e > end) {
-    end = e;
-    best = f;
-  }
-  f = nothing();
-  if ((e = nth_day(r, t, forms, &f)) > t && e > end) {
-    end = e;
-    best = f;
-  }
-  f = nothing();
-  if ((forms & KHB_BARE) && (e = first_friday(r, t, &f)) > t && e > end) {
-    end = e;
-    best = f;
-  }
-  f = nothing();
-  if ((forms & KHB_BARE) && number && end <= t && (e = number_alone(r, t, t, false, &f)) > t) {
-    end = e;
-    best = f;
-  }
-  if (end <= t) return false;
-  best.last = end;
-  best.type = KHB_DATE;
-  *out = best;
+  if (end == t) return false;
+  out->last = end;
+  out->type = KHB_DATE;
   return true;
 }
 

@@ -485,6 +485,7 @@ static uint32_t weekend(const khb_reader *r, uint32_t t, int forms, khb_found *f
 
 /* The longest of the readers above from token t. Returns its end, or t. `supported`: a modifier stood before it. */
 static uint32_t core(const khb_reader *r, uint32_t t, int forms, bool supported, khb_found *best) {
+  enum { FIRST_WEEK = 7, BARE_YEAR };
   static const uint64_t starts[] = {KHB_D(THIS) | KHB_D(UNIT) | KHB_D(THE) | KHB_D(BOTH),
                                     KHB_D(MONTH),
                                     KHB_D(QUARTER),
@@ -492,10 +493,14 @@ static uint32_t core(const khb_reader *r, uint32_t t, int forms, bool supported,
                                     KHB_D(DECADE) | KHB_D(THE_DECADE),
                                     KHB_D(THE),
                                     KHB_D(WEEKEND),
-                                    KHB_D(LAST)};
+                                    KHB_D(LAST),
+                                    0};
+  if (t >= r->n) return t;
+  const uint64_t words = r->cx->kinds[t].times;
+  const bool number = khb_has_number(r, t), nth = r->cx->kinds[t].numbers & KHB_BIT(W_ORDINAL);
   uint32_t end = t;
-  for (uint32_t i = 0; i < 9; i++) {
-    if (i < 8 ? !khb_has_word(r, t, starts[i]) && !(i == 7 && khb_has_number(r, t)) : !khb_has_number(r, t)) continue;
+  for (uint32_t i = 0; i <= BARE_YEAR; i++) {
+    if (!(words & starts[i]) && !(i == FIRST_WEEK && nth) && !(i == BARE_YEAR && number)) continue;
     khb_found f = khb_nothing();
     uint32_t e = t;
     switch (i) {
@@ -506,7 +511,7 @@ static uint32_t core(const khb_reader *r, uint32_t t, int forms, bool supported,
       case 4: e = read_decade(r, t, &f.form, &f.moment); break;
       case 5: e = read_century(r, t, forms, &f.form, &f.moment); break;
       case 6: e = weekend(r, t, forms, &f); break;
-      case 7: e = first_week(r, t, &f); break;
+      case FIRST_WEEK: e = first_week(r, t, &f); break;
       default: e = bare_year(r, t, &f); break;
     }
     if (e <= end) continue;

@@ -219,20 +219,16 @@ static bool known(const khb_duration *d) {
 
 static bool hours(const khb_duration *d) { return d->milli[KHB_DUR_H] || d->milli[KHB_DUR_T] || d->milli[KHB_DUR_S]; }
 
-/* شهر و21 يوما من الآن; behind منذ that far back. */
-static bool from_now(const khb_reader *r, uint32_t t, khb_found *f) {
+/* من الآن behind a duration that ends before token `end`: شهر و21 يوما من الآن; behind منذ that far back. */
+static bool from_now(const khb_reader *r, uint32_t t, uint32_t end, const khb_duration *d, khb_found *f) {
   khb_hit_word now, in;
-  uint8_t form;
-  khb_duration d = {{0}};
-  uint32_t end = duration(r, t, KHB_ANY, true, &d, &form);
-  if (end == t || !khb_date_word_at(r, end, KHB_D(FROM_NOW), KHB_BARE, &now) || !known(&d)) return false;
+  if (!khb_date_word_at(r, end, KHB_D(FROM_NOW), KHB_BARE, &now) || !known(d)) return false;
   bool since = t > 0 && khb_date_word_before(r, t, KHB_D(LASTING)) && khb_date_word_before(r, t, KHB_D(IN)) &&
                !khb_date_word_at(r, t - 1, KHB_D(OF) | KHB_D(HENCE), KHB_ANY, &in);
   f->last = end + now.count;
-  f->form = form;
-  f->type = hours(&d) ? KHB_TIME : KHB_DATE;
+  f->type = hours(d) ? KHB_TIME : KHB_DATE;
   f->moment = khb_moment_empty();
-  if (!hours(&d) && r->dates->has_day && khb_duration_from(&d, r->dates->day, since ? -1 : 1, &f->moment)) return true;
+  if (!hours(d) && r->dates->has_day && khb_duration_from(d, r->dates->day, since ? -1 : 1, &f->moment)) return true;
   f->moment.grain = KHB_GRAIN_REF;
   f->moment.part = since ? KHB_PAST_REF : KHB_FUTURE_REF;
   return true;
@@ -240,7 +236,7 @@ static bool from_now(const khb_reader *r, uint32_t t, khb_found *f) {
 
 static bool anchored(const khb_reader *r, uint32_t t, khb_found *f) {
   khb_hit_word head, next;
-  if (!khb_date_word_at(r, t, KHB_D(AGO) | KHB_D(HENCE), KHB_ANY, &head)) return from_now(r, t, f);
+  if (!khb_date_word_at(r, t, KHB_D(AGO) | KHB_D(HENCE), KHB_ANY, &head)) return false;
   bool ago = head.word->kind == D_AGO;
   uint8_t form;
   khb_duration d = {{0}};
@@ -314,6 +310,15 @@ static bool each(const khb_reader *r, uint32_t t, khb_found *f) {
   return true;
 }
 
+/* شهر ويوم من الآن: what begins with a unit alone is a duration too where من الآن is near. */
+static bool counts_from_now(const khb_reader *r, uint32_t t) {
+  enum { NEAR = 4 };
+  if (!khb_has_word(r, t, KHB_D(UNIT))) return false;
+  for (uint32_t i = 1; i <= NEAR; i++)
+    if (khb_has_word(r, t + i, KHB_D(FROM_NOW))) return true;
+  return false;
+}
+
 bool khb_read_duration(const khb_reader *r, uint32_t t, khb_found *out) {
   if (r->cx->kinds[t].numbers & KHB_BIT(W_EACH)) {
     khb_found set = khb_nothing();
@@ -330,8 +335,13 @@ bool khb_read_duration(const khb_reader *r, uint32_t t, khb_found *out) {
     return true;
   }
   khb_duration d = {{0}};
-  uint32_t end = duration(r, t, KHB_ANY, t > 0 && khb_date_word_before(r, t, KHB_D(LASTING)), &d, &f.form);
+  bool lasting = counts_from_now(r, t) || (t > 0 && khb_date_word_before(r, t, KHB_D(LASTING)));
+  uint32_t end = duration(r, t, KHB_ANY, lasting, &d, &f.form);
   if (end == t) return false;
+  if (khb_has_word(r, end, KHB_D(FROM_NOW)) && from_now(r, t, end, &d, &f)) {
+    *out = f;
+    return true;
+  }
   f.last = end;
   f.type = KHB_DURATION;
   f.duration = d;

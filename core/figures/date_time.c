@@ -367,16 +367,21 @@ static uint32_t lone_hour(const khb_reader *r, uint32_t t, khb_moment *m) {
   return end;
 }
 
+enum { MOST_WORDS = 4 }; /* of a number below sixty: خمس و عشرون دقيقة */
+
 /* عشر دقائق قبل الثامنة · ربع ساعة بعد الخامسة صباح الغد. Returns the end, or t. */
 static uint32_t minutes_from(const khb_reader *r, uint32_t t, bool day_too, khb_found *f) {
   khb_hit_word unit, way;
   khb_number number;
-  *f = nothing();
-  size_t used = khb_has_number(r, t) ? khb_read_number(r->figures, r->cx, t, &number) : 0;
+  uint32_t near = t + 1;
+  while (near <= t + MOST_WORDS && !khb_has_word(r, near, KHB_D(UNIT) | KHB_D(UNITS))) near++;
+  if (near > t + MOST_WORDS) return t;
+  size_t used = khb_may_start_number(r->cx, t) ? khb_read_number(r->figures, r->cx, t, &number) : 0;
   uint32_t at = t + (uint32_t)used;
-  if (!used || number.ordinal || number.percent || !khb_date_word_at(r, at, KHB_D(UNIT) | KHB_D(UNITS), KHB_BARE, &unit)) return t;
+  if (!used || !khb_has_word(r, at, KHB_D(UNIT) | KHB_D(UNITS)) || number.ordinal || number.percent || !khb_date_word_at(r, at, KHB_D(UNIT) | KHB_D(UNITS), KHB_BARE, &unit)) return t;
   double minutes = unit.word->code[0] == 'T' ? number.value : unit.word->code[0] == 'H' && number.fraction ? number.value * 60 : 0;
   if (!(minutes >= 1 && minutes < 60)) return t;
+  *f = nothing();
   at += unit.count;
   bool after = khb_date_word_at(r, at, KHB_D(HENCE), KHB_BARE, &way);
   if (!after && !khb_date_word_at(r, at, KHB_D(AGO) | KHB_D(TO), KHB_BARE, &way)) return t;
@@ -418,8 +423,11 @@ static uint32_t clock(const khb_reader *r, uint32_t t, int forms, bool day_too, 
     return last;
   }
   if (!said && !is_clock(r, at, end)) {
-    bool will = !form && khb_date_word_before(r, t, KHB_D(IN)) && khb_speaks_of_future(r, t);
-    if (will && (last = lone_hour(r, t, &f->moment)) > t) return last; /* سيعود في السابعة */
+    khb_moment lone = f->moment;
+    if (!form && (last = lone_hour(r, t, &lone)) > t && khb_date_word_before(r, t, KHB_D(IN)) && khb_speaks_of_future(r, t)) {
+      f->moment = lone; /* سيعود في السابعة */
+      return last;
+    }
     return minutes_from(r, t, day_too, f);
   }
   f->form = said ? head.form : form;

@@ -141,9 +141,7 @@ uint32_t khb_number_parts(const khb_reader *r, uint32_t t, khb_parts *out) {
   return out->digits[part] ? part + 1 : 0;
 }
 
-uint32_t khb_skip_article(const khb_reader *r, uint32_t t, uint8_t *form) {
-  *form = 0;
-  if (t + 1 >= r->n || r->tok[t].kind != KHB_TOK_WORD || r->tok[t + 1].kind != KHB_TOK_NUMBER) return t;
+uint32_t khb_article_before_digits(const khb_reader *r, uint32_t t, uint8_t *form) {
   uint32_t n = r->tok[t].n_codes;
   const uint8_t *c = r->cx->scan->codes + r->tok[t].code;
   if (n < 2 || n > 4 || c[n - 1] != KHB_C_LAM || c[n - 2] != KHB_C_ALEF) return t;

@@ -113,7 +113,11 @@ typedef struct khb_parts { int32_t value[4]; uint8_t digits[4]; char mark[4]; } 
 uint32_t khb_number_parts(const khb_reader *r, uint32_t t, khb_parts *out);
 /* The article that stands before digits, الـ15 · بالـ24 · وال 17: returns the token of the digits and the proclitic form before the
    article, or t where there is none. */
-uint32_t khb_skip_article(const khb_reader *r, uint32_t t, uint8_t *form);
+uint32_t khb_article_before_digits(const khb_reader *r, uint32_t t, uint8_t *form); /* where digits follow token t */
+static inline uint32_t khb_skip_article(const khb_reader *r, uint32_t t, uint8_t *form) {
+  *form = 0;
+  return t + 1 < r->n && r->tok[t + 1].kind == KHB_TOK_NUMBER && r->tok[t].kind == KHB_TOK_WORD ? khb_article_before_digits(r, t, form) : t;
+}
 /* A whole number from low to high at t, in digits (without separators) or words. Returns its tokens. */
 uint32_t khb_read_whole(const khb_reader *r, uint32_t t, int32_t low, int32_t high, int32_t *out, khb_number *number);
 /* يوم at t heads a date: يوم الاثنين, يوم 3 مايو; a number before it counts nothing. */

@@ -35,14 +35,20 @@ void khb_dates_close(khb_dates *dates) {
    KHB_D(DATED) | KHB_D(FUTURE) | KHB_D(SHARP) | KHB_D(LESS) | KHB_D(ZONE) | KHB_D(ZONE_AT) | KHB_D(ZONE_SIGN) | KHB_D(YEAR_OF) |  \
    KHB_D(OF_AGE) | KHB_D(SEVERAL) | KHB_D(MONTH_WEAK) | KHB_D(MONTH_MADDA))
 
-/* A word that dates or numbers begin with, or digits. */
-static bool can_start(const khb_reader *r, uint32_t t) {
-  if (r->tok[t].kind == KHB_TOK_NUMBER) return true;
-  if (r->tok[t].kind != KHB_TOK_WORD) return false;
-  const khb_kinds *kinds = &r->cx->kinds[t];
-  if (kinds->numbers & (KHB_NUMBER_STARTS | KHB_BIT(W_EACH))) return true;
-  uint64_t begins = kinds->times & ~AROUND;
-  return (begins & ~INSIDE) || (begins && t + 1 < r->n && r->tok[t + 1].kind == KHB_TOK_NUMBER);
+/* The next token from t on that is a word that dates or numbers begin with, or digits; r->n where there is none. Most tokens are neither,
+   so this loop is what figures cost. */
+static uint32_t next_start(const khb_reader *r, uint32_t t) {
+  const khb_tok *tok = r->tok;
+  const khb_kinds *kinds = r->cx->kinds;
+  const uint32_t n = r->n;
+  for (; t < n; t++) {
+    if (tok[t].kind == KHB_TOK_NUMBER) return t;
+    const uint64_t begins = kinds[t].times & ~AROUND;
+    if (!(begins || kinds[t].numbers & (KHB_NUMBER_STARTS | KHB_BIT(W_EACH))) || tok[t].kind != KHB_TOK_WORD) continue;
+    if (kinds[t].numbers & (KHB_NUMBER_STARTS | KHB_BIT(W_EACH)) || begins & ~INSIDE) return t;
+    if (t + 1 < n && tok[t + 1].kind == KHB_TOK_NUMBER) return t;
+  }
+  return n;
 }
 
 static bool longest_at(const khb_reader *r, uint32_t t, khb_found *best) {
@@ -106,9 +112,9 @@ bool khb_dates_run(const khb_dates *dates, const khb_figures *figures, const khb
   khb_reader r = {.dates = dates, .figures = figures, .cx = cx, .tok = cx->scan->tok, .n = (uint32_t)cx->scan->n_tok};
   khb_found before = khb_nothing();
   uint32_t before_first = 0;
-  for (uint32_t t = 0; t < r.n;) {
+  for (uint32_t t = 0; (t = next_start(&r, t)) < r.n;) {
     khb_found f;
-    if (!can_start(&r, t) || !longest_at(&r, t, &f) || f.last <= t || f.last > r.n) {
+    if (!longest_at(&r, t, &f) || f.last <= t || f.last > r.n) {
       t++;
       continue;
     }

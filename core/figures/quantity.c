@@ -711,14 +711,19 @@ static uint32_t read_adverb(const khb_figures *f, const khb_context *cx, uint32_
 
 bool khb_quantities_run(const khb_figures *f, const khb_context *cx, uint32_t from, uint32_t to, khb_figure_list *out) {
   for (uint32_t t = from; t < to;) {
+    const uint64_t kinds = cx->kinds[t].numbers;
+    if (!kinds && cx->scan->tok[t].kind == KHB_TOK_WORD) {
+      t++;
+      continue;
+    }
     item x;
     bool found = false;
     uint32_t next = khb_may_start_number(cx, t) ? read_item(f, cx, t, &x, &found) : t + 1;
-    if (!found && next == t + 1 && cx->kinds[t].numbers & THINGS && is_kind(cx, t, KHB_TOK_WORD))
-      next = read_thing(f, cx, t, &x, &found);
-    if (!found && next == t + 1 && cx->kinds[t].numbers & KHB_BIT(W_PART) && is_kind(cx, t, KHB_TOK_WORD))
-      next = read_part_of(f, cx, t, &x, &found);
-    if (!found && next == t + 1 && cx->kinds[t].numbers & KHB_BIT(W_OFTEN)) next = read_adverb(f, cx, t, &x, &found);
+    if (!found && next == t + 1 && kinds & (THINGS | KHB_BIT(W_PART) | KHB_BIT(W_OFTEN)) && is_kind(cx, t, KHB_TOK_WORD)) {
+      if (kinds & THINGS) next = read_thing(f, cx, t, &x, &found);
+      if (!found && kinds & KHB_BIT(W_PART)) next = read_part_of(f, cx, t, &x, &found);
+      if (!found && kinds & KHB_BIT(W_OFTEN)) next = read_adverb(f, cx, t, &x, &found);
+    }
     if (found && x.last <= to && !khb_figure_add(cx, out, x.first, x.core, x.last, x.form, x.type, &x.value))
       return false;
     t = next > t ? next : t + 1;
