@@ -58,7 +58,8 @@ uint32_t khb_read_holiday(const khb_reader *r, uint32_t t, int forms, khb_found 
   if (!khb_date_word_at(r, at, KHB_D(HOLIDAY), used ? KHB_BARE : forms, &hit) || khb_in_name(r, at)) return t;
   f->form = used ? 0 : hit.form;
   at += hit.count;
-  if (khb_plain_word(r, at) && khb_read_whole(r, at, 1, 999, &value, &number) && (number.ordinal || number.definite)) return t; /* عيد الميلاد الستين */
+  if (khb_plain_word(r, at) && khb_read_whole(r, at, 1, 999, &value, &number) && (number.ordinal || number.definite))
+    return t; /* عيد الميلاد الستين */
   khb_moment *m = &f->moment;
   m->grain = KHB_GRAIN_DAY;
   m->calendar = khb_family_calendar(hit.word->family);

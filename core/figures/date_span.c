@@ -161,8 +161,8 @@ static uint32_t first_part(const khb_reader *r, uint32_t t, int forms, bool last
   uint32_t next_part = khb_skip_wa(r, at, &wa);
   if (!many && counted(r, next_part, wa ? KHB_BARE : KHB_WITH_WA, &more_of, &smaller, &ignored_form, &ignored) > next_part)
     fraction = true;
-  bool within = !many && strchr("DWMY", *unit) && t > 0 && khb_date_word_before(r, t, KHB_D(OF)) && !khb_date_word_before(r, t, KHB_D(FROM)) &&
-                !khb_plain_word(r, at) && !khb_has_number(r, at) && !khb_date_mark_opens(r, at);
+  bool within = !many && strchr("DWMY", *unit) && t > 0 && khb_date_word_before(r, t, KHB_D(OF)) &&
+                !khb_date_word_before(r, t, KHB_D(FROM)) && !khb_plain_word(r, at) && !khb_has_number(r, at) && !khb_date_mark_opens(r, at);
   lasting = lasting || within; /* للمرة الثانية في أسبوع */
   lasting = lasting || (khb_proclitic_form[hit.form].bits & KHB_PRO_LI && many) ||
             (khb_proclitic_form[hit.form].bits & KHB_PRO_BI && many && *unit != 'M' && *unit != 'E'); /* بعد ذلك بأيام */
@@ -283,8 +283,8 @@ static uint32_t each_day(const khb_reader *r, uint32_t t, khb_found *f) {
     f->moment.weekday = (uint8_t)hit.word->number;
     return at + hit.count;
   }
-  if (headed || !khb_date_word_at(r, t, KHB_D(PART_OF), KHB_BARE, &hit) || khb_date_word_at(r, t + hit.count, KHB_D(WEEKDAY) | KHB_D(DAY), KHB_BARE, &of))
-    return t;
+  if (headed || !khb_date_word_at(r, t, KHB_D(PART_OF), KHB_BARE, &hit)) return t;
+  if (khb_date_word_at(r, t + hit.count, KHB_D(WEEKDAY) | KHB_D(DAY), KHB_BARE, &of)) return t;
   f->type = KHB_TIME;
   f->moment.time = KHB_PART_OF_DAY;
   memcpy(f->moment.day_part, hit.word->code, sizeof f->moment.day_part);

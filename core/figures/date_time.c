@@ -378,7 +378,7 @@ static uint32_t minutes_from(const khb_reader *r, uint32_t t, bool day_too, khb_
   if (near > t + MOST_WORDS) return t;
   size_t used = khb_may_start_number(r->cx, t) ? khb_read_number(r->figures, r->cx, t, &number) : 0;
   uint32_t at = t + (uint32_t)used;
-  if (!used || !khb_has_word(r, at, KHB_D(UNIT) | KHB_D(UNITS)) || number.ordinal || number.percent || !khb_date_word_at(r, at, KHB_D(UNIT) | KHB_D(UNITS), KHB_BARE, &unit)) return t;
+  if (!used || number.ordinal || number.percent || !khb_date_word_at(r, at, KHB_D(UNIT) | KHB_D(UNITS), KHB_BARE, &unit)) return t;
   double minutes = unit.word->code[0] == 'T' ? number.value : unit.word->code[0] == 'H' && number.fraction ? number.value * 60 : 0;
   if (!(minutes >= 1 && minutes < 60)) return t;
   *f = nothing();

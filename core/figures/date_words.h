@@ -116,7 +116,8 @@ uint32_t khb_number_parts(const khb_reader *r, uint32_t t, khb_parts *out);
 uint32_t khb_article_before_digits(const khb_reader *r, uint32_t t, uint8_t *form); /* where digits follow token t */
 static inline uint32_t khb_skip_article(const khb_reader *r, uint32_t t, uint8_t *form) {
   *form = 0;
-  return t + 1 < r->n && r->tok[t + 1].kind == KHB_TOK_NUMBER && r->tok[t].kind == KHB_TOK_WORD ? khb_article_before_digits(r, t, form) : t;
+  if (t + 1 >= r->n || r->tok[t + 1].kind != KHB_TOK_NUMBER || r->tok[t].kind != KHB_TOK_WORD) return t;
+  return khb_article_before_digits(r, t, form);
 }
 /* A whole number from low to high at t, in digits (without separators) or words. Returns its tokens. */
 uint32_t khb_read_whole(const khb_reader *r, uint32_t t, int32_t low, int32_t high, int32_t *out, khb_number *number);

@@ -124,7 +124,8 @@ bool khb_dates_run(const khb_dates *dates, const khb_figures *figures, const khb
         before.last + to.count == t)
       put_in_order(&r, &before, before_first, &f, &out->item[out->n - 1]);
     write_value(&f, &value);
-    if (f.type == KHB_DURATION && value.mod == KHB_MOD_NONE && !khb_has_article(cx, t, khb_proclitic_form[f.form].n)) /* حتى الثواني الـ30 الأخيرة */
+    bool definite = khb_has_article(cx, t, khb_proclitic_form[f.form].n); /* حتى الثواني الـ30 الأخيرة */
+    if (f.type == KHB_DURATION && value.mod == KHB_MOD_NONE && !definite)
       khb_read_bounds(figures, cx, t, f.last, &value);
     if (!khb_figure_add(cx, out, t, f.last, f.last, f.form, (khb_type)f.type, &value)) return false;
     before = f;
