@@ -127,6 +127,13 @@ static bool survives(const khb_context *cx, const khb_candidate *c, khb_candidat
   return s->first <= c->first && s->last >= c->last && (s->first < c->first || s->last > c->last);
 }
 
+/* One word that only a list knows for a name, where the model, which was told so, read none: الكرم is generosity here. */
+static bool is_passed_over(const khb_candidate *c, khb_candidate *spans, size_t n_spans) {
+  if (c->source != KHB_FROM_LEXICON || c->last - c->first > 1 || c->prior >= KHB_PRIOR_UNSAID) return false;
+  const khb_candidate *s = span_at(spans, n_spans, c->last - 1);
+  return !s || s->last <= c->first || s->source != KHB_FROM_MODEL;
+}
+
 void khb_let_model_decide(const khb_context *cx, uint32_t decided, khb_candidates *candidates, size_t first_span, size_t n_spans) {
   khb_candidate *spans = candidates->item + first_span;
   for (size_t i = 0; i < n_spans; i++) link_span(cx, &spans[i]);
@@ -140,6 +147,7 @@ void khb_let_model_decide(const khb_context *cx, uint32_t decided, khb_candidate
     khb_candidate *c = &candidates->item[i];
     if (!is_shipped(c) || !(decided >> c->type & 1)) continue;
     if (!survives(cx, c, spans, n_spans, (decided & KHB_DECIDES_ALONE) != 0)) c->source = KHB_GIVEN_WAY;
+    else if (is_passed_over(c, spans, n_spans)) c->flags |= KHB_NAMEF_COMMON; /* fusion asks for its head: بلدة الكرم */
   }
   size_t n = 0;
   for (size_t i = 0; i < candidates->n; i++)

@@ -74,16 +74,25 @@ void khb_fusion_close(khb_fusion *fusion) {
 
 /* ---- context ------------------------------------------------------------------------------------------------------------- */
 
+static bool has_article(const khb_context *cx, uint32_t t, uint32_t skip) {
+  const khb_tok *k = &cx->scan->tok[t];
+  const uint8_t *c = cx->scan->codes + k->code + skip;
+  return k->n_codes >= skip + 4 && c[0] == KHB_C_ALEF && c[1] == KHB_C_LAM;
+}
+
 /* Types that the class members which end right before token t support; members have at most a few words. With heads_only a
-   preposition of place does not count: إلى كومو may speak of anybody. */
+   preposition of place does not count: إلى كومو may speak of anybody; nor does a noun with its article, which is the head of no
+   name behind it: المدينة جميلة. */
 static uint32_t supported_before(const khb_fusion *f, const khb_context *cx, uint32_t t, bool heads_only) {
+  static const uint32_t places = 1u << KHB_GPE | 1u << KHB_LOC | 1u << KHB_FAC;
   uint32_t types = 0;
   for (uint32_t back = 1; back <= 4 && back <= t; back++) {
     uint32_t s = t - back;
+    uint32_t without = heads_only && back == 1 && has_article(cx, s, 0) ? places : 0;
     for (uint32_t i = cx->first_match[s]; i < cx->first_match[s + 1]; i++) {
       const khb_match *m = &cx->matches->item[i];
       if (m->what != KHB_MATCH_CLASS || m->count != back || m->ref >= f->n_classes) continue;
-      if (!heads_only || m->ref != f->place_preposition) types |= f->supports[m->ref];
+      if (!heads_only || m->ref != f->place_preposition) types |= f->supports[m->ref] & ~without;
     }
   }
   return types;
@@ -206,12 +215,6 @@ static bool name_before(const khb_context *cx, uint32_t t) {
     for (uint32_t i = cx->first_match[t - back]; i < cx->first_match[t - back + 1]; i++)
       if (cx->matches->item[i].what == KHB_MATCH_ENTITY && cx->matches->item[i].count == back) return true;
   return false;
-}
-
-static bool has_article(const khb_context *cx, uint32_t t, uint32_t skip) {
-  const khb_tok *k = &cx->scan->tok[t];
-  const uint8_t *c = cx->scan->codes + k->code + skip;
-  return k->n_codes >= skip + 4 && c[0] == KHB_C_ALEF && c[1] == KHB_C_LAM;
 }
 
 /* السعودية, سورية, روسيا: the country or the adjective? Both candidates have the same words. An adjective agrees with the noun

@@ -23,7 +23,7 @@ static const char knowledge[] =
     "  - {id: 'khabar:nihm', type: GPE, name: {ar: نهم}, common: true, prior: 12}\n"
     "  - {id: 'khabar:nahar', type: ORG, name: {ar: النهار}, common: true}\n"
     "classes:\n"
-    "  office-head: [وزير]\n  portfolio: [الدفاع]\n  title: [الوزير]\n  place-head-out: [مدينة]\n  preposition: [في, إلى]\n  place-preposition: [إلى]\n"
+    "  office-head: [وزير]\n  portfolio: [الدفاع]\n  title: [الوزير]\n  place-head-out: [مدينة, المدينة]\n  preposition: [في, إلى]\n  place-preposition: [إلى]\n"
     "  source-label: [المصدر]\n  outlet-head: [صحيفة]\n"
     "attributes:\n"
     "  given-name: [أحمد]\n  name-word: [صالح]\n  common: [قال, وصل, أمس, الآن]\n"
@@ -113,6 +113,8 @@ static const tagged spans[] = {
     {"a common word between quotation marks", "قالت «النهار» أمس", "ORG[النهار]=khabar:nahar"},
     {"a common word between other quotation marks", "قالت \"النهار\" أمس", "ORG[النهار]=khabar:nahar"},
     {"an obscure name that is a common word, after its head", "قال في مدينة نهم", "GPE[نهم]=khabar:nihm"},
+    {"an obscure name that is a common word, after a noun with its article", "قال إن المدينة نهم", ""},
+    {"a well-known one there", "قال إن المدينة عمان", "GPE[عمان]=Q3805"},
     {"an obscure name that is a common word, quoted", "قال «نهم»", ""},
     {"an obscure name that is a common word, after a preposition", "وصل إلى نهم", ""},
     {"a place that opens a report", "نهم - أعلن الوفد", "GPE[نهم]=khabar:nihm"},

@@ -712,6 +712,28 @@ static void test_shipped_model(void **state) {
   assert_true(right + 1 >= COUNT(sentences)); /* a model may err; not twice here */
 }
 
+/* ---- what the model has passed over --------------------------------------------------------------------------------------- */
+
+/* A candidate of the lexicon that no span of the model touches: does it stand, and does fusion ask for support? */
+static void test_passed_over(void **state) {
+  (void)state;
+  static const struct { const char *name; khb_candidate is; uint32_t decided; size_t left; uint8_t flags; } cases[] = {
+    {"a word that only a list knows needs its head", {.last = 1, .type = KHB_GPE, .prior = KHB_PRIOR_UNSAID - 1}, 0, 1, KHB_NAMEF_COMMON},
+    {"a well-known one stands", {.last = 1, .type = KHB_GPE, .prior = KHB_PRIOR_UNSAID}, 0, 1, 0},
+    {"two words are hardly anything else", {.last = 2, .type = KHB_GPE, .prior = KHB_PRIOR_UNSAID - 1}, 0, 1, 0},
+    {"a desk's own entity stands", {.last = 1, .type = KHB_GPE, .entity = 1u << KHB_LAYER_SHIFT}, 0, 1, 0},
+    {"a common word falls", {.last = 1, .type = KHB_GPE, .prior = KHB_PRIOR_UNSAID, .flags = KHB_NAMEF_COMMON}, 0, 0, 0},
+    {"a model that decides alone leaves nothing", {.last = 1, .type = KHB_GPE, .prior = 200}, KHB_DECIDES_ALONE, 0, 0},
+  };
+  for (size_t i = 0; i < COUNT(cases); i++) {
+    khb_candidate one = cases[i].is;
+    one.source = KHB_FROM_LEXICON;
+    khb_candidates all = {.item = &one, .n = 1, .cap = 1};
+    khb_let_model_decide(&para->context, cases[i].decided | 1u << KHB_GPE, &all, 1, 0);
+    CASE_CHECK(cases[i].name, all.n == cases[i].left && (!all.n || all.item[0].flags == cases[i].flags));
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_refuses_damage),     cmocka_unit_test(test_refuses_numbers),   cmocka_unit_test(test_refuses_every_cut),
@@ -720,6 +742,7 @@ int main(void) {
       cmocka_unit_test(test_constraints_against_every_path), cmocka_unit_test(test_encoder_by_hand),
       cmocka_unit_test(test_encoder_in_every_way), cmocka_unit_test(test_encoder_in_part), cmocka_unit_test(test_scores_by_hand),
       cmocka_unit_test(test_same_after_changes),
-      cmocka_unit_test(test_fixed_names_are_orders),   cmocka_unit_test(test_long_paragraphs),   cmocka_unit_test(test_shipped_model)};
+      cmocka_unit_test(test_fixed_names_are_orders),   cmocka_unit_test(test_long_paragraphs),   cmocka_unit_test(test_shipped_model),
+      cmocka_unit_test(test_passed_over)};
   return cmocka_run_group_tests_name("tagger", tests, setup, teardown);
 }
