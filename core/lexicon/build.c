@@ -5,17 +5,17 @@
 
 /* ---- sets of numbers ---- */
 
-typedef uint64_t set_hash(const khb_builder *b, uint32_t number);
+static uint32_t half(uint64_t hash) { return (uint32_t)(hash >> 32); }
 
-static bool set_reserve(khb_set *set, const khb_builder *b, set_hash *hash) {
+static bool set_reserve(khb_set *set) {
   if (set->size && set->n < set->size / 2) return true;
   if (set->size > UINT32_MAX / 4) return false;
   uint32_t size = set->size ? set->size * 2 : 64;
-  uint32_t *slot = calloc(size, sizeof *slot);
+  uint64_t *slot = calloc(size, sizeof *slot);
   if (!slot) return false;
   for (uint32_t i = 0; i < set->size; i++) {
     if (!set->slot[i]) continue;
-    size_t at = (size_t)hash(b, set->slot[i] - 1) & (size - 1);
+    size_t at = half(set->slot[i]) & (size - 1);
     while (slot[at]) at = (at + 1) & (size - 1);
     slot[at] = set->slot[i];
   }
@@ -25,9 +25,24 @@ static bool set_reserve(khb_set *set, const khb_builder *b, set_hash *hash) {
   return true;
 }
 
-/* Runs over the candidates for a hash: FOR_SET(at, set, hash) { … set.slot[at] - 1 … } and leaves `at` at the free slot. */
-#define FOR_SET(at, set, hash) \
-  for ((at) = (size_t)(hash) & ((set).size - 1); (set).slot[at]; (at) = ((at) + 1) & ((set).size - 1))
+/* The next number from place *at on that may have the key of the hash; KHB_NONE: none, and *at is the free slot. */
+static uint32_t set_next(const khb_set *set, uint64_t hash, size_t *at) {
+  for (uint64_t slot; (slot = set->slot[*at & (set->size - 1)]) != 0; ++*at) {
+    if (half(slot) != half(hash)) continue;
+    ++*at;
+    return (uint32_t)slot - 1;
+  }
+  return KHB_NONE;
+}
+
+/* Runs over the numbers that may have the key of a hash, and leaves `at` at the free slot. */
+#define FOR_SET(number, at, set, hash) \
+  for ((at) = half(hash) & ((set).size - 1); ((number) = set_next(&(set), (hash), &(at))) != KHB_NONE;)
+
+static void set_put(khb_set *set, uint64_t hash, size_t at, uint32_t number) {
+  set->slot[at & (set->size - 1)] = (hash >> 32 << 32) | (number + 1u);
+  set->n++;
+}
 
 static uint64_t text_hash(const char *s, size_t len) {
   uint64_t h = 0x9e3779b97f4a7c15u ^ len;
@@ -37,22 +52,10 @@ static uint64_t text_hash(const char *s, size_t len) {
   return khb_mum(h ^ khb_load64(padded), 0xa0761d6478bd642fu);
 }
 
-static uint64_t string_hash(const khb_builder *b, uint32_t string) {
-  const char *s = b->strings + string;
-  return text_hash(s, strlen(s));
-}
-static uint64_t word_hash(const khb_builder *b, uint32_t word) { return b->words[word].hash; }
-static uint64_t id_hash(const khb_builder *b, uint32_t entity) {
-  return khb_mum(b->entities[entity].id + 1, 0xa0761d6478bd642fu);
-}
+static uint64_t id_key(uint32_t id) { return khb_mum(id + 1, 0xa0761d6478bd642fu); }
 static uint64_t name_key(uint32_t entity, uint32_t text, bool demonym) {
   return khb_mum((uint64_t)entity << 1 | demonym, 0xd6e8feb86659fd93u) ^ khb_mum(text + 1u, 0xa0761d6478bd642fu);
 }
-static uint64_t name_hash(const khb_builder *b, uint32_t name) {
-  const khb_b_name *n = &b->names[name];
-  return name_key(n->entity, n->text, n->kind == KHB_NAME_DEMONYM);
-}
-
 /* ---- the builder ---- */
 
 khb_status khb_build_open(khb_builder *b) {
@@ -84,11 +87,11 @@ void khb_build_close(khb_builder *b) {
 }
 
 khb_status khb_build_string(khb_builder *b, const char *s, size_t len, uint32_t *out) {
-  if (!set_reserve(&b->string_set, b, string_hash)) return KHB_ERR_NOMEM;
+  if (!set_reserve(&b->string_set)) return KHB_ERR_NOMEM;
   uint64_t hash = text_hash(s, len);
+  uint32_t string;
   size_t at;
-  FOR_SET(at, b->string_set, hash) {
-    uint32_t string = b->string_set.slot[at] - 1;
+  FOR_SET(string, at, b->string_set, hash) {
     const char *there = b->strings + string;
     if (strncmp(there, s, len) == 0 && there[len] == 0) {
       *out = string;
@@ -101,21 +104,21 @@ khb_status khb_build_string(khb_builder *b, const char *s, size_t len, uint32_t 
   memcpy(b->strings + b->n_strings, s, len);
   b->strings[b->n_strings + len] = 0;
   b->n_strings += len + 1;
-  b->string_set.slot[at] = *out + 1;
-  b->string_set.n++;
+  set_put(&b->string_set, hash, at, *out);
   return KHB_OK;
 }
 
 /* ---- words and names ---- */
 
 static khb_status intern_word(khb_builder *b, const uint8_t *codes, uint16_t n, uint32_t *out) {
-  if (!set_reserve(&b->word_set, b, word_hash)) return KHB_ERR_NOMEM;
+  if (!set_reserve(&b->word_set)) return KHB_ERR_NOMEM;
   uint64_t hash = khb_hash(codes, n);
+  uint32_t number;
   size_t at;
-  FOR_SET(at, b->word_set, hash) {
-    const khb_b_word *word = &b->words[b->word_set.slot[at] - 1];
+  FOR_SET(number, at, b->word_set, hash) {
+    const khb_b_word *word = &b->words[number];
     if (word->hash == hash && word->length == n && memcmp(b->codes + word->codes, codes, n) == 0) {
-      *out = b->word_set.slot[at] - 1;
+      *out = number;
       return KHB_OK;
     }
   }
@@ -126,8 +129,7 @@ static khb_status intern_word(khb_builder *b, const uint8_t *codes, uint16_t n, 
   b->words[b->n_words] = (khb_b_word){.hash = hash, .codes = (uint32_t)b->n_codes, .length = n};
   b->n_codes += n;
   *out = (uint32_t)b->n_words++;
-  b->word_set.slot[at] = *out + 1;
-  b->word_set.n++;
+  set_put(&b->word_set, hash, at, *out);
   return KHB_OK;
 }
 
@@ -187,9 +189,9 @@ khb_status khb_build_known_word(khb_builder *b, const char *s, size_t len, uint3
   if (khb_name_words(&b->scan, words) != 1 || !b->word_set.size) return KHB_OK;
   const uint8_t *codes = b->scan.codes + words[0].code;
   uint64_t hash = khb_hash(codes, words[0].n);
+  uint32_t number;
   size_t at;
-  FOR_SET(at, b->word_set, hash) {
-    uint32_t number = b->word_set.slot[at] - 1;
+  FOR_SET(number, at, b->word_set, hash) {
     const khb_b_word *word = &b->words[number];
     if (word->hash == hash && word->length == words[0].n && memcmp(b->codes + word->codes, codes, words[0].n) == 0) *out = number;
   }
@@ -263,9 +265,9 @@ khb_status khb_build_demonym(khb_builder *b, const char *s, size_t len, uint8_t 
 
 uint32_t khb_build_find(const khb_builder *b, uint32_t id) {
   if (!b->entity_set.size) return KHB_NONE;
+  uint32_t entity;
   size_t at;
-  FOR_SET(at, b->entity_set, khb_mum(id + 1, 0xa0761d6478bd642fu)) {
-    uint32_t entity = b->entity_set.slot[at] - 1;
+  FOR_SET(entity, at, b->entity_set, id_key(id)) {
     if (b->entities[entity].id == id) return entity;
   }
   return KHB_NONE;
@@ -273,13 +275,14 @@ uint32_t khb_build_find(const khb_builder *b, uint32_t id) {
 
 static khb_status new_entity(khb_builder *b, uint32_t id, uint32_t *out) {
   if (b->n_entities >= KHB_MAX_ENTITIES - 1) return KHB_ERR_LIMIT; /* the last reference of layer 63 is KHB_NONE */
-  if (!set_reserve(&b->entity_set, b, id_hash) || !KHB_GROW(b->entities, b->cap_entities, b->n_entities + 1))
+  if (!set_reserve(&b->entity_set) || !KHB_GROW(b->entities, b->cap_entities, b->n_entities + 1))
     return KHB_ERR_NOMEM;
-  size_t at;
-  FOR_SET(at, b->entity_set, khb_mum(id + 1, 0xa0761d6478bd642fu)){} *out = (uint32_t)b->n_entities++;
+  uint64_t key = id_key(id);
+  size_t at = half(key);
+  while (b->entity_set.slot[at & (b->entity_set.size - 1)]) at++;
+  *out = (uint32_t)b->n_entities++;
   b->entities[*out] = (khb_b_entity){.id = id, .main = KHB_NONE, .prior = KHB_PRIOR_UNSAID};
-  b->entity_set.slot[at] = *out + 1;
-  b->entity_set.n++;
+  set_put(&b->entity_set, key, at, *out);
   return KHB_OK;
 }
 
@@ -288,22 +291,23 @@ static khb_status new_entity(khb_builder *b, uint32_t id, uint32_t *out) {
 static khb_status adopt_name(khb_builder *b, uint32_t name, uint32_t entity) {
   khb_b_name *n = &b->names[name];
   n->entity = entity;
-  if (!set_reserve(&b->name_set, b, name_hash)) return KHB_ERR_NOMEM;
+  if (!set_reserve(&b->name_set)) return KHB_ERR_NOMEM;
   bool demonym = n->kind == KHB_NAME_DEMONYM;
+  uint64_t key = name_key(entity, n->text, demonym);
+  uint32_t number;
   size_t at;
-  FOR_SET(at, b->name_set, name_key(entity, n->text, demonym)) {
-    khb_b_name *there = &b->names[b->name_set.slot[at] - 1];
+  FOR_SET(number, at, b->name_set, key) {
+    khb_b_name *there = &b->names[number];
     if (there->entity != entity || there->text != n->text || (there->kind == KHB_NAME_DEMONYM) != demonym) continue;
     if (n->kind < there->kind) there->kind = n->kind;
     uint8_t both = there->flags & n->flags & KHB_NAMEF_DERIVED;
     there->flags = (uint8_t)((there->flags | n->flags) & ~KHB_NAMEF_DERIVED) | both;
-    if (there->kind == KHB_NAME_MAIN) b->entities[entity].main = b->name_set.slot[at] - 1;
+    if (there->kind == KHB_NAME_MAIN) b->entities[entity].main = number;
     n->dropped = 1;
     return KHB_OK;
   }
   if (n->kind == KHB_NAME_MAIN) b->entities[entity].main = name;
-  b->name_set.slot[at] = name + 1;
-  b->name_set.n++;
+  set_put(&b->name_set, key, at, name);
   return KHB_OK;
 }
 

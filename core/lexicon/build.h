@@ -13,8 +13,9 @@
 
 #include "format.h"
 
-/* An open-addressing set of numbers; the keys live elsewhere. Slots hold number + 1, 0 is free. */
-typedef struct khb_set { uint32_t *slot; uint32_t size, n; } khb_set;
+/* An open-addressing set of numbers; the keys live elsewhere. A slot holds number + 1 and above it half of the key's hash, so that
+   keys are looked at only where they are very likely the same; 0 is free. */
+typedef struct khb_set { uint64_t *slot; uint32_t size, n; } khb_set;
 
 typedef struct khb_b_word { uint64_t hash; uint32_t codes; uint16_t length, attributes; } khb_b_word;
 typedef struct khb_b_name { uint32_t text, entity, seq; uint8_t n_words, kind, flags, dropped; } khb_b_name;

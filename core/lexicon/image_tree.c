@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 typedef struct entry {
+  uint64_t begin; /* the first two words: first, second + 1 or 0 */
   const uint32_t *seq;
   uint32_t payload;
   uint8_t n_words;
@@ -28,29 +29,45 @@ typedef struct tree {
 
 static int compare_entries(const void *left, const void *right) {
   const entry *a = left, *b = right;
+  if (a->begin != b->begin) return a->begin < b->begin ? -1 : 1;
   uint8_t n = a->n_words < b->n_words ? a->n_words : b->n_words;
-  for (uint8_t i = 0; i < n; i++) {
+  for (uint8_t i = 2; i < n; i++) {
     if (a->seq[i] != b->seq[i]) return a->seq[i] < b->seq[i] ? -1 : 1;
   }
   if (a->n_words != b->n_words) return a->n_words < b->n_words ? -1 : 1;
   return a->payload < b->payload ? -1 : a->payload > b->payload;
 }
 
+static entry entry_of(const uint32_t *seq, uint8_t n_words, uint32_t payload) {
+  return (entry){(uint64_t)seq[0] << 32 | (n_words > 1 ? seq[1] + 1u : 0), seq, payload, n_words};
+}
+
+/* Counted into their places by the first word, then put in order behind each: names of one first word are few. */
 static khb_status sort_entries(tree *t) {
   const khb_builder *b = t->im->b;
-  size_t n = 0, total = (size_t)t->im->n_names + b->n_members;
-  if (total > UINT32_MAX / 2) return KHB_ERR_LIMIT;
-  t->entries = khb_image_array(total, sizeof *t->entries);
-  if (!t->entries) return KHB_ERR_NOMEM;
+  size_t n = (size_t)t->im->n_names + b->n_members;
+  if (n > UINT32_MAX / 2) return KHB_ERR_LIMIT;
+  uint32_t *at = khb_image_array(b->n_words + 1, sizeof *at);
+  t->entries = khb_image_array(n, sizeof *t->entries);
+  if (!t->entries || !at) {
+    free(at);
+    return KHB_ERR_NOMEM;
+  }
+  for (uint32_t i = 0; i < t->im->n_names; i++) at[b->seq[b->names[t->im->order[i]].seq] + 1]++;
+  for (size_t i = 0; i < b->n_members; i++) at[b->seq[b->members[i].seq] + 1]++;
+  for (size_t w = 0; w < b->n_words; w++) at[w + 1] += at[w];
   for (uint32_t i = 0; i < t->im->n_names; i++) {
     const khb_b_name *name = &b->names[t->im->order[i]];
-    t->entries[n++] = (entry){b->seq + name->seq, i, name->n_words};
+    t->entries[at[b->seq[name->seq]]++] = entry_of(b->seq + name->seq, name->n_words, i);
   }
   for (size_t i = 0; i < b->n_members; i++) {
     const khb_b_member *m = &b->members[i];
-    t->entries[n++] = (entry){b->seq + m->seq, KHB_PAYLOAD_CLASS | m->class_number, m->n_words};
+    t->entries[at[b->seq[m->seq]]++] = entry_of(b->seq + m->seq, m->n_words, KHB_PAYLOAD_CLASS | m->class_number);
   }
-  qsort(t->entries, n, sizeof *t->entries, compare_entries);
+  for (size_t w = 0, from = 0; w < b->n_words; from = at[w++]) { /* at[w] is now the end of those of w */
+    khb_sort(t->entries + from, at[w] - from, sizeof *t->entries, compare_entries);
+  }
+  free(at);
   uint32_t kept = 0;
   for (size_t i = 0; i < n; i++) {
     if (kept && compare_entries(&t->entries[kept - 1], &t->entries[i]) == 0) continue;

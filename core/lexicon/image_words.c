@@ -196,7 +196,9 @@ khb_status khb_image_words(khb_image *im) {
 
 /* A piece of a name's text: offset in the builder's strings. */
 typedef struct piece { uint32_t at, len; } piece;
-typedef struct form { piece text; uint32_t votes; } form;
+/* What most pieces are like: its first bytes beside it, so that comparing does not look for them in the strings. */
+enum { NEAR = 16 };
+typedef struct form { piece text; uint32_t votes; char near[NEAR]; } form;
 
 /* Cuts a name's text at its spaces; false: these are not its words. */
 static bool cut(const khb_builder *b, const khb_b_name *name, piece out[KHB_MAX_NAME_WORDS]) {
@@ -211,8 +213,16 @@ static bool cut(const khb_builder *b, const khb_b_name *name, piece out[KHB_MAX_
   return (size_t)(p - text) < KHB_NAME_TEXT;
 }
 
-static bool same_piece(const khb_builder *b, piece x, piece y) {
-  return x.len == y.len && memcmp(b->strings + x.at, b->strings + y.at, x.len) == 0;
+static bool has_form(const khb_builder *b, const form *f, piece x) {
+  const char *s = b->strings + x.at;
+  if (f->text.len != x.len) return false;
+  if (x.len <= NEAR) return memcmp(f->near, s, x.len) == 0;
+  return memcmp(f->near, s, NEAR) == 0 && memcmp(b->strings + f->text.at + NEAR, s + NEAR, x.len - NEAR) == 0;
+}
+
+static void set_form(const khb_builder *b, form *f, piece x) {
+  f->text = x;
+  memcpy(f->near, b->strings + x.at, x.len < NEAR ? x.len : NEAR);
 }
 
 /* The winner is that of Boyer and Moore's vote: the form that more than half have, if there is one, else one of the forms. */
@@ -224,8 +234,9 @@ static void vote(const khb_image *im, form *forms) {
     if (!cut(b, name, pieces)) continue;
     for (uint32_t k = 0; k < name->n_words; k++) {
       form *f = &forms[b->seq[name->seq + k]];
-      if (f->votes == 0) f->text = pieces[k];
-      if (same_piece(b, f->text, pieces[k])) f->votes++;
+      bool same = has_form(b, f, pieces[k]);
+      if (f->votes == 0 && !same) set_form(b, f, pieces[k]);
+      if (f->votes == 0 || same) f->votes++;
       else f->votes--;
     }
   }
@@ -252,7 +263,7 @@ static bool spells(const khb_builder *b, const form *forms, const khb_b_name *na
   piece pieces[KHB_MAX_NAME_WORDS];
   if (!cut(b, name, pieces)) return false;
   for (uint32_t k = 0; k < name->n_words; k++) {
-    if (!same_piece(b, forms[b->seq[name->seq + k]].text, pieces[k])) return false;
+    if (!has_form(b, &forms[b->seq[name->seq + k]], pieces[k])) return false;
   }
   return true;
 }
