@@ -192,7 +192,7 @@ static bool end_paragraph(pairing *p, size_t para, bool *skip_first) {
 bool khb_pair_marks(khb_view *v) {
   pairing p = {.v = v};
   for (uint32_t t = 0; t < v->n; t++)
-    if (sign_of(v->text, tok_at(v, t)).family != F_NONE) v->word[t] |= W_QUOTE_MARK;
+    if (tok_at(v, t)->kind > KHB_TOK_NUMBER && sign_of(v->text, tok_at(v, t)).family != F_NONE) v->word[t] |= W_QUOTE_MARK;
   bool skip_first = false;
   for (size_t i = 0; i < v->n_paras; i++) {
     for (uint32_t t = v->para_first[i]; t < v->para_first[i + 1]; t++) {

@@ -231,19 +231,15 @@ static bool try_program(const khb_patterns *set, uint32_t which, const khb_conte
   return true;
 }
 
-/* Patterns that start with a class: one try for each way in which the class's member stands at t. */
-static bool run_classes(const khb_patterns *set, const khb_context *cx, uint32_t t, khb_candidates *out) {
-  for (uint32_t k = cx->first_match[t]; k < cx->first_match[t + 1]; k++) {
-    const khb_match *h = &cx->matches->item[k];
-    if (h->what != KHB_MATCH_CLASS || h->ref >= set->n_classes || set->of_class[h->ref] == set->of_class[h->ref + 1]) continue;
-    bool seen = false; /* a longer member of the same class, read the same way, ran the same programs */
-    for (uint32_t j = cx->first_match[t]; j < k && !seen; j++) {
-      const khb_match *o = &cx->matches->item[j];
-      seen = o->what == KHB_MATCH_CLASS && o->ref == h->ref && o->proclitic == h->proclitic;
-    }
-    for (uint32_t i = set->of_class[h->ref]; !seen && i < set->of_class[h->ref + 1]; i++)
-      if (!try_program(set, set->by_class[i], cx, t, h->proclitic, out)) return false;
+/* Patterns that start with the class of match `k`: one try for each way in which the class's member stands at t. */
+static bool run_class(const khb_patterns *set, const khb_context *cx, uint32_t t, uint32_t k, khb_candidates *out) {
+  const khb_match *h = &cx->matches->item[k];
+  for (uint32_t j = cx->first_match[t]; j < k; j++) { /* a longer member of the same class, read the same way, ran the same programs */
+    const khb_match *o = &cx->matches->item[j];
+    if (o->what == KHB_MATCH_CLASS && o->ref == h->ref && o->proclitic == h->proclitic) return true;
   }
+  for (uint32_t i = set->of_class[h->ref]; i < set->of_class[h->ref + 1]; i++)
+    if (!try_program(set, set->by_class[i], cx, t, h->proclitic, out)) return false;
   return true;
 }
 
@@ -259,6 +255,18 @@ static bool run_types(const khb_patterns *set, const khb_context *cx, uint32_t t
       if (!try_program(set, set->by_type[i], cx, t, h->proclitic, out)) return false;
   }
   return true;
+}
+
+/* What the matches at t begin; most begin nothing. */
+static bool run_matches(const khb_patterns *set, const khb_context *cx, uint32_t t, khb_candidates *out) {
+  bool named = false;
+  for (uint32_t k = cx->first_match[t], end = cx->first_match[t + 1]; k < end; k++) {
+    const khb_match *h = &cx->matches->item[k];
+    if (h->what == KHB_MATCH_ENTITY) named = named || (set->type_mask >> h->type & 1);
+    if (h->what != KHB_MATCH_CLASS || h->ref >= set->n_classes || set->of_class[h->ref] == set->of_class[h->ref + 1]) continue;
+    if (!run_class(set, cx, t, k, out)) return false;
+  }
+  return !named || run_types(set, cx, t, out);
 }
 
 static bool run_attributes(const khb_patterns *set, const khb_context *cx, uint32_t t, khb_candidates *out) {
@@ -278,8 +286,7 @@ static bool run_attributes(const khb_patterns *set, const khb_context *cx, uint3
 
 bool khb_patterns_run(const khb_patterns *set, const khb_context *cx, khb_candidates *out) {
   for (uint32_t t = 0; t < cx->scan->n_tok; t++) {
-    if (cx->first_match[t] < cx->first_match[t + 1] && (!run_classes(set, cx, t, out) || !run_types(set, cx, t, out))) return false;
-    if (!run_attributes(set, cx, t, out)) return false;
+    if (!run_matches(set, cx, t, out) || !run_attributes(set, cx, t, out)) return false;
   }
   return true;
 }
