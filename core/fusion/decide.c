@@ -4,7 +4,7 @@
  * them their entities. Where it has passed over what the shipped index knows, only names that are no common words stand (a lone
  * دمشق gives a model little to go by); patterns do not. Inside its spans they may be nested. What a desk or a
  * project has added (a layer above the first) is not the model's to drop: there the model's spans give way. Where the model has run
- * two people together that و joins, they are parted first.
+ * two people together that و joins, they are parted first; heads that never belong to a name (دولة, شركة) are taken off.
  */
 #include "fusion.h"
 
@@ -113,6 +113,37 @@ static void link_span(const khb_context *cx, khb_candidate *c) {
   c->name = best.name;
   c->prior = best.prior;
   c->kind = best.kind;
+}
+
+/* A match of those words in the family of `type`, however written; NULL: none. */
+static const khb_match *match_over(const khb_context *cx, uint32_t first, uint32_t last, uint8_t type) {
+  for (uint32_t i = cx->first_match[first]; i < cx->first_match[first + 1]; i++) {
+    const khb_match *m = &cx->matches->item[i];
+    if (m->what == KHB_MATCH_ENTITY && first + m->count == last && family(type) >> m->type & 1) return m;
+  }
+  return NULL;
+}
+
+static bool is_of_class(const khb_context *cx, uint32_t t, uint32_t class) {
+  for (uint32_t i = cx->first_match[t]; i < cx->first_match[t + 1]; i++) {
+    const khb_match *m = &cx->matches->item[i];
+    if (m->what == KHB_MATCH_CLASS && m->count == 1 && m->ref == class) return true;
+  }
+  return false;
+}
+
+/* دولة قطر is قطر, but مدينة الكويت is a city and no country, and the main name of شركة نفط الكويت has the head. */
+void khb_drop_heads(const khb_fusion *f, const khb_context *cx, khb_candidate *spans, size_t n_spans) {
+  for (size_t i = 0; i < n_spans; i++) {
+    khb_candidate *c = &spans[i];
+    const uint32_t class = khb_fusion_dropped_head(f, c->type);
+    if (class == KHB_NONE || c->last - c->first < 2 || !is_of_class(cx, c->first, class)) continue;
+    const khb_match *rest = match_over(cx, c->first + 1, c->last, c->type), *whole = match_over(cx, c->first, c->last, c->type);
+    if (!rest || (whole && (whole->ref != rest->ref || whole->kind == KHB_NAME_MAIN))) continue;
+    c->first++;
+    c->skip = 0;
+    c->proclitics = 0;
+  }
 }
 
 static bool is_shipped(const khb_candidate *c) {

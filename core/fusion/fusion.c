@@ -13,7 +13,7 @@
 struct khb_fusion {
   uint32_t n_classes;
   uint32_t *supports;   /* for each class: bit t set when a member before a name supports type t */
-  uint32_t preposition, place_preposition, kunya_link; /* classes */
+  uint32_t preposition, place_preposition, kunya_link, place_dropped, body_dropped; /* classes */
   uint16_t given_mask, name_mask, common_mask, maqsura_mask;
 };
 
@@ -56,12 +56,18 @@ khb_status khb_fusion_open(const khb_lexicon *lexicon, khb_fusion **out, khb_err
   f->preposition = khb_lexicon_class(lexicon, "preposition", 11);
   f->place_preposition = khb_lexicon_class(lexicon, "place-preposition", 17);
   f->kunya_link = khb_lexicon_class(lexicon, "kunya-link", 10);
+  f->place_dropped = khb_lexicon_class(lexicon, "place-head-dropped", 18);
+  f->body_dropped = khb_lexicon_class(lexicon, "body-head-dropped", 17);
   f->given_mask = mask_of(lexicon, "given-name");
   f->name_mask = (uint16_t)(f->given_mask | mask_of(lexicon, "name-word"));
   f->common_mask = mask_of(lexicon, "common");
   f->maqsura_mask = mask_of(lexicon, "maqsura-word");
   *out = f;
   return KHB_OK;
+}
+
+uint32_t khb_fusion_dropped_head(const khb_fusion *f, uint8_t type) {
+  return type == KHB_GPE || type == KHB_LOC ? f->place_dropped : type == KHB_ORG || type == KHB_PRODUCT ? f->body_dropped : KHB_NONE;
 }
 
 uint16_t khb_fusion_name_mask(const khb_fusion *fusion) { return fusion->name_mask; }
@@ -344,6 +350,7 @@ static size_t find_spans(const khb_candidates *candidates, size_t *n) {
 bool khb_fuse(const khb_fusion *f, const khb_context *cx, uint32_t decided, khb_candidates *candidates, khb_spans *out) {
   size_t n_spans, first_span = find_spans(candidates, &n_spans);
   if (decided && !khb_part_people(f, cx, candidates, first_span, &n_spans)) return false;
+  if (decided) khb_drop_heads(f, cx, candidates->item + first_span, n_spans);
   if (!add_matches(cx, candidates)) return false;
   if (decided) khb_let_model_decide(cx, decided, candidates, first_span, n_spans);
   size_t n = 0;
