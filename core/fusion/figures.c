@@ -4,7 +4,8 @@
  *   figures         2254     5135            100 دولار [NORP أميركي]
  *
  * A figure inside a name, or the same words as one, is dropped, but for dates in events, laws and works. A name inside a longer
- * figure is dropped (آذار in 5 آذار), but for a nationality in a sum of money and an event in a date. Where a name crosses what a
+ * figure is dropped (آذار in 5 آذار), but for a nationality in a sum of money and an event in a date; a model of other types may call
+ * the currency a name (MISC of ANERcorp, which comes as an event). Where a name crosses what a
  * figure counts, the number stands alone as CARDINAL; where it crosses the number itself, the name stands, but for one that would
  * part a number from its % or its currency (the missile السهم 3 in السهم 3 بالمئة): that one ends before the number.
  */
@@ -18,7 +19,7 @@ static bool may_hold(uint8_t outer, uint8_t inner) {
     case KHB_EVENT:
     case KHB_LAW:
     case KHB_PRODUCT: return times >> inner & 1;
-    case KHB_MONEY: return inner == KHB_NORP;
+    case KHB_MONEY: return inner == KHB_NORP || inner == KHB_EVENT;
     case KHB_DATE: return inner == KHB_EVENT;
     default: return false;
   }
