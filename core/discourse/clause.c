@@ -28,8 +28,13 @@ enum { SHORT_NAME = 4 }; /* words in marks that may be a name in the middle of a
 
 uint32_t khb_sentence_last(const khb_view *v, uint32_t t) { return v->sentence[v->sent[t]].last; }
 
+bool khb_is_naming(const khb_view *v, uint32_t t) {
+  const view_span *s = has(v, t, BIT(R_NAMING)) && has(v, t, VERBS) ? khb_view_span_at(v, t + 1) : NULL;
+  return s && s->span.type == KHB_PERS && !khb_is_complementiser(v, s->last);
+}
+
 bool khb_is_finite(const khb_view *v, uint32_t t) {
-  return has(v, t, VERBS) && !has(v, t, BIT(R_WEAK)) && v->outer[t] == KHB_NONE &&
+  return !khb_is_naming(v, t) && has(v, t, VERBS) && !has(v, t, BIT(R_WEAK)) && v->outer[t] == KHB_NONE &&
          !(t && has(v, t - 1, BIT(R_RELATIVE) | BIT(R_NEGATED)));
 }
 
@@ -40,6 +45,12 @@ static bool is_asking(const khb_view *v, const quoted *q, uint32_t k, uint32_t t
   const uint8_t *c = v->scan.codes + tok_at(v, next)->code;
   bool to = tok_at(v, next)->n_codes == 3 && c[0] == KHB_C_ALEF && c[1] == KHB_C_LAM && c[2] == KHB_C_YA; /* دعت «لجنة …» إلى */
   return to || khb_count_words(v, q->first, q->last) <= 3;
+}
+
+bool khb_is_question_mark(const khb_view *v, uint32_t t) {
+  if (!mark(v, t, M_STOP)) return false;
+  const char *c = v->text + tok_at(v, t)->start;
+  return c[0] == '?' || ((uint8_t)c[0] == 0xd8 && (uint8_t)c[1] == 0x9f); /* ؟ */
 }
 
 /* الذي أكد أن: the verb at k, in a relative clause, has speech of its own right behind it, or the verb before t is one that an
@@ -65,6 +76,7 @@ opener khb_find_opener(const khb_view *v, uint32_t t, uint32_t ahead) {
     if (mark(v, k, M_COLON)) /* وقال فلان: إن … */
       return k + 1 < stop && khb_is_complementiser(v, k + 1) ? (opener){O_COMPLEMENTISER, k + 1} : (opener){O_COLON, k};
     if (khb_is_complementiser(v, k)) return (opener){O_COMPLEMENTISER, k};
+    if (khb_is_question_mark(v, k)) break; /* ماذا قال؟ «…» */
     const quoted *q = mark(v, k, M_OPEN) ? khb_view_quote_at(v, k) : NULL;
     if (q && !khb_is_quoted_name(v, q) && !is_asking(v, q, k, t)) {
       uint32_t used = khb_behind(q) - t; /* what is left of `ahead` bounds the recursion */

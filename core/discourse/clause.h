@@ -25,6 +25,7 @@ static inline bool khb_is_trimmed(const khb_view *v, uint32_t t) {
 
 /* One past the last token of the sentence of token `t`. */
 uint32_t khb_sentence_last(const khb_view *v, uint32_t t);
+bool khb_is_question_mark(const khb_view *v, uint32_t t);
 /* A finite verb of saying that is no other word and no relative clause. */
 bool khb_is_finite(const khb_view *v, uint32_t t);
 /* From token `t` on, within `ahead` tokens of the sentence: what opens the speech of the verb before `t`. */

@@ -153,7 +153,11 @@ static bool is_to_or_with(const khb_view *v, uint32_t t) {
 /* ---- verbs --------------------------------------------------------------------------------------------------------------- */
 
 /* A verb that is another word as well counts right before its speech, or at the start of a clause with a subject beside it. */
-static bool is_weak_word(const khb_view *v, uint32_t t, uint32_t p, opener o) {
+static bool is_weak_word(const reader *r, uint32_t t, uint32_t p, opener o, bool waits) {
+  const khb_view *v = r->v;
+  bool named = waits && p < v->n && khb_mention_at(r, tok_at(v, p)->start, tok_at(v, p)->end) != KHB_NONE;
+  waits = waits && !has(v, t, BIT(R_ADJUNCT_HEAD)); /* «…» بين فلان وفلان */
+  if ((named && waits) || (waits && has(v, p, BIT(R_TITLE) | BIT(R_UNNAMED)))) return false; /* «…»، يرد فلان */
   if (o.kind == O_NONE) return true;
   if (o.at == p) return false;
   if (o.kind == O_QUOTE) return true;
@@ -212,7 +216,8 @@ uint32_t khb_take_verb(walker *w, uint32_t t, const role_match *m) {
   bool participle = BIT(m->role) & PARTICIPLES, weak = has(v, t, BIT(R_WEAK));
   if (v->outer[t] != KHB_NONE || (t && has(v, t - 1, BIT(R_NEGATED)) && v->sent[t - 1] == v->sent[t])) return t + 1;
   opener o = khb_find_opener(v, p, weak || participle ? WEAK_AHEAD : OPENER_AHEAD);
-  if (weak && is_weak_word(v, t, p, o)) return t + 1;
+  bool waits = w->pending && khb_is_right_behind(v, w->pending, t);
+  if ((weak && is_weak_word(&w->r, t, p, o, waits)) || khb_is_naming(v, t)) return t + 1;
   if (has(v, t, BIT(R_PREDICATE)) && o.kind == O_COMPLEMENTISER && mark(v, o.at + 1, M_OPEN)) {
     const quoted *predicate = khb_view_quote_at(v, o.at + 1);
     return predicate && predicate->closed ? khb_behind(predicate) : t + 1;
@@ -226,7 +231,6 @@ uint32_t khb_take_verb(walker *w, uint32_t t, const role_match *m) {
   bool hearsay = has(v, t, BIT(R_HEARSAY));
   if (f.sp.kind == KHB_SPEAKER_NONE && has(v, t, BIT(R_IMPERSONAL)) && !hearsay) return t + 1;
   if (has(v, khb_skip_adjuncts(v, p, stop), BIT(R_NO_SPEAKER)) && o.kind == O_COMPLEMENTISER) return t + 1;
-  bool waits = w->pending && khb_is_right_behind(v, w->pending, t);
   if (o.kind == O_NONE || (waits && o.kind == O_QUOTE && o.at > p + FAR_QUOTE)) {
     if (!w->pending) note_speaker(w, t, &f, participle);
     return waits && !participle ? take_waiting(w, t, p, &f) : t + 1;
@@ -291,10 +295,8 @@ uint32_t khb_take_saying(walker *w, uint32_t t) {
   bool subject = t > w->clause + 1 && (v->word[t - 1] & W_ARTICLE) && v->outer[t - 1] == KHB_NONE;
   if (subject && !has(v, t - 2, BIT(R_ADJUNCT_HEAD)) && !(v->word[t - 2] & W_ARTICLE)) /* اكتفت الداخلية بالقول */
     f.sp = khb_read_speaker(&w->r, t - 1, t);
-  if (f.sp.kind == KHB_SPEAKER_NONE) { /* على خلفية تصريحه: the pronoun means the nearest person */
-    speaker sp = khb_read_speaker_before(&w->r, t, w->clause < t ? w->clause : w->first);
-    if (sp.mention != KHB_NONE && w->r.mentions[sp.mention].span.type == KHB_PERS) f.sp = sp;
-  }
+  if (f.sp.kind == KHB_SPEAKER_NONE) /* على خلفية تصريحه: the pronoun means the nearest person */
+    f.sp = khb_read_person_before(&w->r, t, w->clause < t ? w->clause : w->first);
   if (f.sp.kind == KHB_SPEAKER_NONE) f.sp = khb_subject_before(w, t, f.agreement, &f.flags);
   found said = f;
   uint32_t next = khb_read_speech(w, o, true, &said);

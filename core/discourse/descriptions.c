@@ -71,6 +71,8 @@ void khb_read_title(const khb_view *v, node *d) {
       if (v->span[i].span.type == KHB_NORP && v->span[i].first >= t) d->title_norp = v->span[i].span.entity;
     if (!m) continue;
     bool definite = has_article(v, m);
+    /* وكيل اللاعب [فلان]: whose title it is cannot be told */
+    if (definite && t && v->sent[t - 1] == sentence && has(v, t - 1, BIT(R_PERSON_OF)) && !(v->word[t - 1] & W_ARTICLE)) continue;
     d->title[n++] = title_key(v, m, definite);
     if (!definite) break;
   }

@@ -86,6 +86,7 @@ uint32_t khb_take_headline(walker *w, uint32_t line) {
     if (k->kind != KHB_TOK_WORD || k->n_codes == 0 || c[0] != KHB_C_LAM) return line;
   }
   if (!can_head_line(w, &sp, t, colon, title)) return line;
+  if (has(v, colon + 1, BIT(R_INTERROGATIVE)) && !khb_is_question_mark(v, s->last - 1)) return line; /* حكاية نورس: كيف … */
   const view_span *x = khb_view_span_at(v, colon + 1);
   if (x && x->last + 1 >= s->last) return line; /* الرياض: محمد العلي */
   bool answer = is_answer(w, &sp, line, title);

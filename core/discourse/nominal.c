@@ -141,10 +141,44 @@ uint32_t khb_take_nominal(walker *w, uint32_t t) {
 
 /* ---- quotations without a cue -------------------------------------------------------------------------------------------- */
 
-/* Does the unit begin with a person? */
-static bool named_first(const walker *w, uint32_t t) {
-  const view_span *s = khb_view_span_at(w->v, t);
-  return s && s->span.type == KHB_PERS;
+/* Signs before the text of a line: > of a block quotation. */
+static bool is_sign(const khb_view *v, uint32_t t) {
+  uint8_t kind = tok_at(v, t)->kind;
+  return (kind == KHB_TOK_SYMBOL || kind == KHB_TOK_PUNCT) && !v->marks[t] && !(v->word[t] & W_QUOTE_MARK);
+}
+
+/* «…» ¶ — فلان، صفته: the line below a quotation that is a paragraph by itself. */
+static speaker signed_below(const walker *w, const quoted *q) {
+  const khb_view *v = w->v;
+  uint32_t para = khb_para_of(v, q->first);
+  if (para + 1 >= v->n_paras || khb_behind(q) + 1 < v->para_first[para + 1]) return khb_nobody;
+  uint32_t t = v->para_first[para + 1], last = v->para_first[para + 2];
+  while (t < last && t < v->para_first[para + 1] + MAX_LEADING && is_sign(v, t)) t++;
+  if (t >= last || !mark(v, t, M_DASH)) return khb_nobody;
+  speaker sp = khb_read_speaker(&w->r, t + 1, last);
+  return sp.first == t + 1 && khb_is_somebody(v, &sp) ? sp : khb_nobody;
+}
+
+/* شريف البنا صحح له: «…»: a colon, and a verb that no list knows, or one too far away; who stands before it speaks. */
+static void read_before_colon(walker *w, const quoted *q, uint32_t from, found *f) {
+  const khb_view *v = w->v;
+  uint32_t colon = q->first - 2;
+  if (q->first < from + 3 || !mark(v, colon, M_COLON) || has(v, colon - 1, BIT(R_NAMING) | BIT(R_LIST))) return;
+  if (w->clause > from && w->clause < colon) from = w->clause;
+  for (uint32_t k = from; k < colon; k++) {
+    const role_match *m = khb_is_finite(v, k) || (k == from && has(v, k, VERBS)) ? khb_verb_at(v, k) : NULL;
+    if (!m || BIT(m->role) & PARTICIPLES) continue; /* وأضاف فلان مخاطبا الحاضرين: «…» */
+    f->agreement = khb_verb_agreement(v, m);
+    f->sp = khb_read_subject(&w->r, k + m->count, colon);
+    if (f->sp.kind == KHB_SPEAKER_NONE) f->sp = khb_subject_before(w, k, f->agreement, &f->flags);
+    f->cue = khb_cue_range(v, k, k + m->count, m->bits);
+    f->strength = (uint8_t)(m->role % 5);
+    return;
+  }
+  speaker sp = khb_read_topic(w, from, colon);
+  if (sp.kind == KHB_SPEAKER_NONE) sp = khb_read_speaker_before(&w->r, colon, from);
+  bool person = sp.mention != KHB_NONE && w->r.mentions[sp.mention].span.type == KHB_PERS;
+  if (person || (sp.kind == KHB_SPEAKER_ROLE && khb_is_somebody(v, &sp))) f->sp = sp;
 }
 
 void khb_settle_quote(walker *w) {
@@ -153,20 +187,22 @@ void khb_settle_quote(walker *w) {
   w->pending = NULL;
   if (!q) return;
   uint32_t words = khb_count_words(v, q->first, q->last), from = w->first;
-  while (from < q->first && from < w->first + MAX_LEADING && (khb_is_trimmed(v, from) || (v->word[from] & W_QUOTE_MARK))) from++;
+  while (from < q->first && from < w->first + MAX_LEADING &&
+         (khb_is_trimmed(v, from) || is_sign(v, from) || (v->word[from] & W_QUOTE_MARK)))
+    from++;
   bool starts = from >= q->first;
   found f = khb_found_of(q);
-  if (w->subject.kind != KHB_SPEAKER_NONE && words >= MIN_PARTIAL) {
+  if (starts && words > 1) f.sp = signed_below(w, q);
+  if (f.sp.kind == KHB_SPEAKER_NONE && words >= MIN_PARTIAL && q->first >= 2) read_before_colon(w, q, from, &f);
+  if (f.sp.kind == KHB_SPEAKER_NONE && w->subject.kind != KHB_SPEAKER_NONE && words >= MIN_PARTIAL) {
     f.sp = w->subject; /* … إلى «…» و«…»: of the cue before it */
-  } else if (words >= MIN_PARTIAL && q->first >= 2 && mark(v, q->first - 2, M_COLON) && named_first(w, from)) {
-    f.sp = khb_read_speaker(&w->r, from, q->first - 2); /* فلان، الذي …، لا يخفي إحباطه: «…» */
-  } else if (starts && (words >= MIN_CARRIED || (words > 1 && w->n && w->out[w->n - 1].form == KHB_QUOTE_DIRECT &&
-                                                 w->last_para == khb_para_of(v, q->first)))) {
+  } else if (f.sp.kind == KHB_SPEAKER_NONE) {
+    bool whole = khb_behind(q) + 1 >= khb_sentence_last(v, q->first) || (w->n && w->out[w->n - 1].form == KHB_QUOTE_DIRECT);
+    bool after_speech = w->n && w->last_para == khb_para_of(v, q->first) && whole;
+    if (!starts || (words < MIN_CARRIED && !(words > 1 && after_speech))) return;
     f.sp = khb_inherited_speaker(w, q->first, AGREE_ANY);
     f.flags |= KHB_QUOTEF_INHERITED;
     if (f.sp.kind == KHB_SPEAKER_NONE && words < MIN_ALONE) return;
-  } else {
-    return;
   }
   khb_write_quote(w, &f);
 }

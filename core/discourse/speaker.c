@@ -40,7 +40,7 @@ bool khb_is_quoted_name(const khb_view *v, const quoted *q) {
   if (before != KHB_NONE && has(v, before, BIT(R_OUT_HEAD)) && words <= NAME_WORDS) return true;
   if (before != KHB_NONE && has(v, before, BIT(R_NAMING))) return true;
   if (before != KHB_NONE && words <= NAME_WORDS && is_lone(v, before, KHB_C_LAM)) return true; /* لـ«المدن الشمالية» */
-  if (before != KHB_NONE && before && is_lone(v, before, KHB_C_BA) && has(v, before - 1, BIT(R_NAMING))) return true; /* سمي بـ«…» */
+  if (before != KHB_NONE && before && is_lone(v, before, KHB_C_BA) && has(v, before - 1, BIT(R_NAMING))) return true;
   const view_span *s = khb_view_span_at(v, q->first);
   if (!s || s->span.type == KHB_NORP) return false;
   bool sure = s->span.entity != KHB_NONE || s->span.type == KHB_PERS || s->span.type == KHB_ORG || s->span.score >= 0.75f;
@@ -153,8 +153,7 @@ static uint32_t phrase_end(const khb_view *v, uint32_t first, uint32_t stop) {
 
 /* ---- who ----------------------------------------------------------------------------------------------------------------- */
 
-/* The mention of exactly that range, or one that starts there. */
-static uint32_t mention_at(const reader *r, uint32_t start, uint32_t end) {
+uint32_t khb_mention_at(const reader *r, uint32_t start, uint32_t end) {
   size_t lo = 0, hi = r->n_mentions;
   while (lo < hi) {
     size_t mid = lo + (hi - lo) / 2;
@@ -171,7 +170,7 @@ static uint32_t mention_at(const reader *r, uint32_t start, uint32_t end) {
 
 static speaker of_span(const reader *r, const khb_span *s, uint32_t first, uint32_t last) {
   speaker sp = {.range = {s->start, s->end}, .first = first, .last = last, .kind = KHB_SPEAKER_ENTITY};
-  sp.mention = mention_at(r, s->start, s->end);
+  sp.mention = khb_mention_at(r, s->start, s->end);
   if (s->type == KHB_OCC && (sp.mention == KHB_NONE || r->mentions[sp.mention].mention_of == KHB_NONE)) sp.kind = KHB_SPEAKER_ROLE;
   return sp;
 }
@@ -263,7 +262,7 @@ static speaker of_phrase(const reader *r, uint32_t first, uint32_t last, bool un
   }
   uint32_t end = tok_at(v, last - 1)->end;
   speaker sp = {.range = {start, end}, .first = first, .last = last, .kind = unnamed ? KHB_SPEAKER_UNNAMED : KHB_SPEAKER_ROLE};
-  uint32_t m = mention_at(r, start, end);
+  uint32_t m = khb_mention_at(r, start, end);
   sp.mention = KHB_NONE;
   if (m == KHB_NONE) return sp;
   const khb_mention *x = &r->mentions[m];
@@ -382,9 +381,17 @@ static bool is_manner(const khb_view *v, uint32_t t) {
   const khb_tok *k = tok_at(v, t);
   const uint8_t *c = v->scan.codes + k->code;
   if (k->n_codes < 4 || v->bits[t] || v->word[t] & (W_ARTICLE | W_GIVEN | W_NAME)) return false;
-  if (c[0] == KHB_C_MIM && c[k->n_codes - 1] == KHB_C_ALEF && k->n_codes > 4) return true;
+  if (c[k->n_codes - 1] == KHB_C_ALEF && c[k->n_codes - 2] != KHB_C_HA) return true; /* يوما: the accusative */
   return c[0] == KHB_C_BA && (v->word[t] & W_COMMON) &&
          (mark(v, t + 1, M_COLON | M_OPEN | M_COMMA) || khb_is_complementiser(v, t + 1));
+}
+
+bool khb_is_preposition(const khb_view *v, uint32_t t) {
+  if (!has(v, t, BIT(R_ADJUNCT_HEAD)) || v->outer[t] != KHB_NONE) return false;
+  if (has(v, t, BIT(R_REPORT) | BIT(R_OUT_HEAD) | BIT(R_UNNAMED) | BIT(R_PERSON_OF))) return false; /* لصحيفة */
+  for (uint32_t k = t + 1; has(v, t, BIT(R_TITLE)) && k <= t + NAME_WORDS && is_word_at(v, k); k++)
+    if (v->outer[k] != KHB_NONE && v->span[v->outer[k]].span.type == KHB_PERS) return false; /* والي الولاية فلان */
+  return true;
 }
 
 /* A phrase has to begin with a noun. */
@@ -398,6 +405,7 @@ static bool can_begin(const khb_view *v, uint32_t t) {
     const view_span *s = &v->span[v->outer[t]];
     return !has(v, t, BIT(R_ADJUNCT_HEAD)) || s->span.entity != KHB_NONE || s->span.type == KHB_PERS || s->span.type == KHB_OCC;
   }
+  if (khb_is_preposition(v, t)) return false;
   if (has(v, t, BIT(R_TITLE) | BIT(R_UNNAMED) | BIT(R_PERSON_OF) | BIT(R_REPORT) | BIT(R_OUT_HEAD))) return true;
   if (is_manner(v, t)) return false;
   if (has(v, t,
@@ -419,8 +427,14 @@ static bool is_figure(uint8_t type) { return type == KHB_DATE || type == KHB_TIM
 /* The name in apposition behind a comma: المتحدث باسم الشرطة، توماس أجنيفيك، … */
 static bool name_in_apposition(const reader *r, uint32_t t, uint32_t last, uint32_t stop, speaker *sp) {
   const khb_view *v = r->v;
-  uint32_t from = last + 1;
-  if (!mark(v, last, M_COMMA) || from >= stop || v->sent[from] != v->sent[t]) return false;
+  uint32_t from = last + (mark(v, last, M_COMMA) || !khb_is_naming(v, last));
+  if (from >= stop || v->sent[from] != v->sent[t]) return false;
+  if (khb_is_naming(v, from)) { /* أحد السكان، ويدعى فلان، */
+    const view_span *s = khb_view_span_at(v, from + 1);
+    if (s->last <= stop) *sp = of_span(r, &s->span, t, s->last);
+    return s->last <= stop;
+  }
+  if (!mark(v, last, M_COMMA)) return false;
   if (opens_name(v, from)) {
     uint32_t next = phrase_end(v, from, stop < from + 10 ? stop : from + 10);
     const view_span *s = next > from ? person_in(v, from, next) : NULL;
@@ -523,6 +537,16 @@ static bool begins_with_noun(const khb_view *v, uint32_t t) {
   return (v->word[t] | (is_word_at(v, t + 1) ? v->word[t + 1] : 0)) & W_ARTICLE;
 }
 
+speaker khb_read_person_before(const reader *r, uint32_t t, uint32_t from) {
+  const khb_view *v = r->v;
+  uint32_t low = t > from + MAX_BACK ? t - MAX_BACK : from;
+  for (uint32_t k = t; k-- > low && v->sent[k] == v->sent[t];) {
+    const view_span *s = v->outer[k] == KHB_NONE ? NULL : &v->span[v->outer[k]];
+    if (s && s->span.type == KHB_PERS && s->first >= low) return of_span(r, &s->span, s->first, s->last);
+  }
+  return (speaker){.mention = KHB_NONE};
+}
+
 /* قال after its subject: the nearest person, body or office that the words between only describe, in the same sentence; a
    person before a body. */
 speaker khb_read_speaker_before(const reader *r, uint32_t verb, uint32_t from) {
@@ -541,7 +565,7 @@ speaker khb_read_speaker_before(const reader *r, uint32_t verb, uint32_t from) {
     if (s->span.proclitics & (KHB_PRO_BI | KHB_PRO_LI | KHB_PRO_KA)) continue;
     /* في القاهرة is where, not who */
     if (s->first > low && has(v, s->first - 1, BIT(R_ADJUNCT_HEAD)) && !has(v, s->first - 1, BIT(R_TITLE)) &&
-        s->span.type != KHB_PERS)
+        (s->span.type != KHB_PERS || s->last != verb))
       continue;
     if (s->span.type == KHB_PERS) {
       found = s;

@@ -26,6 +26,8 @@ speaker khb_read_speaker(const reader *r, uint32_t t, uint32_t stop);
 speaker khb_read_subject(const reader *r, uint32_t t, uint32_t stop);
 /* The phrase before the verb at token `verb`, down to token `from`. */
 speaker khb_read_speaker_before(const reader *r, uint32_t verb, uint32_t from);
+/* The nearest person before token `t`, whatever governs the name: whom a pronoun at `t` means. */
+speaker khb_read_person_before(const reader *r, uint32_t t, uint32_t from);
 /* A guess for a verb without any subject: who the sentence [first, last) is about. */
 speaker khb_guess_speaker(const reader *r, uint32_t first, uint32_t last);
 /* Past words that belong neither to a verb nor to its subject: له, أمس, - في بيان -, (25 عاما). */
@@ -36,6 +38,12 @@ uint32_t khb_skip_parenthesis(const khb_view *v, uint32_t t, uint32_t stop);
 bool khb_is_complementiser(const khb_view *v, uint32_t t);
 /* A quotation in marks that is a name or a single word rather than speech: «الجزيرة». */
 bool khb_is_quoted_name(const khb_view *v, const quoted *q);
+/* ويدعى فلان، : whose name it is; the letters are those of a verb of saying. */
+bool khb_is_naming(const khb_view *v, uint32_t t);
+/* A preposition or the like, no title of the same letters before a name: أمام (إمام), وإلى (والي). */
+bool khb_is_preposition(const khb_view *v, uint32_t t);
+/* The mention of exactly that range, or one that starts there and is shorter; KHB_NONE: none. */
+uint32_t khb_mention_at(const reader *r, uint32_t start, uint32_t end);
 /* Words, numbers and hashtags in [first, last); 64 stands for more. */
 uint32_t khb_count_words(const khb_view *v, uint32_t first, uint32_t last);
 

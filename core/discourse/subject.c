@@ -95,7 +95,7 @@ static bool is_qad(const khb_view *v, uint32_t t) { /* قد, فقد, وقد */
 /* بدوره، في القاهرة، من جهة أخرى، : past an adjunct at the start of a clause and the comma behind it. */
 static uint32_t skip_leading(const khb_view *v, uint32_t t, uint32_t stop) {
   while (t < stop && (khb_is_trimmed(v, t) || mark(v, t, M_BRACKET_CLOSE))) t++;
-  if (t >= stop || !has(v, t, BIT(R_ADJUNCT) | BIT(R_ADJUNCT_HEAD)) || has(v, t, BIT(R_TITLE))) return t;
+  if (t >= stop || !(khb_is_preposition(v, t) || (has(v, t, BIT(R_ADJUNCT)) && !has(v, t, BIT(R_TITLE))))) return t;
   for (uint32_t k = t + 1; k < stop && k < t + MAX_LEADING; k++)
     if (mark(v, k, M_COMMA)) return k + 1;
   return khb_skip_adjuncts(v, t, stop);
@@ -129,7 +129,8 @@ static bool is_topic(const walker *w, const speaker *sp) {
   return has(v, sp->first, BIT(R_TITLE) | BIT(R_UNNAMED) | BIT(R_PERSON_OF) | BACK | BIT(R_OUT_HEAD) | BIT(R_REPORT));
 }
 
-speaker khb_read_topic(const walker *w, uint32_t from, uint32_t verb) {
+/* `joined`: the verb is another one of the same subject, by و. */
+static speaker read_topic(const walker *w, uint32_t from, uint32_t verb, bool joined) {
   const khb_view *v = w->v;
   opening o = {false, false};
   uint32_t t = skip_opening(v, from, verb, &o);
@@ -140,15 +141,18 @@ speaker khb_read_topic(const walker *w, uint32_t from, uint32_t verb) {
   while (end < verb && end < sp.last + MAX_NAME && is_word_at(v, end) && v->outer[end] == KHB_NONE && !v->bits[end]) end++;
   bool beside = khb_skip_adjuncts(v, end, verb) == verb;
   bool noun = end == t + 1 || ((v->word[t] | v->word[t + 1]) & W_ARTICLE); /* كانت تحمل ملصقات: a verb */
-  if (!is_topic(w, &sp) && !o.contrast && !(o.past && beside && noun)) return khb_nobody;
-  bool closed = mark(v, verb - 1, M_COMMA | M_DASH | M_BRACKET_CLOSE) || is_qad(v, verb - 1);
+  bool country = sp.kind == KHB_SPEAKER_ENTITY && beside && !joined;       /* واشنطن تقول */
+  if (!is_topic(w, &sp) && !o.contrast && !(o.past && beside && noun) && !country) return khb_nobody;
+  bool closed = joined || mark(v, verb - 1, M_COMMA | M_DASH | M_BRACKET_CLOSE) || is_qad(v, verb - 1);
   bool described = has(v, end, BIT(R_RELATIVE)) || mark(v, end, M_COMMA | M_DASH | M_BRACKET_OPEN);
-  if (beside || (closed && described) || o.past) return sp;
+  if (beside || (closed && described) || o.past || (joined && is_topic(w, &sp))) return sp;
   if (!closed || !has(v, end, BIT(R_ADJUNCT_HEAD))) return khb_nobody;
   for (uint32_t k = end; k < verb; k++)
     if (is_kana(v, k)) return khb_nobody; /* of another sentence, which no stop parts */
   return sp;
 }
+
+speaker khb_read_topic(const walker *w, uint32_t from, uint32_t verb) { return read_topic(w, from, verb, false); }
 
 bool khb_is_somebody(const khb_view *v, const speaker *sp) {
   if (sp->kind != KHB_SPEAKER_ROLE || sp->mention != KHB_NONE) return sp->kind == KHB_SPEAKER_ENTITY;
@@ -304,8 +308,8 @@ static speaker subject_of_first_verb(const walker *w, uint32_t t, agreement a) {
 
 speaker khb_subject_before(walker *w, uint32_t t, agreement a, uint8_t *flags) {
   const khb_view *v = w->v;
-  bool carried = khb_starts_with_wa(v, t) && khb_is_clause_start(v, t);
-  if (carried && joined_by_fa(v, t)) { /* وسألت الصحيفة فلانا عن رأيه، فأجاب: whom the sentence names last */
+  bool carried = khb_starts_with_wa(v, t), parted = khb_is_clause_start(v, t);
+  if (carried && parted && joined_by_fa(v, t)) { /* وسألت الصحيفة فلانا عن رأيه، فأجاب: whom the sentence names last */
     speaker sp = khb_read_speaker_before(&w->r, t, w->first);
     if (is_person(w, &sp)) return sp;
   }
@@ -315,11 +319,10 @@ speaker khb_subject_before(walker *w, uint32_t t, agreement a, uint8_t *flags) {
   if (sp.kind == KHB_SPEAKER_NONE && t > w->first && !carried) sp = subject_in_front(w, t);
   if (sp.kind == KHB_SPEAKER_NONE) sp = w->subject;
   if (sp.kind != KHB_SPEAKER_NONE) return sp;
-  if (carried && t > v->sentence[v->sent[t]].first + 2) { /* فلانة وصفت ما جرى بالمهزلة، وقالت إن */
-    sp = khb_read_topic(w, v->sentence[v->sent[t]].first, t);
-    if (sp.kind == KHB_SPEAKER_ENTITY) return sp;
-  }
-  sp = subject_of_first_verb(w, t, a);
+  if (carried && t > v->sentence[v->sent[t]].first + 2) /* فلانة وصفت ما جرى بالمهزلة، وقالت إن */
+    sp = read_topic(w, v->sentence[v->sent[t]].first, t, true);
+  if (sp.kind == KHB_SPEAKER_NONE) sp = subject_of_first_verb(w, t, a);
+  if (sp.kind == KHB_SPEAKER_NONE && carried && !parted && t > w->first) sp = subject_in_front(w, t);
   if (sp.kind != KHB_SPEAKER_NONE) return sp;
   *flags |= KHB_QUOTEF_INHERITED;
   return khb_inherited_speaker(w, t, a);
@@ -332,7 +335,8 @@ speaker khb_topic_before(const walker *w, uint32_t t) {
   uint32_t first = v->sentence[v->sent[t]].first;
   if (first >= t) return khb_nobody;
   if (is_amma(v, first)) return first + 1 < t && joined_by_fa(v, t) ? khb_read_speaker(&w->r, first + 1, t) : khb_nobody;
-  if (!has(v, t, BIT(R_TRANSITIVE)) || khb_starts_with_wa(v, t)) return khb_nobody;
+  bool headline = v->sentence[v->sent[t]].flags & KHB_SENT_HEADLINE;
+  if (!(headline || has(v, t, BIT(R_TRANSITIVE))) || khb_starts_with_wa(v, t)) return khb_nobody;
   speaker sp = khb_read_topic(w, w->clause > first && w->clause < t ? w->clause : first, t);
   return sp.last == t ? sp : khb_nobody;
 }
@@ -343,7 +347,9 @@ speaker khb_subject_by_rank(const walker *w, uint32_t t, agreement a) {
   t = khb_skip_adjuncts(v, t, w->end);
   if (!has(v, t, BIT(R_HONORIFIC)) || v->outer[t] != KHB_NONE) return khb_nobody;
   speaker sp = khb_inherited_speaker(w, t, a);
-  if (sp.kind != KHB_SPEAKER_ENTITY) return khb_nobody;
+  if (sp.kind != KHB_SPEAKER_ENTITY) sp = (speaker){.mention = KHB_NONE, .kind = KHB_SPEAKER_ROLE};
+  uint32_t mention = khb_mention_at(&w->r, tok_at(v, t)->start, tok_at(v, t)->end);
+  if (mention != KHB_NONE && w->r.mentions[mention].mention_of != KHB_NONE) sp.mention = mention, sp.kind = KHB_SPEAKER_ENTITY;
   sp.range = (khb_range){tok_at(v, t)->start, tok_at(v, t)->end};
   sp.first = t, sp.last = t + 1;
   return sp;

@@ -19,7 +19,7 @@ static const struct { const char *name; role role; } classes[] = {
     {"say-to-somebody", R_TRANSITIVE},
     {"impersonal-say", R_IMPERSONAL},
     {"office-place", R_OFFICE_PLACE}, {"no-speaker", R_NO_SPEAKER}, {"say-hearsay", R_HEARSAY}, {"say-predicate", R_PREDICATE},
-    {"say-asking", R_ASKING}, {"say-masculine", R_MASCULINE}, {"say-learning", R_LEARNING},
+    {"say-asking", R_ASKING}, {"say-masculine", R_MASCULINE}, {"say-learning", R_LEARNING}, {"interrogative", R_INTERROGATIVE},
     {"list-announced", R_LIST}, {"back-to-body", R_BACK_BODY}, {"back-to-place", R_BACK_PLACE}, {"back-to-work", R_BACK_WORK},
     {"back-to-person", R_BACK_PERSON}, {"back-by-article", R_BY_ARTICLE}, {"title", R_TITLE}, {"office-head", R_TITLE},
     {"outlet-head", R_OUT_HEAD},
@@ -189,6 +189,15 @@ static bool is_joined_verb(const khb_view *v, uint32_t t) {
   return false;
 }
 
+/* عليه in وردت عليه الشربيني, likewise. */
+static bool is_pronoun_word(const khb_view *v, uint32_t t) {
+  if (!has(v, t, BIT(R_ADJUNCT))) return false;
+  const khb_tok *k = tok_at(v, t);
+  const uint8_t *c = v->scan.codes + k->code;
+  uint32_t n = k->n_codes;
+  return n >= 2 && n <= 5 && (c[n - 1] == KHB_C_HA || (n > 2 && c[n - 1] == KHB_C_ALEF && c[n - 2] == KHB_C_HA));
+}
+
 static void add_spans(khb_view *v, const khb_discourse_para *p, uint32_t base) {
   uint32_t t = base;
   for (uint32_t i = 0; i < p->n_spans; i++) {
@@ -200,7 +209,9 @@ static void add_spans(khb_view *v, const khb_discourse_para *p, uint32_t base) {
     if (s.depth == 0)
       for (uint32_t k = t; k < last; k++) v->outer[k] = (uint32_t)v->n_span;
     if (last > t + 1 && s.type == KHB_PERS && is_joined_verb(v, last - 1)) v->outer[last - 1] = KHB_NONE;
-    v->span[v->n_span++] = (view_span){s, t, last};
+    bool pronoun = s.depth == 0 && last > t + 1 && s.type == KHB_PERS && is_pronoun_word(v, t);
+    if (pronoun) v->outer[t] = KHB_NONE;
+    v->span[v->n_span++] = (view_span){s, t + pronoun, last};
   }
 }
 
