@@ -155,7 +155,8 @@ static bool is_to_or_with(const khb_view *v, uint32_t t) {
 /* A verb that is another word as well counts right before its speech, or at the start of a clause with a subject beside it. */
 static bool is_weak_word(const reader *r, uint32_t t, uint32_t p, opener o, bool waits) {
   const khb_view *v = r->v;
-  bool named = waits && p < v->n && khb_mention_at(r, tok_at(v, p)->start, tok_at(v, p)->end) != KHB_NONE;
+  bool named = khb_view_span_at(v, p) || /* or a family name that a mention is */
+               (waits && p < v->n && khb_mention_at(r, tok_at(v, p)->start, tok_at(v, p)->end) != KHB_NONE);
   waits = waits && !has(v, t, BIT(R_ADJUNCT_HEAD)); /* «…» بين فلان وفلان */
   if ((named && waits) || (waits && has(v, p, BIT(R_TITLE) | BIT(R_UNNAMED)))) return false; /* «…»، يرد فلان */
   if (o.kind == O_NONE) return true;

@@ -359,7 +359,7 @@ static const said sources[] = {
     {"behind the quotation, a verb that is another word", "«هذا كلام سمعناه قديما»، يرد أنتوني بلينكن، وهو يبتسم.",
      "direct neutral | يرد | entity أنتوني بلينكن | هذا كلام سمعناه قديما\n"},
     {"not between two", "«هذا كلام سمعناه قديما» بين أنتوني بلينكن وماكرون.",
-     "direct neutral | - | none - | هذا كلام سمعناه قديما\n"},
+     ""},
     {"who is called", "صرح أحد السكان، ويدعى أنتوني بلينكن، بأنه متفائل.",
      "indirect neutral | صرح | entity أنتوني بلينكن | متفائل\n"},
     {"a question about speech", "ماذا قال؟ «لدينا خطة جديدة غدا»، بحسب ماكرون.",
