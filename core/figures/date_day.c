@@ -23,7 +23,7 @@ static bool number_ends(const khb_reader *r, uint32_t t) {
   if (mark && khb_attached(r->cx, t) && (strchr("-/:%+*^=$~", (int)mark) || mark == 0x2013 || mark == 0x2014 || mark == 0x66a))
     return false;
   khb_hit_word hit;
-  return !khb_plain_word(r, t) || khb_date_word_at(r, t, KHB_D(CLOCK) | KHB_D(IN) | KHB_D(TO), KHB_ANY, &hit);
+  return !khb_plain_word(r, t) || khb_date_word_at(r, t, KHB_D(CLOCK) | KHB_D(IN) | KHB_D(TO) | KHB_D(AGO) | KHB_D(HENCE), KHB_ANY, &hit);
 }
 
 /* ---- in figures ---------------------------------------------------------------------------------------------------------- */
@@ -244,8 +244,10 @@ static uint32_t day_and_month(const khb_reader *r, uint32_t t, int forms, khb_fo
   else if (khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &hit)) at += hit.count;
   f->form = number.form;
   f->moment.day = (uint8_t)day;
-  uint32_t end = of_month(r, t, at, false, f);
+  uint32_t end = of_month(r, t, at, false, f), count = 0;
   if (end == at) return 0;
+  bool zero = khb_word_at(r->figures, r->cx, at, KHB_BIT(W_CARDINAL), 0, &count, NULL) && end == at + count;
+  if (zero && !(at > t && khb_date_word_before(r, at, KHB_D(OF)))) return 0; /* 3-صفر is a score, 3 من صفر a date */
   if (!more) return end - t;
   bool between = t > 0 && khb_date_word_before(r, t, KHB_D(FROM));
   if (joint == 2 && !between) { /* 3 و4 مايو: two dates, of which this is the first */
@@ -551,7 +553,8 @@ static uint32_t weekday(const khb_reader *r, uint32_t first, uint32_t t, int for
     }
     return at;
   }
-  nearest_weekday(r, first, day, 9, &f->moment);
+  bool will = at < r->n && khb_future_verb(r, at); /* مباراة السبت ستكون */
+  nearest_weekday(r, first, day, will ? 1 : 9, &f->moment);
   f->loose = true;
   return at;
 }

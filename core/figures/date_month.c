@@ -15,20 +15,11 @@ uint8_t khb_family_calendar(char family) {
   return (uint8_t)(family == 'h' ? KHB_ISLAMIC : family == 'c' ? KHB_COPTIC : KHB_GREGORIAN);
 }
 
-/* The first letter of the word behind its clitics is written آ. */
-static bool has_madda(const khb_reader *r, uint32_t t, uint8_t form) {
-  const khb_tok *k = &r->tok[t];
-  uint32_t at = khb_code_offset(r->cx->text, k, khb_proclitic_form[form].n), cp;
-  if (at >= k->end) return false;
-  khb_utf8_next((const uint8_t *)r->cx->text + at, (const uint8_t *)r->cx->text + k->end, &cp);
-  return cp == 0x622 || cp == 0xfe81 || cp == 0xfe82;
-}
-
 static uint32_t one_month(const khb_reader *r, uint32_t t, int forms, khb_month *out) {
   khb_hit_word hit, mark;
   if (!khb_date_word_at(r, t, KHB_D(MONTH), forms, &hit)) return 0;
   int same = 1 << hit.form;
-  if (khb_date_word_at(r, t, KHB_D(MONTH_MADDA), same, &mark) && mark.count == hit.count && !has_madda(r, t, hit.form)) return 0;
+  if (khb_date_word_at(r, t, KHB_D(MONTH_MADDA), same, &mark) && mark.count == hit.count && !khb_begins_with_madda(r, t, hit.form)) return 0;
   bool weak = khb_date_word_at(r, t, KHB_D(MONTH_WEAK), same, &mark) && mark.count == hit.count;
   char family = hit.word->family;
   *out = (khb_month){.number = (uint8_t)hit.word->number,

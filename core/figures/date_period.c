@@ -396,7 +396,7 @@ static uint32_t week_around(const khb_reader *r, uint32_t t, khb_moment *m) {
 static uint32_t unit_period(const khb_reader *r, uint32_t t, int forms, bool bare_the, khb_found *f) {
   khb_hit_word hit, other;
   int which;
-  uint32_t at = t, used;
+  uint32_t at = t, used, count = 0;
   bool this_one = khb_date_word_at(r, at, KHB_D(THIS), forms, &other);
   if (this_one) at += other.count;
   if (!khb_date_word_at(r, at, KHB_D(UNIT) | KHB_D(THE) | KHB_D(BOTH), this_one ? KHB_BARE : forms, &hit)) return t;
@@ -418,7 +418,17 @@ static uint32_t unit_period(const khb_reader *r, uint32_t t, int forms, bool bar
     return end > at ? end : t;
   }
   if (hit.word->kind == D_THE) {
-    if ((used = khb_read_which(r, at, &which)) != 0) return period_away(r, unit, which, &f->moment) ? at + used : t;
+    if (unit == 'Y' && khb_word_at(r->figures, r->cx, at, KHB_BIT(W_FORMER), 0, &count, NULL) &&
+        khb_word_before(r->figures, r->cx, t, KHB_BIT(W_GENERAL), NULL))
+      return t; /* الأمين العام السابق */
+    if ((used = khb_read_which(r, at, &which)) != 0) {
+      khb_year said;
+      uint32_t year = unit == 'Y' ? khb_read_year(r, at + used, false, &said) : 0;
+      if (!period_away(r, unit, which, &f->moment)) return t;
+      if (!year || r->tok[at + used].kind != KHB_TOK_NUMBER) return at + used;
+      khb_set_year(&f->moment, &said); /* العام الماضي 2017 */
+      return at + used + year;
+    }
     if (unit == 'E' || unit == 'C') return t;
   }
   if (unit == 'Y') {
@@ -548,8 +558,8 @@ bool khb_read_period(const khb_reader *r, uint32_t t, khb_found *out) {
   uint32_t end = core(r, t, KHB_ANY, false, &f);
   if (khb_date_word_at(r, t, KHB_D(MOD) | KHB_D(REST) | KHB_D(EARLY), KHB_ANY, &mod)) {
     khb_found inner = khb_nothing();
-    uint32_t at = t + mod.count;
-    if (khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &hit)) at += hit.count;
+    uint32_t at = t + mod.count; /* بداية من عام 2016 says since when */
+    if (mod.word->kind != D_MOD && khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &hit)) at += hit.count;
     uint32_t e = core(r, at, KHB_BARE, true, &inner);
     if (e > at && e > end) {
       end = e;

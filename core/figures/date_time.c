@@ -669,7 +669,7 @@ static uint32_t part_first(const khb_reader *r, uint32_t t, int forms, khb_found
 
 static uint32_t reference(const khb_reader *r, uint32_t t, int forms, khb_found *f) {
   khb_hit_word hit;
-  if (!khb_date_word_at(r, t, KHB_D(REF), forms, &hit)) return t;
+  if (!khb_date_word_at(r, t, KHB_D(REF), forms, &hit) || khb_begins_with_madda(r, t, hit.form)) return t; /* آلان is a name */
   f->form = hit.form;
   f->moment.grain = KHB_GRAIN_REF;
   f->moment.part = (uint8_t)hit.word->number;

@@ -196,7 +196,7 @@ bool khb_in_name(const khb_reader *r, uint32_t t) {
 }
 
 /* سيعقد, ستبدأ: future by their shape, but for what looks like it (D_NOT_FUTURE) and nouns by their endings. */
-static bool future_verb(const khb_reader *r, uint32_t t) {
+bool khb_future_verb(const khb_reader *r, uint32_t t) {
   const khb_tok *k = &r->tok[t];
   const uint8_t *c = r->cx->scan->codes + k->code;
   uint32_t n = k->n_codes;
@@ -217,6 +217,14 @@ static bool future_verb(const khb_reader *r, uint32_t t) {
   return !khb_date_word_at(r, t, KHB_D(NOT_FUTURE), KHB_ANY, &hit);
 }
 
+bool khb_begins_with_madda(const khb_reader *r, uint32_t t, uint8_t form) {
+  const khb_tok *k = &r->tok[t];
+  uint32_t at = khb_code_offset(r->cx->text, k, khb_proclitic_form[form].n), cp;
+  if (at >= k->end) return false;
+  khb_utf8_next((const uint8_t *)r->cx->text + at, (const uint8_t *)r->cx->text + k->end, &cp);
+  return cp == 0x622 || cp == 0xfe81 || cp == 0xfe82;
+}
+
 bool khb_feminine(const khb_reader *r, uint32_t t) {
   const khb_tok *k = &r->tok[t];
   if (k->kind != KHB_TOK_WORD || k->n_codes < 2) return false;
@@ -230,7 +238,7 @@ bool khb_speaks_of_future(const khb_reader *r, uint32_t t) {
     uint32_t s = t - back, mark = khb_date_mark(r, s);
     if (mark == '.' || mark == '!' || mark == 0x61f || mark == 0x61b || mark == ':') return false;
     khb_hit_word hit;
-    if (r->tok[s].kind == KHB_TOK_WORD && (future_verb(r, s) || khb_date_word_at(r, s, KHB_D(FUTURE), KHB_ANY, &hit))) return true;
+    if (r->tok[s].kind == KHB_TOK_WORD && (khb_future_verb(r, s) || khb_date_word_at(r, s, KHB_D(FUTURE), KHB_ANY, &hit))) return true;
   }
   return false;
 }

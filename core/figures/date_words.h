@@ -125,8 +125,12 @@ uint32_t khb_read_whole(const khb_reader *r, uint32_t t, int32_t low, int32_t hi
 bool khb_heads_date(const khb_reader *r, uint32_t t);
 /* A name of several words that the lexicon knows lies over token t and reaches beyond it. */
 bool khb_in_name(const khb_reader *r, uint32_t t);
+/* The first letter of the word behind its clitics is written آ. */
+bool khb_begins_with_madda(const khb_reader *r, uint32_t t, uint8_t form);
 /* A word that ends in ة. */
 bool khb_feminine(const khb_reader *r, uint32_t t);
+/* A verb with سـ: سيعقد, وستبدأ. */
+bool khb_future_verb(const khb_reader *r, uint32_t t);
 /* The words before token t speak of what is to come. */
 bool khb_speaks_of_future(const khb_reader *r, uint32_t t);
 

@@ -94,9 +94,25 @@ static void shift(khb_found *f, int way) {
   else if (f->loose && khb_moment_day(&f->moment, &day)) khb_moment_of_day(day + 7 * way, &f->moment);
 }
 
+/* من 11 مارس إلى 13 مارس 2017: the year of the second is that of the first. */
+static bool share_year(khb_found *a, const khb_found *b) {
+  int32_t from, to;
+  if (!a->guessed || b->guessed || b->moment.has_year == false || a->moment.grain != b->moment.grain) return false;
+  int32_t guessed = a->moment.year;
+  a->moment.year = b->moment.year;
+  a->moment.has_year = true;
+  if (day_number(&a->moment, &from) && day_number(&b->moment, &to) && from <= to) return true;
+  a->moment.year = guessed;
+  return false;
+}
+
 /* من يناير إلى أغسطس: each is in the nearest year or week by itself, but the second follows the first. `last` is the figure of `a`. */
 static void put_in_order(const khb_reader *r, khb_found *a, uint32_t first, khb_found *b, khb_figure *last) {
   int32_t from, to;
+  if (!a->range && !b->range && a->moment.calendar == b->moment.calendar && share_year(a, b)) {
+    write_value(a, &last->value);
+    return;
+  }
   if (a->range || b->range || !(a->guessed || a->loose) || !(b->guessed || b->loose) || a->guessed != b->guessed ||
       a->moment.calendar != b->moment.calendar || !day_number(&a->moment, &from) || !day_number(&b->moment, &to) || to >= from)
     return;

@@ -151,6 +151,23 @@ static void read_suffix(reader *r, uint32_t first, term *m) {
   *r = look;
 }
 
+/* 4،9 بالمئة: an Arabic comma between digits is decimal where what stands behind says that it is one number. The press of the Maghreb. */
+static void read_arabic_comma(reader *r, term *m) {
+  const uint64_t counted = KHB_BIT(W_PERCENT) | KHB_BIT(W_SCALE) | KHB_BIT(W_UNIT) | KHB_BIT(W_MONEY) | KHB_BIT(W_CURRENCY);
+  khb_digits part;
+  uint32_t comma = r->t, count = 0, mark = khb_mark_at(r->cx, comma + 2);
+  if (comma + 1 >= r->limit || khb_mark_at(r->cx, comma) != 0x60c || !khb_attached(r->cx, comma) || !khb_attached(r->cx, comma + 1)) return;
+  if (khb_read_digits(r->cx, comma + 1, comma + 2, &part) != 1 || !(part.plain || part.percent) || !part.value.exact) return;
+  if (!part.percent && mark != '%' && mark != 0x66a && !khb_word_at(r->f, r->cx, comma + 2, counted, 0, &count, NULL)) return;
+  int32_t places = r->cx->scan->tok[comma + 1].n_codes - (part.percent ? 1 : 0);
+  if (places > 3) return;
+  khb_decimal scaled = khb_decimal_multiply(part.value, khb_decimal_make(1, -places));
+  m->value = khb_decimal_add(m->value, scaled);
+  m->percent = part.percent;
+  m->plain = false;
+  r->t = comma + 2;
+}
+
 /* ألف, مليون behind a count: several multiply, مئة ألف مليون. */
 static void read_scales(reader *r, term *m) {
   for (int i = 0; i < MAX_SCALES; i++) {
@@ -212,6 +229,7 @@ static bool read_term(reader *r, joint j, term *m) {
     m->percent = d.percent;
     m->plain = d.plain;
     m->thousands = d.thousands;
+    if (d.plain && used == 1) read_arabic_comma(r, m);
     if (!d.percent && !d.fraction) read_hundreds(r, m);
     if (!d.percent && !d.fraction && used == 1) read_suffix(r, at, m);
     if (!d.percent) read_scales(r, m);

@@ -69,11 +69,22 @@ static bool is_name(const khb_context *cx, uint32_t t) {
    KHB_BIT(W_SCALE) | KHB_BIT(W_DUAL) | KHB_BIT(W_FRACTION) | KHB_BIT(W_FRACTIONS) | KHB_BIT(W_FRACTION_DUAL) | \
    KHB_BIT(W_ORDINAL) | KHB_BIT(W_BOUND) | KHB_BIT(W_BOUND_AFTER) | KHB_BIT(W_NOT_SHARE) | KHB_BIT(W_CHANGE))
 
+/* المرة, بالمرة, وللمرة */
+static bool is_definite(const khb_context *cx, uint32_t t) {
+  const khb_tok *k = tok_at(cx, t);
+  const uint8_t *c = cx->scan->codes + k->code, *end = c + k->n_codes;
+  if (end - c >= 5 && (*c == KHB_C_WAW || *c == KHB_C_FA)) c++;
+  if (end - c >= 4 && c[0] == KHB_C_LAM && c[1] == KHB_C_LAM) return true;
+  if (end - c >= 5 && (*c == KHB_C_BA || *c == KHB_C_KAF)) c++;
+  return end - c >= 4 && c[0] == KHB_C_ALEF && c[1] == KHB_C_LAM;
+}
+
 static bool read_shape(const khb_figures *f, const khb_context *cx, uint32_t t, double n, khb_value *v) {
   const khb_tok *k = tok_at(cx, t);
   if (!k || k->kind != KHB_TOK_WORD || !(k->flags & KHB_TOKF_ARABIC) || k->n_codes < 4 || k->n_codes > 20) return false;
-  if (khb_has_article(cx, t, 0) || word_here(f, cx, t, NEVER_COUNTED) || is_name(cx, t)) return false;
+  if (is_definite(cx, t) || word_here(f, cx, t, NEVER_COUNTED) || is_name(cx, t)) return false;
   const uint8_t *end = cx->scan->codes + k->code + k->n_codes;
+  if (end[-1] == KHB_C_ALEF && end[-2] == KHB_C_HA && end[-3] == KHB_C_TA) return false; /* لإقامتها */
   const char *s = cx->text + k->start;
   if (!(n >= 3 && n < 9e15) || n != (double)(int64_t)n) return false;
   uint32_t rest = (uint32_t)(n - 100 * (double)(int64_t)(n / 100)), cp = last_letter(cx, k);
@@ -88,7 +99,8 @@ static bool read_shape(const khb_figures *f, const khb_context *cx, uint32_t t, 
     set_unit(v, s, k->end - k->start);
     return true;
   }
-  if (rest >= 11 && cp == ALEF && end[-2] != KHB_C_ALEF) {
+  bool verb = end[-2] == KHB_C_WAW; /* وصلوا */
+  if (rest >= 11 && cp == ALEF && end[-2] != KHB_C_ALEF && !verb) {
     set_unit(v, s, khb_code_offset(cx->text, k, k->n_codes - 1u) - k->start);
     return true;
   }
@@ -460,16 +472,6 @@ static bool doubtful_slash(const khb_context *cx, const item *x) {
   return !(x->value.number < 1 && (hundredths || (k->n_codes == 3 && c[2] <= '4')));
 }
 
-/* المرة, بالمرة, وللمرة */
-static bool is_definite(const khb_context *cx, uint32_t t) {
-  const khb_tok *k = tok_at(cx, t);
-  const uint8_t *c = cx->scan->codes + k->code, *end = c + k->n_codes;
-  if (end - c >= 5 && (*c == KHB_C_WAW || *c == KHB_C_FA)) c++;
-  if (end - c >= 4 && c[0] == KHB_C_LAM && c[1] == KHB_C_LAM) return true;
-  if (end - c >= 5 && (*c == KHB_C_BA || *c == KHB_C_KAF)) c++;
-  return end - c >= 4 && c[0] == KHB_C_ALEF && c[1] == KHB_C_LAM;
-}
-
 /* المركز 102 */
 static bool is_rank(const khb_figures *f, const khb_context *cx, const item *x) {
   return is_kind(cx, x->first, KHB_TOK_NUMBER) && x->value.has & KHB_VALUE_NUMBER &&
@@ -484,8 +486,8 @@ static bool says_which(const khb_figures *f, const khb_context *cx, const item *
     const khb_tok *k = t > 0 ? tok_at(cx, t - 1) : NULL; /* الـ, with a space behind it or without */
     if (!k || k->kind != KHB_TOK_WORD || k->n_codes != 2 || !is_clitic_word(cx, t - 1)) return false;
     t--;
-  } else if (!x->number.definite || x->form != 0) {
-    return false;
+  } else if (!x->number.definite || x->form != 0 || x->number.value < 20) {
+    return false; /* below twenty ordinals have a form of their own: المواضيع الثلاثة are three */
   }
   if (t == 0 || !is_kind(cx, t - 1, KHB_TOK_WORD)) return false;
   if (khb_word_before(f, cx, t, KHB_BIT(W_ORDINAL_HEAD), NULL)) return true;
@@ -605,7 +607,9 @@ static uint32_t read_item(const khb_figures *f, const khb_context *cx, uint32_t 
     *found = true;
     return x->last;
   }
-  if (says_nothing(f, cx, x) || khb_proclitic_form[x->form].bits & KHB_PRO_KA) return end; /* كمية is no hundred */
+  uint32_t look = 0; /* لست: I am not, but لست ساعات */
+  bool alike = x->form && khb_word_at(f, cx, t, KHB_BIT(W_STOP), 0, &look, NULL) && !word_here(f, cx, end, COUNTED);
+  if (alike || says_nothing(f, cx, x) || khb_proclitic_form[x->form].bits & KHB_PRO_KA) return end; /* كمية is no hundred */
   bool year = like_year(x) && !word_here(f, cx, end, KHB_BIT(W_NOUN) | KHB_BIT(W_UNIT));
   bool typed = read_percent(f, cx, x) || read_money(f, cx, x) || (!year && read_measure(f, cx, x)) ||
                read_share(f, cx, x) || read_out_of(f, cx, x);

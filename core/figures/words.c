@@ -66,6 +66,8 @@ static const struct {
              {"number.over", W_OVER, 0},
              {"number.each", W_EACH, 0},
              {"number.often.", W_OFTEN, 0},
+             {"number.general", W_GENERAL, 0},
+             {"number.former", W_FORMER, 0},
              {"number.suffix.", W_SUFFIX, 0}};
 
 _Static_assert(W_KINDS <= 64, "kinds are bits");

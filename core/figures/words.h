@@ -11,7 +11,7 @@
  *   number.share.5              W_SHARE         خمس, a fraction only before a definite noun: else it is the number
  *   number.ordinal.3            W_ORDINAL       1 … 10
  *   number.minus, .comma, .percent, .after-hundred, .out-of, .below-zero, .stop, .not-share, 
- *   .label, .not-ordinal, .ordinal-head, .plural, .rate, .parts, .part, .of, .over, .point, .each, .pronoun, .vague, .rank
+ *   .label, .not-ordinal, .ordinal-head, .plural, .rate, .parts, .part, .of, .over, .point, .each, .general, .former, .pronoun, .vague, .rank
  *                                               the words beside numbers
  *   number.suffix.1000          W_SUFFIX        10K: letters that are attached to digits
  *   number.often.P1D            W_OFTEN         يوميا: by the period that is between
@@ -80,6 +80,8 @@ typedef enum khb_word_kind {
   W_SUFFIX,
   W_EACH,
   W_OFTEN,
+  W_GENERAL,
+  W_FORMER,
   W_KINDS
 } khb_word_kind;
 

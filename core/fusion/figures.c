@@ -5,9 +5,9 @@
  *
  * A figure inside a name, or the same words as one, is dropped, but for dates in events, laws and works. A name inside a longer
  * figure is dropped (آذار in 5 آذار), but for a nationality in a sum of money and an event in a date; a model of other types may call
- * the currency a name (MISC of ANERcorp, which comes as an event). Where a name crosses what a
- * figure counts, the number stands alone as CARDINAL; where it crosses the number itself, the name stands, but for one that would
- * part a number from its % or its currency (the missile السهم 3 in السهم 3 بالمئة): that one ends before the number.
+ * the currency a name (MISC of ANERcorp, which comes as an event). An event whose name ends within a date goes on to its end. Where a
+ * name crosses what a figure counts, the number stands alone as CARDINAL; where it crosses the number itself, the name stands, but for
+ * one that would part a number from its % or its currency (the missile السهم 3 in السهم 3 بالمئة): that one ends before the number.
  */
 #include "fusion.h"
 
@@ -53,6 +53,11 @@ static int against_name(const khb_context *cx, const khb_figure *f, khb_span *na
     return STANDS;
   }
   if (gives_back(cx, f, name)) return STANDS;
+  if (name->type == KHB_EVENT && f->type == KHB_DATE && name->start < f->start && name->depth == 0) {
+    name->end = f->end; /* [ثورة 25 يناير]/كانون الثاني 2011: the date is the event's */
+    name->word_end = cx->scan->tok[f->last - 1].end;
+    return STANDS;
+  }
   return f->core < f->last && name->start >= cx->scan->tok[f->core - 1].end ? TRIMMED : DROPPED;
 }
 

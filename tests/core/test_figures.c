@@ -171,7 +171,8 @@ static const figure_case table_14[] = {
     {"واحدة من الشركات", "-"}, {"آلاف المتظاهرين", "-"}, {"ملايين الدولارات", "-"}, {"كمية الحليب", "-"}, {"نص الشكوى", "-"}, {"نص لتر", "Q 0.5 لتر"}, {"#طائرتين", "-"},
    
     {"حيا أو ميتا", "-"}, {"#وسم5", "-"}, {"https://a.example/5", "-"}, {"1- التفاصيل", "-"}, {"(1) التفاصيل", "-"},
-    {"14", "C 14"},
+    {"14", "C 14"}, {"أنا لست هنا", "-"}, {"المواضيع الثلاثة", "C 3"}, {"المرحلة العشرين", "O 20"}, {"16452 وصلوا", "C 16452"}, {"فاز 3 أمام", "C 3"},
+    {"الفصلين 92", "-"}, {"فاز 3-صفر", "-"}, {"دور الستة عشر للمسابقة", "C 16"}, {"السبعين لإقامتها", "C 70"}, {"4،9 بالمئة", "P 4.9"}, {"1،2،3", "C 1; C 2; C 3"},
 };
 
 /* Duals in the construct state, numerals that follow without و, ordinals without the article at their tens (Wright §316, 325; Ryding 15.1). */
@@ -353,6 +354,8 @@ static const char names_yaml[] =
     "- {id: Q810, type: GPE, name: {ar: الأردن}, demonyms: [أردني]}\n"
     "- {id: 'khabar:x-1', type: LAW, name: {ar: القرار 2254}}\n"
     "- {id: 'khabar:x-2', type: ORG, name: {ar: مجموعة العشرين}}\n"
+    "- {id: 'khabar:x-14', type: EVENT, name: {ar: ثورة 25 يناير}}\n"
+    "- {id: 'khabar:x-15', type: PRODUCT, name: {ar: واتس آب}}\n"
     "- {id: 'khabar:x-3', type: PERS, name: {ar: رجل الأعمال سعيد}}\n"
     "- {id: 'khabar:x-4', type: PRODUCT, name: {ar: السهم 20}}\n"
     "classes:\n"
@@ -360,6 +363,10 @@ static const char names_yaml[] =
     "  number.cardinal.5: [خمسة]\n"
     "  noun.رجل: [رجل]\n"
     "  noun.قرار: [قرار, القرار]\n"
+    "  date.month.g.1: [يناير]\n"
+    "  date.month.s.1: [كانون الثاني]\n"
+    "  date.month.s.8: [آب]\n"
+    "  date.unit.Y: [عام]\n"
     "  money.دينار: [دينارا, دنانير]\n"
     "  money.جنيه: [جنيه]\n"
     "  currency.EGP.جنيه.Q79: [EGP]\n"
@@ -369,6 +376,9 @@ static const char names_yaml[] =
 
 typedef struct name_case { const char *name, *text, *want; } name_case;
 static const name_case name_cases[] = {
+    {"an event whose date goes on", "منذ ثورة 25 يناير/كانون الثاني 2011 في", "EVENT ثورة 25 يناير/كانون الثاني 2011; DATE 25 يناير/كانون الثاني 2011"},
+    {"a date within an event", "منذ ثورة 25 يناير في", "EVENT ثورة 25 يناير; DATE 25 يناير"},
+    {"a product that a date would break", "أسسا واتس آب عام 2009", "PRODUCT واتس آب"},
     {"a number in a law's name", "صدر القرار 2254 وخمسة غيره", "LAW القرار 2254; CARDINAL خمسة"},
     {"the same words as a name", "قمة مجموعة العشرين", "ORG مجموعة العشرين"},
     {"a name crosses what is counted", "بينهم 20 رجل الأعمال سعيد", "CARDINAL 20; PERS رجل الأعمال سعيد"},
