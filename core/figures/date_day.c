@@ -55,6 +55,21 @@ static bool order_date(const int32_t v[3], const uint8_t digits[3], bool lead, b
   return set_date(m, year, v[1], v[0]) || set_date(m, year, v[0], v[1]);
 }
 
+/* سأعود في 15. or في 22-4. at the end of a sentence that speaks of what is to come: nothing that could be counted follows. */
+static bool will_be(const khb_reader *r, uint32_t t, uint32_t end) {
+  khb_hit_word in;
+  if (t == 0 || !khb_date_word_at(r, t - 1, KHB_D(OF), KHB_BARE, &in) || khb_date_word_before(r, t, KHB_D(FROM))) return false;
+  return (end >= r->n || khb_date_mark(r, end) == '.') && khb_speaks_of_future(r, t);
+}
+
+/* 22-4 in such a place, where one of the two can be no month. */
+static bool dashed_pair(const khb_reader *r, uint32_t t, const khb_parts *p, khb_moment *m) {
+  khb_parts q;
+  if (khb_date_mark(r, t + 1) != '-' || khb_number_parts(r, t + 2, &q) != 1 || p->digits[0] > 2 || q.digits[0] > 2) return false;
+  if ((p->value[0] <= 12 && q.value[0] <= 12) || !will_be(r, t, t + 3)) return false;
+  return set_date(m, 0, q.value[0], p->value[0]) || set_date(m, 0, p->value[0], q.value[0]);
+}
+
 /* 25/02, 22/4: two numbers that are day and month even where no يوم stands before them: one is padded, or, behind a preposition of time,
    can be a day only. 24/7 and fractions of small numbers are none. */
 static bool pair_is_date(const khb_reader *r, uint32_t t, const khb_parts *p) {
@@ -103,6 +118,10 @@ static uint32_t in_figures(const khb_reader *r, uint32_t t, bool lead, khb_momen
     return year ? comma + 1 - t : 1;
   }
   if (n != 1) return 0;
+  if (dashed_pair(r, t, &p, m)) {
+    m->has_year = false;
+    return 3;
+  }
   uint32_t mark = khb_date_mark(r, t + 1);
   if ((mark != '-' && mark != '/') || khb_date_mark(r, t + 3) != mark) return 0;
   int32_t v[3];
@@ -406,7 +425,7 @@ static uint32_t number_alone(const khb_reader *r, uint32_t first, uint32_t t, bo
   }
   bool ordinal = number.ordinal && number.definite && day > 10 && !khb_feminine(r, t) && t > 0 && khb_date_word_before(r, t, KHB_D(OF)) &&
                  !khb_date_word_before(r, t, KHB_D(FROM)); /* في الخامس عشر, as يوم is */
-  if ((!headed && !ordinal) || !number_ends(r, t + used)) return t;
+  if ((!headed && !ordinal && !(number.plain_digits && will_be(r, t, t + used))) || !number_ends(r, t + used)) return t;
   f->moment.day = (uint8_t)day;
   day_about(r, first, 0, day, &f->moment);
   return t + used;

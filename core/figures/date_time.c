@@ -562,6 +562,17 @@ static uint32_t part_of_day(const khb_reader *r, uint32_t t, int forms, khb_foun
   return at;
 }
 
+/* الليلة في الثامنة · الليلة في 8. Returns the end, or t. */
+static uint32_t night_hour(const khb_reader *r, uint32_t t, khb_moment *m) {
+  khb_parts p;
+  if (khb_number_parts(r, t, &p) != 1) return lone_hour(r, t, m);
+  uint32_t end = read_hour(r, t, m, NULL);
+  bool more = khb_plain_word(r, end) || (khb_attached(r->cx, end) && khb_date_mark(r, end) != '.');
+  if (end > t && m->hour >= 1 && m->hour <= 12 && !more) return end;
+  m->time = KHB_NO_TIME;
+  return t;
+}
+
 /* الليلة · ليلة أمس · منتصف الليل · منتصف ليل الأحد · هذا المساء · في المساء. Returns the end, or t. */
 static uint32_t named_part(const khb_reader *r, uint32_t t, int forms, khb_found *f) {
   khb_hit_word hit, part;
@@ -580,7 +591,7 @@ static uint32_t named_part(const khb_reader *r, uint32_t t, int forms, khb_found
     if (khb_date_word_at(r, from, KHB_D(IN), KHB_BARE, &part)) from += part.count;
     from = skip_about(r, from);
     if (khb_date_word_at(r, from, KHB_D(CLOCK), KHB_ANY, &part)) from = clock(r, from, KHB_ANY, false, &timed);
-    else if (khb_date_word_before(r, from, KHB_D(IN))) from = lone_hour(r, from, &timed.moment); /* الليلة في الثامنة */
+    else if (khb_date_word_before(r, from, KHB_D(IN))) from = night_hour(r, from, &timed.moment);
     if (timed.moment.time == KHB_CLOCK && !timed.range) {
       into_part(&timed.moment, "NI");
       f->moment = join(&f->moment, &timed.moment);
