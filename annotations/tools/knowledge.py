@@ -143,7 +143,7 @@ SYLLABIC = ('Q148', 'Q884', 'Q881', 'Q865', 'Q423')
 # Towns whose clubs news has in mind more often, by hand: no list has these clubs.
 CLUB_TOWNS = ('الظفره', 'دبا الفجيره', 'دبا الحصن')
 # Common nouns and namesakes of something better known that no list here tells, by hand.
-NAMESAKES = ('ذباب', 'ماديرا', 'حاره', 'بير', 'ويسير')
+NAMESAKES = ('ذباب', 'ماديرا', 'حاره', 'بير', 'ويسير', 'منبه')
 
 
 class Words:
