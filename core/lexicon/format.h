@@ -246,6 +246,10 @@ static inline bool khb_index_may_start(const khb_index *index, uint64_t hash) {
 static inline bool khb_index_may_follow(const khb_index *index, uint64_t hash) {
   return khb_filter_has(index->tails, index->n_tails, hash);
 }
+static inline void khb_index_prefetch_filters(const khb_index *index, uint64_t hash) {
+  __builtin_prefetch(&index->heads[khb_filter_block(hash, index->n_heads - 1)]);
+  __builtin_prefetch(&index->tails[khb_filter_block(hash, index->n_tails - 1)]);
+}
 /* Equality of n bytes; may read up to 7 bytes past either. */
 static inline bool khb_codes_equal(const uint8_t *a, const uint8_t *b, size_t n) {
   for (; n > 8; a += 8, b += 8, n -= 8) {

@@ -239,7 +239,8 @@ static inline void gather_reading(matcher *m, uint32_t t, uint32_t met, uint64_t
     h->met = met;
     h->proclitic = (uint8_t)proclitic;
     h->layer = (uint8_t)k;
-    m->n_heads += khb_index_may_start(index, hash) || (proclitic == 0 && khb_index_may_follow(index, hash));
+    m->n_heads++;
+    khb_index_prefetch_filters(index, hash);
   }
 }
 
@@ -277,13 +278,25 @@ static const uint8_t *head_codes(const matcher *m, const head *h, uint8_t whole[
   return codes + form->n;
 }
 
+/* Drops the heads that the filters of their layers do not let pass. */
+static void filter_heads(matcher *m) {
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < m->n_heads; i++) {
+    const head *h = &m->heads[i];
+    const khb_index *index = m->lex->layer[h->layer].index;
+    bool passes = khb_index_may_start(index, h->hash) || (h->proclitic == 0 && khb_index_may_follow(index, h->hash));
+    if (!passes) continue;
+    __builtin_prefetch(&index->slots[khb_slot_start(h->hash, index->n_slots)]);
+    if (kept != i) m->heads[kept] = *h;
+    kept++;
+  }
+  m->n_heads = kept;
+}
+
 /* Finds the word that each head most likely is and drops those that are none. Each pass asks for the memory that the next one
    reads, for all heads at once: they wait together, not one after the other. */
 static void find_words(matcher *m) {
-  for (uint32_t i = 0; i < m->n_heads; i++) {
-    const khb_index *index = m->lex->layer[m->heads[i].layer].index;
-    __builtin_prefetch(&index->slots[khb_slot_start(m->heads[i].hash, index->n_slots)]);
-  }
+  filter_heads(m);
   uint32_t kept = 0;
   for (uint32_t i = 0; i < m->n_heads; i++) {
     head *h = &m->heads[i];
@@ -365,27 +378,37 @@ static uint32_t meet(matcher *m, uint32_t t, uint64_t hash) {
   return met;
 }
 
-/* Gives the tokens before `to` their places in the ring. */
+/* Gives the tokens before `to` their places in the ring. Each pass asks for the memory that the next one reads. */
 static void resolve(matcher *m, uint32_t to) {
   uint64_t hash[RING];
   const khb_memo *memo = m->memo;
   const uint8_t *codes = m->scan->codes;
-  uint32_t from = m->resolved;
+  uint32_t from = m->resolved, n_fresh = 0, fresh[RING];
   for (uint32_t t = from; t < to; t++) {
     const khb_tok *tok = &m->scan->tok[t];
     bool word = is_word(tok) && tok->n_codes - 1u < KHB_MAX_WORD_CODES;
     m->next[t % RING] = JOIN_UNKNOWN;
     m->met[t % RING] = word ? 0 : KHB_NONE;
     if (!word) continue;
-    uint64_t h = khb_hash(codes + tok->code, tok->n_codes);
-    hash[t % RING] = h;
-    __builtin_prefetch(&memo->slot[h & (memo->n_slots - 1)]);
+    hash[t % RING] = khb_hash(codes + tok->code, tok->n_codes);
+    khb_memo_prefetch_slot(memo, hash[t % RING]);
   }
-  for (uint32_t t = from; t < to && !m->out_of_memory; t++) {
+  for (uint32_t t = from; t < to; t++) {
+    if (m->met[t % RING] != KHB_NONE) khb_memo_prefetch_word(memo, hash[t % RING]);
+  }
+  for (uint32_t t = from; t < to; t++) {
     if (m->met[t % RING] == KHB_NONE) continue;
     const khb_tok *tok = &m->scan->tok[t];
+    uint32_t met = khb_memo_find(memo, codes + tok->code, tok->n_codes, tok->proclitics, hash[t % RING]);
+    if (met == KHB_NONE) fresh[n_fresh++] = t;
+    else __builtin_prefetch(memo->match + memo->word[met].match);
+    m->met[t % RING] = met;
+  }
+  for (uint32_t i = 0; i < n_fresh && !m->out_of_memory; i++) {
+    uint32_t t = fresh[i];
+    const khb_tok *tok = &m->scan->tok[t];
     uint64_t h = hash[t % RING];
-    uint32_t met = khb_memo_find(memo, codes + tok->code, tok->n_codes, tok->proclitics, h);
+    uint32_t met = khb_memo_find(memo, codes + tok->code, tok->n_codes, tok->proclitics, h); /* it may stand twice in this block */
     m->met[t % RING] = met != KHB_NONE ? met : meet(m, t, h);
   }
   if (m->n_heads && !m->out_of_memory) learn(m);

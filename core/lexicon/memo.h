@@ -61,6 +61,15 @@ static inline uint64_t khb_met_begin(const uint8_t *codes, size_t n) {
   return n >= 8 ? khb_load64(codes) : khb_load64(codes) & ~(~UINT64_C(0) << 8 * n);
 }
 
+/* Two steps on the way to a word: where the search for it starts, and what is found there. */
+static inline void khb_memo_prefetch_slot(const khb_memo *memo, uint64_t hash) {
+  __builtin_prefetch(&memo->slot[hash & (memo->n_slots - 1)]);
+}
+static inline void khb_memo_prefetch_word(const khb_memo *memo, uint64_t hash) {
+  uint32_t slot = memo->slot[hash & (memo->n_slots - 1)];
+  __builtin_prefetch(&memo->word[slot - (slot > 0)]);
+}
+
 /* The word codes[0..n) with these readings, n <= KHB_MAX_WORD_CODES, or KHB_NONE. `codes` is padded memory, as for khb_hash. */
 static inline uint32_t khb_memo_find(const khb_memo *memo, const uint8_t *codes, size_t n, uint32_t proclitics,
                                      uint64_t hash) {
