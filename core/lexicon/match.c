@@ -24,6 +24,7 @@
 #define MAX_GAP 128u            /* bytes of white space inside a name */
 #define TAG_BUDGET 256u         /* words tried to take one hashtag apart, in each layer */
 
+#define MANY_EDGES 96u
 #define BLOCK 64u /* tokens followed at a time */
 #define AHEAD 32u /* tokens that a walk may look ahead, and one */
 #define MAX_HEADS (KHB_N_PROCLITICS * KHB_MAX_LAYERS * 2)
@@ -63,7 +64,8 @@ typedef struct matcher {
 
 /* ---- joins ---- */
 
-static bool is_word(const khb_tok *tok) { return tok->kind == KHB_TOK_WORD || tok->kind == KHB_TOK_NUMBER; }
+static bool is_word(const khb_tok *tok) { return tok->kind <= KHB_TOK_NUMBER; }
+_Static_assert(KHB_TOK_WORD == 0 && KHB_TOK_NUMBER == 1, "words and numbers are the first two kinds");
 
 /* Between words of a name: white space and characters without width, with one line break at most. */
 static bool is_gap(const char *text, uint32_t from, uint32_t to) {
@@ -319,6 +321,14 @@ static void find_words(matcher *m) {
   }
 }
 
+/* The bits of the words that edges carry. */
+static uint64_t words_of(const khb_index *index, khb_range edges) {
+  uint64_t bits = 0;
+  if (edges.end - edges.start > MANY_EDGES) return ~bits;
+  for (uint32_t e = edges.start; e < edges.end; e++) bits |= khb_met_bit(khb_index_edge_word(index, e));
+  return bits;
+}
+
 /* Writes down what one head says of its word. */
 static void learn_head(matcher *m, const head *h) {
   const khb_layer *layer = &m->lex->layer[h->layer];
@@ -347,7 +357,7 @@ static void learn_head(matcher *m, const head *h) {
     m->out_of_memory = true;
     return;
   }
-  memo->start[memo->n_start++] = (khb_met_start){edges, h->layer, h->proclitic};
+  memo->start[memo->n_start++] = (khb_met_start){edges, words_of(index, edges), h->layer, h->proclitic};
 }
 
 /* Learns the words that the heads are readings of; those of one word stand together. */
@@ -365,6 +375,7 @@ static void learn(matcher *m) {
     w->n_start = (uint16_t)(memo->n_start - w->start);
     sort_matches(memo->match + w->match, w->n_match);
   }
+  if (!KHB_GROW(memo->match, memo->cap_match, memo->n_match + KHB_MEMO_PAD)) m->out_of_memory = true;
   m->n_heads = 0;
 }
 
@@ -383,33 +394,40 @@ static void resolve(matcher *m, uint32_t to) {
   uint64_t hash[RING];
   const khb_memo *memo = m->memo;
   const uint8_t *codes = m->scan->codes;
-  uint32_t from = m->resolved, n_fresh = 0, fresh[RING];
-  for (uint32_t t = from; t < to; t++) {
+  uint32_t list[RING], n = 0, n_fresh = 0; /* tokens that are words; then those that are met for the first time */
+  for (uint32_t t = m->resolved; t < to; t++) {
     const khb_tok *tok = &m->scan->tok[t];
-    bool word = is_word(tok) && tok->n_codes - 1u < KHB_MAX_WORD_CODES;
+    list[n] = t;
+    n += is_word(tok) & (tok->n_codes - 1u < KHB_MAX_WORD_CODES);
     m->next[t % RING] = JOIN_UNKNOWN;
-    m->met[t % RING] = word ? 0 : KHB_NONE;
-    if (!word) continue;
-    hash[t % RING] = khb_hash(codes + tok->code, tok->n_codes);
-    khb_memo_prefetch_slot(memo, hash[t % RING]);
+    m->met[t % RING] = KHB_NONE;
   }
-  for (uint32_t t = from; t < to; t++) {
-    if (m->met[t % RING] != KHB_NONE) khb_memo_prefetch_word(memo, hash[t % RING]);
+  for (uint32_t i = 0; i < n; i++) {
+    const khb_tok *tok = &m->scan->tok[list[i]];
+    hash[i] = khb_hash(codes + tok->code, tok->n_codes);
+    khb_memo_prefetch_slot(memo, hash[i]);
   }
-  for (uint32_t t = from; t < to; t++) {
-    if (m->met[t % RING] == KHB_NONE) continue;
+  for (uint32_t i = 0; i < n; i++) khb_memo_prefetch_word(memo, hash[i]);
+  for (uint32_t i = 0; i < n; i++) {
+    uint32_t t = list[i];
     const khb_tok *tok = &m->scan->tok[t];
-    uint32_t met = khb_memo_find(memo, codes + tok->code, tok->n_codes, tok->proclitics, hash[t % RING]);
-    if (met == KHB_NONE) fresh[n_fresh++] = t;
-    else __builtin_prefetch(memo->match + memo->word[met].match);
+    uint32_t met = khb_memo_find(memo, codes + tok->code, tok->n_codes, tok->proclitics, hash[i]);
     m->met[t % RING] = met;
+    if (met == KHB_NONE) {
+      hash[n_fresh] = hash[i];
+      list[n_fresh++] = t;
+      continue;
+    }
+    __builtin_prefetch(memo->match + memo->word[met].match);
+    __builtin_prefetch(memo->start + memo->word[met].start);
+    __builtin_prefetch(memo->number + (size_t)met * m->lex->n_layers);
   }
   for (uint32_t i = 0; i < n_fresh && !m->out_of_memory; i++) {
-    uint32_t t = fresh[i];
+    uint32_t t = list[i];
     const khb_tok *tok = &m->scan->tok[t];
-    uint64_t h = hash[t % RING];
-    uint32_t met = khb_memo_find(memo, codes + tok->code, tok->n_codes, tok->proclitics, h); /* it may stand twice in this block */
-    m->met[t % RING] = met != KHB_NONE ? met : meet(m, t, h);
+    uint32_t met =
+        khb_memo_find(memo, codes + tok->code, tok->n_codes, tok->proclitics, hash[i]); /* twice in this block? */
+    m->met[t % RING] = met != KHB_NONE ? met : meet(m, t, hash[i]);
   }
   if (m->n_heads && !m->out_of_memory) learn(m);
   m->resolved = to;
@@ -482,26 +500,28 @@ static void settle_token(matcher *m, uint32_t t) {
 static void follow_word(matcher *m, uint32_t t, const khb_met_word *w) {
   khb_matches *out = m->out;
   const khb_memo *memo = m->memo;
-  if (w->n_start && joined(m, t) != KHB_NONE) {
+  uint32_t next = w->n_start ? joined(m, t) : KHB_NONE;
+  if (next != KHB_NONE) {
     m->sink = (sink){&out->item, &out->n, &out->cap, out->n};
     for (uint32_t i = w->start; i < w->start + w->n_start; i++) {
       const khb_met_start *s = &memo->start[i];
-      walk(m, s->layer, t, s->edges, s->proclitic);
+      uint32_t word = word_of(m, next, s->layer);
+      if (word != KHB_NONE && s->may & khb_met_bit(word)) walk(m, s->layer, t, s->edges, s->proclitic);
     }
     if (out->n > m->sink.start) settle_token(m, t);
   }
-  if (!w->n_match) return;
-  if (!KHB_GROW(out->item, out->cap, out->n + w->n_match)) {
+  if (!KHB_GROW(out->item, out->cap, out->n + w->n_match + KHB_MEMO_PAD)) {
     m->out_of_memory = true;
     return;
   }
-  const khb_match *from = memo->match + w->match, *end = from + w->n_match;
+  const khb_match *from = memo->match + w->match;
   khb_match *to = out->item + out->n;
-  out->n += w->n_match;
-  while (from < end) {
-    *to = *from++;
-    to++->first = t;
+  for (uint32_t i = 0; i < KHB_MEMO_PAD || i < w->n_match;
+       i++) { /* most have none, one or two: that many without asking */
+    to[i] = from[i];
+    to[i].first = t;
   }
+  out->n += w->n_match;
 }
 
 static void follow(matcher *m, uint32_t from, uint32_t to) {

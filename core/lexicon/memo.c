@@ -4,9 +4,10 @@
 #include <stdlib.h>
 
 #define FIRST_SLOTS 1024u
-#define MOST_SLOTS (2 * KHB_MEMO_WORDS)
+#define MOST_SLOTS 65536u
 
 _Static_assert(KHB_MEMO_WORDS < UINT16_MAX, "slots have 16 bits");
+_Static_assert(2 * KHB_MEMO_WORDS <= MOST_SLOTS, "half of the slots stay free");
 
 static void forget(khb_memo *memo) {
   if (memo->n_slots) memset(memo->slot, 0, memo->n_slots * sizeof *memo->slot);
@@ -57,7 +58,8 @@ bool khb_memo_reserve(khb_memo *memo, size_t n, bool *forgot) {
   size_t need = memo->n_words + n;
   return need <= KHB_MEMO_WORDS && grow_slots(memo, need) && KHB_GROW(memo->word, memo->cap_words, need) &&
          KHB_GROW(memo->hash, memo->cap_hash, need) &&
-         KHB_GROW(memo->number, memo->cap_number, need * memo->lexicon->n_layers + 1);
+         KHB_GROW(memo->number, memo->cap_number, need * memo->lexicon->n_layers + 1) &&
+         KHB_GROW(memo->match, memo->cap_match, memo->n_match + KHB_MEMO_PAD);
 }
 
 uint32_t khb_memo_add(khb_memo *memo, const uint8_t *codes, size_t n, uint32_t proclitics, uint64_t hash) {

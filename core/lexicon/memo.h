@@ -12,9 +12,10 @@
 
 #include "layers.h"
 
-#define KHB_MEMO_WORDS 16384u   /* then it forgets */
-#define KHB_MEMO_MATCHES 65536u /* the same */
-#define KHB_MEMO_NAMES 256u     /* a power of two */
+#define KHB_MEMO_WORDS 32768u    /* then it forgets: some 2 MB */
+#define KHB_MEMO_MATCHES 131072u /* the same */
+#define KHB_MEMO_PAD 2u          /* matches that may be read behind the last */
+#define KHB_MEMO_NAMES 256u      /* a power of two */
 
 typedef struct khb_met_word {
   uint64_t begin; /* the first eight codes, zeros behind the last */
@@ -26,11 +27,14 @@ typedef struct khb_met_word {
 } khb_met_word;
 _Static_assert(sizeof(khb_met_word) == 32, "two in a cache line");
 
-/* The names of layer `layer` whose first word is this one with proclitic form `proclitic`. */
+/* The names of layer `layer` whose first word is this one with proclitic form `proclitic`. `may` has the bit of each word that an
+   edge carries, all bits where there are many: nearly always the next word is none of them. */
 typedef struct khb_met_start {
   khb_range edges;
+  uint64_t may;
   uint8_t layer, proclitic;
 } khb_met_start;
+static inline uint64_t khb_met_bit(uint32_t word) { return UINT64_C(1) << (word * 0x9e3779b1u >> 26); }
 
 typedef struct khb_memo {
   const khb_lexicon *lexicon;
