@@ -563,6 +563,8 @@ static uint32_t weekday(const khb_reader *r, uint32_t first, uint32_t t, int for
   if (khb_date_word_at(r, at, KHB_D(WHICH), KHB_BARE, &next)) {
     int which = next.word->number;
     nearest_weekday(r, first, day, which < -1 ? -1 : which > 1 ? 1 : which, &f->moment);
+    if ((which == 2 || which == -2) && khb_moment_day(&f->moment, &number)) /* السبت بعد المقبل */
+      khb_moment_of_day(number + (which > 0 ? NEXT_WEEK : -NEXT_WEEK), &f->moment);
     at += next.count;
     date = *f;
     if ((end = date_of_weekday(r, at, &date)) > at) { /* الاثنين الماضي 3 يناير */

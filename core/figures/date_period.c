@@ -161,61 +161,7 @@ static uint32_t read_quarter(const khb_reader *r, uint32_t t, uint8_t *form, khb
   return quarter && !divided && khb_date_word_before(r, t, KHB_D(IN)) ? at : t;
 }
 
-/* صيف 2018 · الصيف الماضي · هذا الشتاء · شتاء 2010/2011. Returns the end, or t. */
-static uint32_t read_season(const khb_reader *r, uint32_t t, bool supported, uint8_t *form, khb_moment *m) {
-  khb_hit_word hit, head;
-  khb_parts parts;
-  int which;
-  uint32_t at = t, used;
-  bool this_one = khb_date_word_at(r, at, KHB_D(THIS), KHB_ANY, &head);
-  if (this_one) at += head.count;
-  if (!khb_date_word_at(r, at, KHB_D(SEASON) | KHB_D(THE_SEASON), this_one ? KHB_BARE : KHB_ANY, &hit)) return t;
-  *form = this_one ? head.form : hit.form;
-  at += hit.count;
-  m->grain = KHB_GRAIN_SEASON;
-  m->part = (uint8_t)hit.word->number;
-  bool the = hit.word->kind == D_THE_SEASON;
-  if (this_one) {
-    if (!the) return t;
-    khb_set_relative_year(r, m, 0);
-    return at;
-  }
-  if (the && (used = khb_read_which(r, at, &which)) != 0) {
-    khb_set_relative_year(r, m, which);
-    return at + used;
-  }
-  if (khb_number_parts(r, at, &parts) == 2 && parts.digits[0] == 4 && parts.value[1] % 100 == (parts.value[0] + 1) % 100) {
-    m->year = parts.value[0];
-    m->has_year = true;
-    return at + 1;
-  }
-  uint32_t end = of_year(r, at, false, m);
-  if (end > at) return end;
-  if (!the) return t;
-  if (supported) {
-    khb_set_relative_year(r, m, 0); /* منتصف الصيف */
-    return at;
-  }
-  bool said = hit.count > 1 || khb_date_word_before(r, t, KHB_D(IN)); /* فصل الصيف, في الشتاء: of any year; not الربيع العربي */
-  return said && !(khb_plain_word(r, at) && khb_has_article(r->cx, at, 0)) ? at : t;
-}
-
-/* ---- years on their own -------------------------------------------------------------------------------------------------- */
-
 enum { FIRST_BARE_YEAR = 1800, LAST_BARE_YEAR = 2100 };
-
-/* What stands behind is counted: 2000 شخص, 1950 دولارا, 2012 ألفا. */
-static bool counts_something(const khb_reader *r, uint32_t t) {
-  khb_hit_word hit;
-  uint32_t count;
-  if (!khb_plain_word(r, t)) return khb_date_mark(r, t) == '$' || khb_date_mark(r, t) == '%';
-  if (khb_heads_date(r, t)) return false;
-  return khb_date_word_at(r, t, KHB_D(UNIT) | KHB_D(UNITS), KHB_BARE, &hit) ||
-         khb_word_at(r->figures, r->cx, t,
-                     KHB_BIT(W_UNIT) | KHB_BIT(W_NOUN) | KHB_BIT(W_MONEY) | KHB_BIT(W_CURRENCY) | KHB_BIT(W_SCALE) |
-                         KHB_BIT(W_PERCENT) | KHB_BIT(W_CENT),
-                     0, &count, NULL) != NULL;
-}
 
 /* A range of years in one token or three: 2014-2018 · 2021/2022. Returns the end, or t. */
 static uint32_t year_range(const khb_reader *r, uint32_t t, khb_found *f) {
@@ -242,6 +188,61 @@ static uint32_t year_range(const khb_reader *r, uint32_t t, khb_found *f) {
   f->moment.year = a.value[0];
   f->end.year = last;
   return end;
+}
+
+/* صيف 2018 · الصيف الماضي · هذا الشتاء · شتاء 2010/2011. Returns the end, or t. */
+static uint32_t read_season(const khb_reader *r, uint32_t t, bool supported, uint8_t *form, khb_moment *m) {
+  khb_hit_word hit, head;
+  int which;
+  uint32_t at = t, used;
+  bool this_one = khb_date_word_at(r, at, KHB_D(THIS), KHB_ANY, &head);
+  if (this_one) at += head.count;
+  if (!khb_date_word_at(r, at, KHB_D(SEASON) | KHB_D(THE_SEASON), this_one ? KHB_BARE : KHB_ANY, &hit)) return t;
+  *form = this_one ? head.form : hit.form;
+  at += hit.count;
+  m->grain = KHB_GRAIN_SEASON;
+  m->part = (uint8_t)hit.word->number;
+  bool the = hit.word->kind == D_THE_SEASON;
+  if (this_one) {
+    if (!the) return t;
+    khb_set_relative_year(r, m, 0);
+    return at;
+  }
+  if (the && (used = khb_read_which(r, at, &which)) != 0) {
+    khb_set_relative_year(r, m, which);
+    return at + used;
+  }
+  khb_found years = khb_nothing();
+  uint32_t past = year_range(r, at, &years);
+  if (past > at && years.end.year == years.moment.year + 1) { /* شتاء 2010/2011 */
+    m->year = years.moment.year;
+    m->has_year = true;
+    return past;
+  }
+  uint32_t end = of_year(r, at, false, m);
+  if (end > at) return end;
+  if (!the) return t;
+  if (supported) {
+    khb_set_relative_year(r, m, 0); /* منتصف الصيف */
+    return at;
+  }
+  bool said = hit.count > 1 || khb_date_word_before(r, t, KHB_D(IN)); /* فصل الصيف, في الشتاء: of any year; not الربيع العربي */
+  return said && !(khb_plain_word(r, at) && khb_has_article(r->cx, at, 0)) ? at : t;
+}
+
+/* ---- years on their own -------------------------------------------------------------------------------------------------- */
+
+/* What stands behind is counted: 2000 شخص, 1950 دولارا, 2012 ألفا. */
+static bool counts_something(const khb_reader *r, uint32_t t) {
+  khb_hit_word hit;
+  uint32_t count;
+  if (!khb_plain_word(r, t)) return khb_date_mark(r, t) == '$' || khb_date_mark(r, t) == '%';
+  if (khb_heads_date(r, t)) return false;
+  return khb_date_word_at(r, t, KHB_D(UNIT) | KHB_D(UNITS), KHB_BARE, &hit) ||
+         khb_word_at(r->figures, r->cx, t,
+                     KHB_BIT(W_UNIT) | KHB_BIT(W_NOUN) | KHB_BIT(W_MONEY) | KHB_BIT(W_CURRENCY) | KHB_BIT(W_SCALE) |
+                         KHB_BIT(W_PERCENT) | KHB_BIT(W_CENT),
+                     0, &count, NULL) != NULL;
 }
 
 /* في ألف وسبعمئة وتسعة وثمانين, مواليد ألفين: [t, end) behind a preposition of time and before nothing that is counted. Round ones are numbers,

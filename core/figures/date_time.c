@@ -128,7 +128,8 @@ static bool part_follows(const khb_reader *r, uint32_t t) {
   return khb_date_word_at(r, t, KHB_D(OF), KHB_BARE, &in) && khb_date_word_at(r, t + in.count, KHB_D(THE_PART), KHB_BARE, &hit);
 }
 
-/* والنصف · إلا ربعا · و20 دقيقة · إلا خمس دقائق. Minutes without دقيقة only before a part of the day, which is not `past` yet. Returns the
+/* والنصف · إلا ربعا · و20 دقيقة · إلا خمس دقائق. Minutes without دقيقة only in fives and before a part of the day, which is not
+   `past` yet. Returns the
    end, or t. */
 static uint32_t read_minutes(const khb_reader *r, uint32_t t, bool past, khb_moment *m) {
   khb_hit_word hit, unit;
@@ -164,7 +165,7 @@ static uint32_t read_minutes(const khb_reader *r, uint32_t t, bool past, khb_mom
   used = khb_read_whole(r, at, 1, 59, &minutes, &number);
   if (!used || number.form != (wa ? 0 : 1) || number.ordinal) return t;
   bool said = khb_date_word_at(r, at + used, KHB_D(UNIT) | KHB_D(UNITS), KHB_BARE, &unit) && unit.word->code[0] == 'T';
-  if (!said && (past || !part_follows(r, at + used))) return t; /* السابعة وخمسة وثلاثين مساء */
+  if (!said && (past || minutes % 5 || !part_follows(r, at + used))) return t; /* السابعة وخمسة وثلاثين مساء */
   if (!said) unit.count = 0;
   m->minute = (uint8_t)minutes;
   m->has_minute = true;
@@ -280,7 +281,9 @@ static bool is_clock(const khb_reader *r, uint32_t t, uint32_t hour_end) {
   khb_moment m = khb_moment_empty();
   m.time = KHB_CLOCK;
   khb_number number;
-  bool word = n == 0 && khb_read_number(r->figures, r->cx, t, &number) > 0, ordinal = word && number.ordinal && number.definite;
+  bool word = n == 0 && khb_read_number(r->figures, r->cx, t, &number) > 0;
+  bool one = word && number.value < 2 && khb_feminine(r, t); /* one o'clock is الواحدة */
+  bool ordinal = word && number.definite && (number.ordinal || one);
   uint32_t minutes = read_minutes(r, at, false, &m);
   if (minutes > at && (ordinal || n == 1)) at = minutes;
   if (word && !ordinal) return false;
@@ -415,7 +418,8 @@ static uint32_t clock(const khb_reader *r, uint32_t t, int forms, bool day_too, 
   if (end == at) return minutes_from(r, t, day_too, f);
   if (form && !((uint32_t)forms >> form & 1)) return t;
   khb_found range = *f;
-  uint32_t minutes = read_minutes(r, end, false, &range.moment), last = hour_range(r, t, at, minutes, said, day_too, &range);
+  bool between = t > 0 && khb_date_word_before(r, t, KHB_D(FROM)); /* بين 3 و5 مساء: not 3:05 */
+  uint32_t minutes = read_minutes(r, end, between, &range.moment), last = hour_range(r, t, at, minutes, said, day_too, &range);
   if (last == minutes) last = hours_of_part(r, at, minutes, &range);
   if (last > minutes && !form) {
     *f = range;
@@ -431,7 +435,7 @@ static uint32_t clock(const khb_reader *r, uint32_t t, int forms, bool day_too, 
     return minutes_from(r, t, day_too, f);
   }
   f->form = said ? head.form : form;
-  end = read_minutes(r, end, false, &f->moment);
+  end = read_minutes(r, end, between, &f->moment);
   return around_clock(r, end, day_too, f);
 }
 
