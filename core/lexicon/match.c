@@ -373,7 +373,7 @@ static void learn(matcher *m) {
     while (i < m->n_heads && m->heads[i].met == met) learn_head(m, &m->heads[i++]);
     w->n_match = (uint16_t)(memo->n_match - w->match);
     w->n_start = (uint16_t)(memo->n_start - w->start);
-    sort_matches(memo->match + w->match, w->n_match);
+    if (w->n_match) sort_matches(memo->match + w->match, w->n_match); /* without any, memo->match may be NULL */
   }
   if (!KHB_GROW(memo->match, memo->cap_match, memo->n_match + KHB_MEMO_PAD)) m->out_of_memory = true;
   m->n_heads = 0;
