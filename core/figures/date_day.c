@@ -141,7 +141,9 @@ static uint32_t in_figures(const khb_reader *r, uint32_t t, bool lead, khb_momen
 /* A day of the month: 5 · ٥ · الخامس · الـ15 · الخامس والعشرين. Returns its tokens. */
 static uint32_t day_number(const khb_reader *r, uint32_t t, int32_t *day, khb_number *number) {
   uint32_t used = khb_read_whole(r, t, 1, 31, day, number);
-  return used && !number->percent && !number->fraction ? used : 0;
+  if (!used || number->percent || number->fraction) return 0;
+  bool first = *day == 1 && number->ordinal && !number->plain_digits && khb_ends_in(r, t, 0x649); /* الأولى */
+  return number->ordinal && *day < 20 && (first || khb_feminine(r, t)) ? 0 : used; /* days are masculine: المرة الأولى في فبراير */
 }
 
 /* شهر يناير · يناير/كانون الثاني 2022 · الشهر الجاري · هذا الشهر: what a day belongs to. Returns the end, or t. */

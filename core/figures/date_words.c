@@ -225,11 +225,19 @@ bool khb_begins_with_madda(const khb_reader *r, uint32_t t, uint8_t form) {
   return cp == 0x622 || cp == 0xfe81 || cp == 0xfe82;
 }
 
-bool khb_feminine(const khb_reader *r, uint32_t t) {
+static uint32_t last_letter(const khb_reader *r, uint32_t t) {
   const khb_tok *k = &r->tok[t];
-  if (k->kind != KHB_TOK_WORD || k->n_codes < 2) return false;
-  uint32_t at = khb_code_offset(r->cx->text, k, k->n_codes - 1u), cp;
+  uint32_t cp = 0;
+  if (k->kind != KHB_TOK_WORD || k->n_codes < 2) return 0;
+  uint32_t at = khb_code_offset(r->cx->text, k, k->n_codes - 1u);
   khb_utf8_next((const uint8_t *)r->cx->text + at, (const uint8_t *)r->cx->text + k->end, &cp);
+  return cp;
+}
+
+bool khb_ends_in(const khb_reader *r, uint32_t t, uint32_t letter) { return last_letter(r, t) == letter; }
+
+bool khb_feminine(const khb_reader *r, uint32_t t) {
+  uint32_t cp = last_letter(r, t);
   return cp == 0x629 || cp == 0xfe93 || cp == 0xfe94;
 }
 

@@ -127,7 +127,8 @@ bool khb_heads_date(const khb_reader *r, uint32_t t);
 bool khb_in_name(const khb_reader *r, uint32_t t);
 /* The first letter of the word behind its clitics is written آ. */
 bool khb_begins_with_madda(const khb_reader *r, uint32_t t, uint8_t form);
-/* A word that ends in ة. */
+/* A word whose last letter is that character; one that ends in ة. */
+bool khb_ends_in(const khb_reader *r, uint32_t t, uint32_t letter);
 bool khb_feminine(const khb_reader *r, uint32_t t);
 /* A verb with سـ: سيعقد, وستبدأ. */
 bool khb_future_verb(const khb_reader *r, uint32_t t);

@@ -468,6 +468,8 @@ static const date_case table_14[] = {
     {"واحد [الأسبوع الماضي]", "D 2021-W52"},
     {"في اليوم التالي", "-"},
     {"الأحد عشر", "-"},
+    {"للمرة الأولى في [شهر فبراير 2017]", "D 2017-02"},
+    {"الثانية من [مايو 2017]", "D 2017-05"},
 };
 
 /* Weeks, seasons, parts and what is left of a period, years in words (TimeML 1.2.1 value; ISO 8601:2004: a week belongs to the year of its
