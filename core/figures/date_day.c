@@ -542,6 +542,9 @@ static uint32_t weekday(const khb_reader *r, uint32_t first, uint32_t t, int for
   int32_t nth, number;
   khb_number eleven;
   if (day == 7 && khb_read_whole(r, t, 11, 19, &number, &eleven)) return t; /* الأحد عشر */
+  if (day == 1 && t > 0 && khb_date_word_before(r, t, KHB_D(FROM)) && !khb_date_word_before(r, t, KHB_D(OF)) &&
+      !khb_date_word_at(r, at, KHB_D(WEEKDAY), KHB_WITH_WA, &next))
+    return t; /* بين الاثنين: between the two */
   *f = nothing();
   f->form = hit.form;
   khb_found date = *f;

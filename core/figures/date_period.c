@@ -273,7 +273,8 @@ static uint32_t bare_year(const khb_reader *r, uint32_t t, khb_found *f) {
                            khb_attached(r->cx, at))))
       return t;
     used = at + era - t;
-  } else if (y.era && !y.bc && y.calendar == KHB_GREGORIAN && y.value < 100 && r->tok[t].kind == KHB_TOK_NUMBER) {
+  } else if (y.era && !y.bc && y.calendar == KHB_GREGORIAN && r->tok[t].kind == KHB_TOK_NUMBER &&
+             (y.value < 100 || y.value > KHB_LAST_PLAIN_YEAR)) {
     return t; /* 3 م: metres, or in the afternoon */
   } else if (!y.era) {
     if (r->tok[t].kind != KHB_TOK_NUMBER) {
@@ -437,7 +438,7 @@ static uint32_t unit_period(const khb_reader *r, uint32_t t, int forms, bool bar
     uint32_t end = year_range(r, at, f);
     if (end > at) return end;
     used = khb_read_year(r, at, true, &y);
-    if (used && !(hit.word->kind == D_THE && y.short_year)) {
+    if (used && !(hit.word->kind != D_UNIT && y.short_year)) {
       f->moment.grain = KHB_GRAIN_YEAR;
       khb_set_year(&f->moment, &y);
       bool wa, between = t > 0 && khb_date_word_before(r, t, KHB_D(FROM));

@@ -105,6 +105,7 @@ static uint32_t definite_plural(const khb_reader *r, uint32_t t, int forms, khb_
     uint32_t digits = khb_skip_article(r, at, &article_form);
     size_t used = skip ? 0 : khb_read_number(r->figures, r->cx, digits, &number);
     if (used && !article_form) at = digits;
+    if (used && number.plain_digits && hit.word->code[0] == 'Y' && number.value >= KHB_FIRST_PLAIN_YEAR) return t; /* السنوات 2013-2017 */
     if (used && !number.ordinal && !number.form && (number.definite || number.plain_digits) && to_milli(number.value, &milli))
       at += (uint32_t)used;
     at += skip;
@@ -234,6 +235,12 @@ static bool from_now(const khb_reader *r, uint32_t t, uint32_t end, const khb_du
   return true;
 }
 
+/* بعد عام على إعلانها: counted from that. */
+static bool since_event(const khb_reader *r, uint32_t t, bool ago) {
+  uint32_t count = 0;
+  return !ago && khb_word_at(r->figures, r->cx, t, KHB_BIT(W_OVER), 0, &count, NULL);
+}
+
 static bool anchored(const khb_reader *r, uint32_t t, khb_found *f) {
   khb_hit_word head, next;
   if (!khb_date_word_at(r, t, KHB_D(AGO) | KHB_D(HENCE), KHB_ANY, &head)) return false;
@@ -244,7 +251,7 @@ static bool anchored(const khb_reader *r, uint32_t t, khb_found *f) {
   if (end == at) return false;
   bool now = khb_date_word_at(r, end, KHB_D(FROM_NOW), KHB_BARE, &next);
   if (now) end += next.count;
-  else if (khb_date_word_at(r, end, KHB_D(FROM), KHB_BARE, &next) ||
+  else if (khb_date_word_at(r, end, KHB_D(FROM), KHB_BARE, &next) || since_event(r, end, ago) ||
            (khb_plain_word(r, end) && khb_date_word_at(r, end, KHB_D(LESS), KHB_ANY, &next)))
     return false;
   if (!ago && !now && !khb_speaks_of_future(r, t)) return false;

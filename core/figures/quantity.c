@@ -638,7 +638,7 @@ static uint32_t read_thing(const khb_figures *f, const khb_context *cx, uint32_t
   uint32_t count = 0, more = 0;
   *found = false;
   const khb_word *w = khb_word_at(f, cx, t, duals | things, KHB_ANY_FORM, &count, &x->form);
-  if (!w) return t + 1;
+  if (!w || khb_proclitic_form[x->form].bits & KHB_PRO_KA) return t + 1; /* كبيرين are no two wells */
   uint8_t form = x->form;
   bool definite = khb_has_article(cx, t, khb_proclitic_form[form].n); /* إلى الضعف; نقاط الضعف is something else */
   if (definite && !khb_word_before(f, cx, t, KHB_BIT(W_TO) | KHB_BIT(W_BOUND), NULL)) return t + 1;
