@@ -164,6 +164,7 @@ KHB_INTO static void embed(const khb_model *m, const khb_facts *facts, uint32_t 
 /* ---- layers ----------------------------------------------------------------------------------------------------------------- */
 
 #define LOAD(v, from) memcpy(&(v), (from), sizeof(v))
+#define STORE(to, v) memcpy((to), &(v), sizeof(v))
 
 /* h with mean 0 and variance 1, times gain, plus shift, as whole 1024ths. */
 KHB_INTO static void normalise(const float *h, uint32_t width, const float *gain, const float *shift, int16_t *out) {
@@ -191,7 +192,7 @@ KHB_INTO static void normalise(const float *h, uint32_t width, const float *gain
     KHB_AT_MOST(v, most);
     KHB_AT_LEAST(v, least);
     const shorts8 whole = __builtin_convertvector(__builtin_convertvector(v, khb_eight_int), shorts8);
-    memcpy(out + k, &whole, sizeof whole);
+    STORE(out + k, whole);
   }
 }
 
@@ -208,7 +209,7 @@ KHB_INTO static void apply_gates(const int32_t *sum, uint32_t width, const float
     KHB_AT_MOST(gate, one);
     KHB_AT_LEAST(gate, none);
     here += a * gate;
-    memcpy(out + k, &here, sizeof here);
+    STORE(out + k, here);
   }
 }
 
@@ -243,8 +244,12 @@ KHB_INTO static void make_pairs(const khb_net_work *work, uint32_t first, uint32
     for (uint32_t i = 0; i < width; i += 16) {
       shorts16 a, b, c, d;
       LOAD(a, x[0] + i), LOAD(b, x[1] + i), LOAD(c, x[2] + i), LOAD(d, x[3] + i);
-      const shorts16 in[PRODUCTS] = {b + c, c - b, a - c, b - d};
-      for (uint32_t q = 0; q < PRODUCTS; q++) memcpy(p->in[q][p->n] + i, &in[q], sizeof in[q]);
+      a -= c;
+      d = b - d;
+      STORE(p->in[2][p->n] + i, a), STORE(p->in[3][p->n] + i, d);
+      d = b + c;
+      c -= b;
+      STORE(p->in[0][p->n] + i, d), STORE(p->in[1][p->n] + i, c);
     }
     p->token[p->n++] = first + k;
   }
@@ -257,8 +262,8 @@ KHB_INTO static void add_and_subtract(int32_t *a, int32_t *b, uint32_t n) {
     khb_eight_int x, y;
     LOAD(x, a + k), LOAD(y, b + k);
     const khb_eight_int sum = x + y, difference = x - y;
-    memcpy(a + k, &sum, sizeof sum);
-    memcpy(b + k, &difference, sizeof difference);
+    STORE(a + k, sum);
+    STORE(b + k, difference);
   }
 }
 

@@ -12,10 +12,12 @@
 
 _Static_assert(KHB_MAX_FEATURES * 128 <= 32768, "sums of rows fit 16 bits");
 
-typedef int8_t bytes8 __attribute__((vector_size(8)));
+typedef int8_t bytes8 __attribute__((vector_size(8), aligned(1), may_alias));
 typedef int8_t bytes16 __attribute__((vector_size(16)));
 typedef int16_t shorts8 __attribute__((vector_size(16)));
 typedef int16_t shorts16 __attribute__((vector_size(32), aligned(16)));
+
+#define WIDER(from) __builtin_convertvector(*(const bytes8 *)(from), shorts8)
 
 /* ---- rows ----------------------------------------------------------------------------------------------------------------- */
 
@@ -57,13 +59,19 @@ KHB_INTO static void find_rows(const khb_model *m, on_way *s) {
 
 /* `groups`: of eight labels. */
 KHB_INTO static void add_rows(const khb_model *m, const on_way *s, const uint32_t groups, shorts8 *sum) {
+  shorts8 v[KHB_LANES / 8];
+  for (uint32_t g = 0; g < groups; g++) v[g] = sum[g];
   for (size_t i = 0; i < s->n; i++) {
     const size_t at = (size_t)s->feature[i] * m->n_labels;
-    bytes8 part[KHB_LANES / 8];
-    if (__builtin_expect(at + 8 * groups <= m->n_rows, 1)) memcpy(part, m->rows + at, 8 * groups);
-    else memcpy(part, m->rows + at, m->n_labels); /* one of the last rows: nothing may be read behind them */
-    for (uint32_t g = 0; g < groups; g++) sum[g] += __builtin_convertvector(part[g], shorts8);
+    if (__builtin_expect(at + 8 * groups > m->n_rows, 0)) { /* one of the last rows: nothing may be read behind them */
+      int8_t last[KHB_LANES] = {0};
+      memcpy(last, m->rows + at, m->n_labels);
+      for (uint32_t g = 0; g < groups; g++) v[g] += WIDER(last + 8 * g);
+      continue;
+    }
+    for (uint32_t g = 0; g < groups; g++) v[g] += WIDER(m->rows + at + 8 * g);
   }
+  for (uint32_t g = 0; g < groups; g++) sum[g] = v[g];
 }
 
 /* ---- plain facts ---------------------------------------------------------------------------------------------------------- */
