@@ -14,6 +14,7 @@
  *
  *   date_time.c      times of day           12:30 · الثالثة والنصف عصرا · مساء الخميس
  *   date_day.c       days                   الاثنين 5 يناير 2022 · أمس · 5/1/2022
+ *   date_digits.c    days in digits       5/1/2022 · 2022-01-05 · 25/02
  *   date_holiday.c   holidays             عيد الفطر 2018 · ثالث أيام عيد الأضحى
  *   date_period.c    months to centuries    يناير الماضي · عام 2011 · نهاية العام · التسعينيات
  *   date_month.c     what days and periods share: a month with its twin, a year with its era
@@ -183,6 +184,14 @@ void khb_set_relative_year(const khb_reader *r, khb_moment *m, int which);
 uint32_t khb_read_nth(const khb_reader *r, uint32_t t, int32_t most, int32_t *out);
 /* date_span.c: كل يوم at t. Returns the end, or t. */
 uint32_t khb_each_day(const khb_reader *r, uint32_t t);
+/* date_digits.c. A date in digits at t. `lead`: a weekday, يوم or بتاريخ stood before, so that 21/9 is one too. Returns its tokens. */
+uint32_t khb_read_date_digits(const khb_reader *r, uint32_t t, bool lead, khb_moment *m);
+/* م, هـ behind it. Returns its tokens. */
+uint32_t khb_read_era_behind(const khb_reader *r, uint32_t t, khb_moment *m);
+/* Nothing that could be counted or scored follows a number that ends before token t. */
+bool khb_number_ends(const khb_reader *r, uint32_t t);
+/* سأعود في 15. A number [t, end) behind في at the end of a sentence that speaks of what is to come. */
+bool khb_ends_future(const khb_reader *r, uint32_t t, uint32_t end);
 /* date_holiday.c: a holiday with its year. Returns the end, or t. */
 uint32_t khb_read_holiday(const khb_reader *r, uint32_t t, int forms, khb_found *f);
 /* date_time.c: a clock time behind a day: [،] [في|عند] الساعة الثامنة مساء. Returns the end, or t. */
