@@ -161,6 +161,7 @@ static bool is_weak_word(const reader *r, uint32_t t, uint32_t p, opener o, bool
   if ((named && waits) || (waits && has(v, p, BIT(R_TITLE) | BIT(R_UNNAMED)))) return false; /* «…»، يرد فلان */
   if (o.kind == O_NONE) return true;
   if (o.at == p) return false;
+  if (o.kind == O_COLON && mark(v, o.at + 1, M_OPEN) && (o.at == p + 1 || khb_skip_adjuncts(v, p, o.at) == o.at)) return false;
   if (o.kind == O_QUOTE) return true;
   const view_span *next = khb_view_span_at(v, p);
   bool verb_here = khb_starts_with_wa(v, t) || (tok_at(v, t)->flags & KHB_TOKF_MARKED) || has(v, p, BIT(R_TITLE)) ||
@@ -183,7 +184,8 @@ static void read_subject(walker *w, uint32_t t, uint32_t p, uint32_t stop, found
 
 /* طالب فلان بكذا: no speech, but who goes on speaking. */
 static void note_speaker(walker *w, uint32_t t, found *f, bool participle) {
-  if (participle || !khb_is_somebody(w->v, &f->sp)) return;
+  bool document = f->sp.kind == KHB_SPEAKER_ROLE && has(w->v, f->sp.first, BIT(R_REPORT) | BACK); /* وتوصي الدراسة بكذا */
+  if (participle || !(document || khb_is_somebody(w->v, &f->sp))) return;
   f->sp.agreement = f->agreement;
   khb_remember_speaker(w, &f->sp, t);
 }

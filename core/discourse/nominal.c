@@ -159,6 +159,13 @@ static speaker signed_below(const walker *w, const quoted *q) {
   return sp.first == t + 1 && khb_is_somebody(v, &sp) ? sp : khb_nobody;
 }
 
+/* فابتسمت: a word of its own with ف or و. */
+static bool has_joined(const khb_view *v, uint32_t t) {
+  const khb_tok *k = tok_at(v, t);
+  uint8_t c = v->scan.codes[k->code];
+  return k->n_codes > 4 && (c == KHB_C_FA || c == KHB_C_WAW);
+}
+
 /* شريف البنا صحح له: «…»: a colon, and a verb that no list knows, or one too far away; who stands before it speaks. */
 static void read_before_colon(walker *w, const quoted *q, uint32_t from, found *f) {
   const khb_view *v = w->v;
@@ -178,7 +185,29 @@ static void read_before_colon(walker *w, const quoted *q, uint32_t from, found *
   speaker sp = khb_read_topic(w, from, colon);
   if (sp.kind == KHB_SPEAKER_NONE) sp = khb_read_speaker_before(&w->r, colon, from);
   bool person = sp.mention != KHB_NONE && w->r.mentions[sp.mention].span.type == KHB_PERS;
-  if (person || (sp.kind == KHB_SPEAKER_ROLE && khb_is_somebody(v, &sp))) f->sp = sp;
+  if (person || (sp.kind == KHB_SPEAKER_ROLE && khb_is_somebody(v, &sp))) {
+    f->sp = sp;
+  } else if (is_word_at(v, colon - 1) && v->outer[colon - 1] == KHB_NONE && !(v->word[colon - 1] & W_ARTICLE) &&
+             has_joined(v, colon - 1)) {
+    f->sp = khb_inherited_speaker(w, q->first, AGREE_ANY);
+    f->flags |= KHB_QUOTEF_INHERITED;
+  }
+}
+
+/* «…»، تأسف فلان: a verb that no list knows behind the quotation, and who it is. */
+static speaker named_behind(const walker *w, const quoted *q) {
+  const khb_view *v = w->v;
+  uint32_t verb = khb_behind(q) + 1, t = verb + 1;
+  if (!mark(v, verb - 1, M_COMMA) || t >= v->n || v->sent[t] != v->sent[verb - 1] || !is_word_at(v, verb) || !is_word_at(v, t))
+    return khb_nobody;
+  if (v->outer[verb] != KHB_NONE || v->word[verb] & W_ARTICLE ||
+      v->bits[verb] & (BIT(R_ADJUNCT_HEAD) | BIT(R_TITLE) | BIT(R_CONTRAST)))
+    return khb_nobody;
+  uint32_t m = khb_mention_at(&w->r, tok_at(v, t)->start,
+                              v->span && khb_view_span_at(v, t) ? khb_view_span_at(v, t)->span.end : tok_at(v, t)->end);
+  if (m == KHB_NONE || w->r.mentions[m].span.type != KHB_PERS || w->r.mentions[m].span.proclitics) return khb_nobody;
+  const khb_span *s = &w->r.mentions[m].span;
+  return (speaker){.range = {s->start, s->end}, .first = t, .last = t + 1, .mention = m, .kind = KHB_SPEAKER_ENTITY};
 }
 
 void khb_settle_quote(walker *w) {
@@ -193,6 +222,7 @@ void khb_settle_quote(walker *w) {
   bool starts = from >= q->first;
   found f = khb_found_of(q);
   if (starts && words > 1) f.sp = signed_below(w, q);
+  if (f.sp.kind == KHB_SPEAKER_NONE && words > 1) f.sp = named_behind(w, q);
   if (f.sp.kind == KHB_SPEAKER_NONE && words >= MIN_PARTIAL && q->first >= 2) read_before_colon(w, q, from, &f);
   if (f.sp.kind == KHB_SPEAKER_NONE && w->subject.kind != KHB_SPEAKER_NONE && words >= MIN_PARTIAL) {
     f.sp = w->subject; /* … إلى «…» و«…»: of the cue before it */

@@ -8,7 +8,7 @@
  */
 #include "speaker.h"
 
-enum { MAX_PHRASE = 24, MAX_ROLE = 9, MAX_PARENTHESIS = 14, MAX_BACK = 26, MAX_GUESS = 64, MAX_COUNTED = 64, NAME_WORDS = 4 };
+enum { MAX_PHRASE = 24, MAX_ROLE = 9, MAX_PARENTHESIS = 14, MAX_BACK = 26, MAX_GUESS = 64, MAX_COUNTED = 64, NAME_WORDS = 4, MAX_APPOSITION = 10 };
 
 /* ---- small things -------------------------------------------------------------------------------------------------------- */
 
@@ -358,6 +358,14 @@ static uint32_t untagged_name(const khb_view *v, uint32_t t, uint32_t last) {
   return k > t + 1 ? k : t;
 }
 
+/* كبيرة المحللين، هليما كروفت، : two or three words between commas that no stage and no list knows. */
+static uint32_t unknown_name(const khb_view *v, uint32_t t, uint32_t stop) {
+  uint32_t k = t;
+  for (; k < stop && k < t + NAME_WORDS && is_word_at(v, k); k++)
+    if (v->outer[k] != KHB_NONE || v->bits[k] || (v->word[k] & W_COMMON) || (k == t && (v->word[k] & W_ARTICLE))) return t;
+  return k > t + 1 && mark(v, k, M_COMMA) ? k : t;
+}
+
 /* The speaker by name, where an office or a role stands before a name that is not tagged: the name is the last of the phrase. */
 static bool name_of_role(const reader *r, uint32_t first, uint32_t last, speaker *sp) {
   const khb_view *v = r->v;
@@ -382,7 +390,7 @@ static bool is_manner(const khb_view *v, uint32_t t) {
   const uint8_t *c = v->scan.codes + k->code;
   if (k->n_codes < 4 || v->bits[t] || v->word[t] & (W_ARTICLE | W_GIVEN | W_NAME)) return false;
   if (c[k->n_codes - 1] == KHB_C_ALEF && c[k->n_codes - 2] != KHB_C_HA) return true; /* يوما: the accusative */
-  return c[0] == KHB_C_BA && (v->word[t] & W_COMMON) &&
+  return c[0] == KHB_C_BA && (k->n_codes > 5 || v->word[t] & W_COMMON) &&
          (mark(v, t + 1, M_COLON | M_OPEN | M_COMMA) || khb_is_complementiser(v, t + 1));
 }
 
@@ -435,15 +443,14 @@ static bool name_in_apposition(const reader *r, uint32_t t, uint32_t last, uint3
     return s->last <= stop;
   }
   if (!mark(v, last, M_COMMA)) return false;
-  if (opens_name(v, from)) {
-    uint32_t next = phrase_end(v, from, stop < from + 10 ? stop : from + 10);
-    const view_span *s = next > from ? person_in(v, from, next) : NULL;
-    if (s && !(s->span.proclitics & (KHB_PRO_WA | KHB_PRO_FA)) && s->last == next) {
-      *sp = of_span(r, &s->span, t, next);
-      return true;
-    }
+  uint32_t end = phrase_end(v, from, stop < from + MAX_APPOSITION ? stop : from + MAX_APPOSITION);
+  const view_span *s = end > from && (opens_name(v, from) || mark(v, end, M_COMMA)) ? person_in(v, from, end) : NULL;
+  if (s && !(s->span.proclitics & (KHB_PRO_WA | KHB_PRO_FA)) && s->last == end) {
+    *sp = of_span(r, &s->span, t, end);
+    return true;
   }
   uint32_t next = untagged_name(v, from, stop);
+  if (next == from) next = unknown_name(v, from, stop);
   bool ends = next > from && (next == stop || mark(v, next, M_COMMA | M_COLON | M_DASH | M_STOP));
   if (!ends) return false;
   *sp = (speaker){.range = {tok_at(v, from)->start, tok_at(v, next - 1)->end},

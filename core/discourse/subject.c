@@ -92,6 +92,11 @@ static bool is_qad(const khb_view *v, uint32_t t) { /* قد, فقد, وقد */
   return c[0] == KHB_C_QAF && c[1] == KHB_C_DAL;
 }
 
+/* لم, ولا; not رفض, which is a verb with a subject. */
+static bool is_negation(const khb_view *v, uint32_t t) {
+  return has(v, t, BIT(R_NEGATED)) && tok_at(v, t)->n_codes <= 3 && !has(v, t, VERBS);
+}
+
 /* بدوره، في القاهرة، من جهة أخرى، : past an adjunct at the start of a clause and the comma behind it. */
 static uint32_t skip_leading(const khb_view *v, uint32_t t, uint32_t stop) {
   while (t < stop && (khb_is_trimmed(v, t) || mark(v, t, M_BRACKET_CLOSE))) t++;
@@ -170,8 +175,8 @@ static speaker topic_of(const walker *w, uint32_t s) {
   agreement a = AGREE_ANY;
   if (o.past || o.contrast || v->outer[t] != KHB_NONE || has(v, t, BIT(R_TITLE))) {
     sp = khb_read_speaker(&w->r, t, last);
-  } else if (is_word_at(v, t) && t + 1 < last && !(v->word[t] & W_ARTICLE) &&
-             !has(v, t, BIT(R_ADJUNCT_HEAD) | BIT(R_ACCORDING) | BIT(R_NEGATED))) {
+  } else if (is_word_at(v, t) && t + 1 < last && !(v->word[t] & W_ARTICLE) && !has(v, t, BIT(R_ADJUNCT_HEAD) | BIT(R_ACCORDING)) &&
+             !is_negation(v, t)) {
     const khb_tok *k = tok_at(v, t);
     if (k->n_codes > 3 && v->scan.codes[k->code + k->n_codes - 1] == KHB_C_TA) a = AGREE_FEMALE;
     sp = khb_read_subject(&w->r, t + 1, last);
@@ -222,6 +227,7 @@ static speaker subject_of_sentence(walker *w, uint32_t t, agreement a, uint8_t *
   const khb_view *v = w->v;
   if (w->subject.kind != KHB_SPEAKER_NONE) return w->subject;
   uint32_t first = v->sentence[v->sent[t]].first;
+  if (w->last.kind != KHB_SPEAKER_NONE && w->last_at >= first && w->last_at < t) return w->last; /* أعلن فلان كذا، مبينا أن */
   speaker sp = khb_nobody;
   if (has(v, first + 1, BIT(R_HONORIFIC))) { /* ورفع معاليه الشكر قائلا */
     *flags |= KHB_QUOTEF_INHERITED;
@@ -296,11 +302,13 @@ static speaker subject_in_front(const walker *w, uint32_t t) {
 static speaker subject_of_first_verb(const walker *w, uint32_t t, agreement a) {
   const khb_view *v = w->v;
   uint32_t first = v->sentence[v->sent[t]].first, verb = skip_leading(v, first, t);
-  if (t <= verb + 2 || !is_word_at(v, verb) || v->outer[verb] != KHB_NONE || has(v, verb, BIT(R_ADJUNCT_HEAD) | BIT(R_NEGATED)))
+  if (t <= verb + 2 || !is_word_at(v, verb) || v->outer[verb] != KHB_NONE || has(v, verb, BIT(R_ADJUNCT_HEAD)) ||
+      is_negation(v, verb))
     return khb_nobody;
   speaker sp = khb_read_subject(&w->r, verb + 1, t);
   if (sp.kind == KHB_SPEAKER_ENTITY) return sp;
-  if (sp.kind != KHB_SPEAKER_NONE && (a == AGREE_PLURAL || has(v, verb, VERBS))) return sp; /* كتب شاب آخر يقول */
+  bool circumstance = has(v, t - 1, BIT(R_ADJUNCT_HEAD)) && has(v, t - 1, BIT(R_PRONOUN)); /* وبدا صاحب الهدف سعيدا وهو يقول */
+  if (sp.kind != KHB_SPEAKER_NONE && (a == AGREE_PLURAL || has(v, verb, VERBS) || circumstance)) return sp; /* كتب شاب آخر يقول */
   bool known = w->last.kind != KHB_SPEAKER_NONE, here = known && w->last_para == khb_para_of(v, t);
   if (sp.kind != KHB_SPEAKER_NONE && has(v, sp.first, BIT(R_TITLE) | BIT(R_UNNAMED) | BIT(R_BACK_PERSON)) && !here) return sp;
   return known ? khb_nobody : khb_guess_speaker(&w->r, first, t);

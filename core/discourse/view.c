@@ -19,7 +19,7 @@ static const struct { const char *name; role role; } classes[] = {
     {"say-to-somebody", R_TRANSITIVE},
     {"impersonal-say", R_IMPERSONAL},
     {"office-place", R_OFFICE_PLACE}, {"no-speaker", R_NO_SPEAKER}, {"say-hearsay", R_HEARSAY}, {"say-predicate", R_PREDICATE},
-    {"say-asking", R_ASKING}, {"say-masculine", R_MASCULINE}, {"say-learning", R_LEARNING}, {"interrogative", R_INTERROGATIVE},
+    {"say-asking", R_ASKING}, {"say-masculine", R_MASCULINE}, {"say-learning", R_LEARNING}, {"interrogative", R_INTERROGATIVE}, {"circumstance", R_PRONOUN},
     {"list-announced", R_LIST}, {"back-to-body", R_BACK_BODY}, {"back-to-place", R_BACK_PLACE}, {"back-to-work", R_BACK_WORK},
     {"back-to-person", R_BACK_PERSON}, {"back-by-article", R_BY_ARTICLE}, {"title", R_TITLE}, {"office-head", R_TITLE},
     {"outlet-head", R_OUT_HEAD},

@@ -20,7 +20,7 @@ typedef enum role {
   R_COMPLEMENTISER, R_NO_COMPLEMENTISER,
   R_UNNAMED, R_FIELD, R_REPORT, R_PERSON_OF, R_ADJUNCT, R_ADJUNCT_HEAD, R_RELATIVE, R_SPEECH_END, R_CONTRAST, R_NEGATED,
   R_HEADLINE, R_NAMING, R_HONORIFIC, R_TRANSITIVE, R_IMPERSONAL, R_LIST, R_OFFICE_PLACE, R_NO_SPEAKER, R_HEARSAY, R_PREDICATE,
-  R_ASKING, R_MASCULINE, R_LEARNING, R_INTERROGATIVE,
+  R_ASKING, R_MASCULINE, R_LEARNING, R_INTERROGATIVE, R_PRONOUN,
   R_BACK_BODY, R_BACK_PLACE, R_BACK_WORK, R_BACK_PERSON,                  /* nouns that point back */
   R_BY_ARTICLE,                                                           /* of these, not back to a construct: رئيس X */
   R_TITLE, R_OUT_HEAD,                                                    /* title or office; head that stays out of a name */
