@@ -172,6 +172,7 @@ static void read_before_colon(walker *w, const quoted *q, uint32_t from, found *
   uint32_t colon = q->first - 2;
   if (q->first < from + 3 || !mark(v, colon, M_COLON) || has(v, colon - 1, BIT(R_NAMING) | BIT(R_LIST))) return;
   if (w->clause > from && w->clause < colon) from = w->clause;
+  if (colon > from + OPENER_AHEAD) from = colon - OPENER_AHEAD;
   for (uint32_t k = from; k < colon; k++) {
     const role_match *m = khb_is_finite(v, k) || (k == from && has(v, k, VERBS)) ? khb_verb_at(v, k) : NULL;
     if (!m || BIT(m->role) & PARTICIPLES) continue; /* وأضاف فلان مخاطبا الحاضرين: «…» */

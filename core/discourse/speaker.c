@@ -8,7 +8,10 @@
  */
 #include "speaker.h"
 
-enum { MAX_PHRASE = 24, MAX_ROLE = 9, MAX_PARENTHESIS = 14, MAX_BACK = 26, MAX_GUESS = 64, MAX_COUNTED = 64, NAME_WORDS = 4, MAX_APPOSITION = 10 };
+enum {
+  MAX_PHRASE = 24, MAX_ROLE = 9, MAX_PARENTHESIS = 14, MAX_BACK = 26, MAX_GUESS = 64,
+  MAX_COUNTED = 64, NAME_WORDS = 4, MAX_APPOSITION = 10
+};
 
 /* ---- small things -------------------------------------------------------------------------------------------------------- */
 

@@ -99,11 +99,11 @@ static bool is_negation(const khb_view *v, uint32_t t) {
 
 /* بدوره، في القاهرة، من جهة أخرى، : past an adjunct at the start of a clause and the comma behind it. */
 static uint32_t skip_leading(const khb_view *v, uint32_t t, uint32_t stop) {
-  while (t < stop && (khb_is_trimmed(v, t) || mark(v, t, M_BRACKET_CLOSE))) t++;
+  for (uint32_t end = t + MAX_LEADING; t < stop && t < end && (khb_is_trimmed(v, t) || mark(v, t, M_BRACKET_CLOSE));) t++;
   if (t >= stop || !(khb_is_preposition(v, t) || (has(v, t, BIT(R_ADJUNCT)) && !has(v, t, BIT(R_TITLE))))) return t;
   for (uint32_t k = t + 1; k < stop && k < t + MAX_LEADING; k++)
     if (mark(v, k, M_COMMA)) return k + 1;
-  return khb_skip_adjuncts(v, t, stop);
+  return khb_skip_adjuncts(v, t, stop < t + MAX_TOPIC ? stop : t + MAX_TOPIC);
 }
 
 /* What a clause opens with before the noun phrase that it is about. */
@@ -168,6 +168,7 @@ bool khb_is_somebody(const khb_view *v, const speaker *sp) {
 static speaker topic_of(const walker *w, uint32_t s) {
   const khb_view *v = w->v;
   uint32_t first = v->sentence[s].first, last = v->sentence[s].last;
+  if (last > first + MAX_TOPIC) last = first + MAX_TOPIC;
   opening o = {false, false};
   uint32_t t = skip_opening(v, first, last, &o);
   if (t >= last || v->sentence[s].flags & (KHB_SENT_HEADLINE | KHB_SENT_SOURCE)) return khb_nobody;
@@ -305,7 +306,7 @@ static speaker subject_of_first_verb(const walker *w, uint32_t t, agreement a) {
   if (t <= verb + 2 || !is_word_at(v, verb) || v->outer[verb] != KHB_NONE || has(v, verb, BIT(R_ADJUNCT_HEAD)) ||
       is_negation(v, verb))
     return khb_nobody;
-  speaker sp = khb_read_subject(&w->r, verb + 1, t);
+  speaker sp = khb_read_subject(&w->r, verb + 1, t < verb + MAX_TOPIC ? t : verb + MAX_TOPIC);
   if (sp.kind == KHB_SPEAKER_ENTITY) return sp;
   bool circumstance = has(v, t - 1, BIT(R_ADJUNCT_HEAD)) && has(v, t - 1, BIT(R_PRONOUN)); /* وبدا صاحب الهدف سعيدا وهو يقول */
   if (sp.kind != KHB_SPEAKER_NONE && (a == AGREE_PLURAL || has(v, verb, VERBS) || circumstance)) return sp; /* كتب شاب آخر يقول */
