@@ -19,7 +19,7 @@
 #ifndef KHB_CHAIN_H
 #define KHB_CHAIN_H
 
-#include "reader.h"
+#include "features.h"
 
 /* Large; of one thread. */
 typedef struct khb_chain {
@@ -28,9 +28,7 @@ typedef struct khb_chain {
   uint8_t label[KHB_WINDOW];
 } khb_chain;
 
-static inline uint32_t khb_lane_of(uint32_t label) {
-  return label & 1 ? label / 2 + 1 : label ? KHB_HALF + label / 2 : 0;
-}
+static inline uint32_t khb_lane_of(uint32_t label) { return label & 1 ? label / 2 + 1 : label ? KHB_HALF + label / 2 : 0; }
 
 /* Writes the labels of the best path through n tokens, at least one; returns its score. */
 float khb_chain_best(khb_chain *chain, const khb_model *model, uint32_t n);

@@ -1,22 +1,20 @@
-/* decode.c: from features to names: scores, the best path, the probability of each span, its clitics.
+/* decode.c: from scores to names: what a person has fixed, the best path, the probability of each span, its clitics.
  *
- *   tokens      t0      t1      t2   …          a window of at most KHB_WINDOW tokens; longer paragraphs are cut into several
- *   score[t]    float for each label            sum of int8 rows, times row_scale
- *   labels      their best path and the sums over all: chain.h
+ * A window of at most KHB_WINDOW tokens at a time; longer paragraphs are cut into several. Scores come from reader.h, paths and
+ * sums from chain.h.
  */
-#include "features.h"
+#include "decode.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 #include "chain.h"
-#include "decode.h"
 #include "reader.h"
 
 struct khb_tagger_work {
   khb_reader reader;
   khb_chain chain;
-  khb_lanes kept[KHB_WINDOW];
+  khb_lanes kept[KHB_WINDOW]; /* scores, while a name is being ruled out */
 };
 
 /* All else is written before it is read. */

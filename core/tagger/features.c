@@ -246,7 +246,9 @@ static const uint32_t plain_template[KHB_PLAIN_FACTS] = {T_GRAIN,      T_GRAIN +
                                                          T_GRAIN + 32, T_GRAIN + 40, T_ATTR,       T_SHAPE};
 _Static_assert(KHB_N_GRAINS == 6, "plain_template has them all");
 
-uint32_t khb_plain_feature(uint32_t fact, uint32_t value, uint32_t neighbour) { return feature_of(plain_template[fact] + neighbour, value); }
+uint32_t khb_plain_feature(uint32_t fact, uint32_t value, uint32_t neighbour) {
+  return feature_of(plain_template[fact] + neighbour, value);
+}
 
 /* ---- clitics of a name --------------------------------------------------------------------------------------------------- */
 

@@ -6,6 +6,7 @@
 
 #define KHB_MAX_FEATURES 256 /* of one token */
 #define KHB_MARGIN 3u        /* tokens on either side that the features of a token look at */
+#define KHB_WINDOW 512u      /* tokens that are decoded at a time */
 
 /* What the encoder (net.h) thinks of a token. */
 typedef struct khb_opinion {
@@ -14,7 +15,7 @@ typedef struct khb_opinion {
   uint8_t second; /* 1 + the second, where it has a chance, + KHB_LANES where it has a good one */
 } khb_opinion;
 
-/* What is known of one token, made once and used by its neighbours too. */
+/* What is known of one token, made once and used by its neighbours too. What pads it is 0: reader.c compares it byte by byte. */
 typedef struct khb_facts {
   uint32_t word, stem; /* hashes of the folded word, and of what is left without clitics */
   uint32_t prefix[4], suffix[4];

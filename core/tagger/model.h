@@ -112,7 +112,6 @@ enum {
 
 /* A number for each label, with room for others: in the order of labels or (chain.h) of lanes. */
 typedef union khb_lanes {
-  khb_quad q[KHB_LANES / 4];
   khb_eight e[KHB_LANES / 8];
   float f[KHB_LANES];
 } khb_lanes;

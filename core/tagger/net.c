@@ -56,7 +56,8 @@ static void lay_out(const int8_t *from, const int by[PARTS], uint32_t parts, uin
 
 static const int mixture[PRODUCTS][PARTS] = {{1, 1, 1}, {1, -1, 1}, {2, 0, 0}, {0, 0, -2}}, alone[PARTS] = {1};
 
-/* Gains and shifts give whole X_ONEs, scales take outputs that are doubled; the half of the gates comes as gate(b) without its bounds. */
+/* Gains and shifts give whole X_ONEs, scales take outputs that are doubled; the half of the gates comes as gate(b) without its
+   bounds. */
 static void make_numbers(const khb_model *m, float *to) {
   const uint32_t d = m->net->width, layers = m->net->n_layers;
   memcpy(to, m->net_numbers, m->n_net_numbers * sizeof *to);
@@ -78,7 +79,8 @@ bool khb_net_prepare(khb_model *m) {
   if (!m->net_memory) return false;
   int16_t *to = m->net_wide = (int16_t *)(((uintptr_t)m->net_memory + 63) / 64 * 64);
   for (uint32_t l = 0; l < layers; l++)
-    for (uint32_t k = 0; k < PRODUCTS; k++, to += matrix) lay_out(m->net_weights + l * PARTS * matrix, mixture[k], PARTS, d, 2 * d, to);
+    for (uint32_t k = 0; k < PRODUCTS; k++, to += matrix)
+      lay_out(m->net_weights + l * PARTS * matrix, mixture[k], PARTS, d, 2 * d, to);
   lay_out(m->net_weights + layers * PARTS * matrix, alone, 1, d, KHB_LANES, to);
   m->net_ready = (float *)(m->net_wide + n);
   make_numbers(m, m->net_ready);
@@ -196,7 +198,8 @@ KHB_INTO static void normalise(const float *h, uint32_t width, const float *gain
   }
 }
 
-KHB_INTO static void apply_gates(const int32_t *sum, uint32_t width, const float *scale, const float *bias, const float *h, float *out) {
+KHB_INTO static void apply_gates(const int32_t *sum, uint32_t width, const float *scale, const float *bias, const float *h,
+                                 float *out) {
   const khb_eight none = {0}, one = none + 1;
   for (uint32_t k = 0; k < width; k += 8) {
     khb_eight_int sum_a, sum_b;
@@ -267,7 +270,8 @@ KHB_INTO static void add_and_subtract(int32_t *a, int32_t *b, uint32_t n) {
   }
 }
 
-KHB_INTO static void run_layer(const khb_model *m, uint32_t l, stretch s, khb_net_work *work, khb_product *multiply, uint32_t width) {
+KHB_INTO static void run_layer(const khb_model *m, uint32_t l, stretch s, khb_net_work *work, khb_product *multiply,
+                               uint32_t width) {
   const uint32_t reach = m->net->reach[l], n_out = 2 * width, block = BLOCK / (2 * reach) * (2 * reach);
   const size_t matrix = (size_t)width * n_out;
   const int16_t *w = m->net_wide + l * PRODUCTS * matrix;
@@ -306,8 +310,8 @@ KHB_INTO static void run_output(const khb_model *m, stretch s, khb_net_work *wor
 
 /* `width` is net->width, as a number that the compiler knows where it is the usual one. Each layer has more to compute than the one
    before: what changed, and as far as its reach around it. */
-KHB_INTO static void run(const khb_model *m, const khb_facts *facts, uint32_t n, stretch s, khb_net_work *work, khb_product *multiply,
-                         uint32_t width) {
+KHB_INTO static void run(const khb_model *m, const khb_facts *facts, uint32_t n, stretch s, khb_net_work *work,
+                         khb_product *multiply, uint32_t width) {
   const khb_f_net *net = m->net;
   memset(work->x, 0, KHB_NET_MAX_REACH * sizeof work->x[0]);
   memset(work->x[n + KHB_NET_MAX_REACH], 0, KHB_NET_MAX_REACH * sizeof work->x[0]);
@@ -324,13 +328,15 @@ KHB_INTO static void run(const khb_model *m, const khb_facts *facts, uint32_t n,
 enum { USUAL_WIDTH = 64 };
 
 #if defined(__x86_64__)
-KHB_AVX2 static void run_avx2(const khb_model *m, const khb_facts *facts, uint32_t n, stretch s, khb_net_work *work, khb_product *multiply) {
+KHB_AVX2 static void run_avx2(const khb_model *m, const khb_facts *facts, uint32_t n, stretch s, khb_net_work *work,
+                              khb_product *multiply) {
   if (m->net->width == USUAL_WIDTH) run(m, facts, n, s, work, multiply, USUAL_WIDTH);
   else run(m, facts, n, s, work, multiply, m->net->width);
 }
 #endif
 
-static void run_plain(const khb_model *m, const khb_facts *facts, uint32_t n, stretch s, khb_net_work *work, khb_product *multiply) {
+static void run_plain(const khb_model *m, const khb_facts *facts, uint32_t n, stretch s, khb_net_work *work,
+                      khb_product *multiply) {
   run(m, facts, n, s, work, multiply, m->net->width);
 }
 

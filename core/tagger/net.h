@@ -45,8 +45,10 @@ void khb_net_slots(const khb_facts *facts, uint32_t n_buckets, uint32_t out[KHB_
 /* Reads n tokens, at most KHB_NET_MAX_TOKENS, into work->out. */
 void khb_net_run(const khb_model *model, const khb_facts *facts, uint32_t n, khb_net_work *work);
 
-/* The same after a run over the same n tokens of which only [first, last) have other facts now: computes no more than they reach. */
-void khb_net_run_part(const khb_model *model, const khb_facts *facts, uint32_t n, uint32_t first, uint32_t last, khb_net_work *work);
+/* The same after a run over the same n tokens of which only [first, last) have other facts now: computes no more than they
+   reach. */
+void khb_net_run_part(const khb_model *model, const khb_facts *facts, uint32_t n, uint32_t first, uint32_t last,
+                      khb_net_work *work);
 /* What a run left behind of the tokens [from, from + n) counts as that of [to, to + n). */
 void khb_net_move(const khb_model *model, uint32_t from, uint32_t to, uint32_t n, khb_net_work *work);
 

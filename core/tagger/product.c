@@ -1,5 +1,5 @@
-/* product.c: see product.h. A tile is STEP tokens and one block of outputs (or, with wider registers, four): its sums stay in registers
- * while its weights are read in one stream, which the nearest cache keeps for the next tokens.
+/* product.c: see product.h. A tile is STEP tokens and one block of outputs (or, with wider registers, four): its sums stay in
+ * registers while its weights are read in one stream, which the nearest cache keeps for the next tokens.
  */
 #include "product.h"
 
@@ -11,7 +11,8 @@
 
 enum { LANE = KHB_PRODUCT_LANE, STEP = KHB_PRODUCT_STEP, ROW = KHB_PRODUCT_ROW };
 
-void khb_product_plain(const int16_t *x, uint32_t tokens, uint32_t width, const int16_t *w, uint32_t n_out, bool add, int32_t *out) {
+void khb_product_plain(const int16_t *x, uint32_t tokens, uint32_t width, const int16_t *w, uint32_t n_out, bool add,
+                       int32_t *out) {
   if (!add) memset(out, 0, tokens * n_out * sizeof *out);
   for (uint32_t o = 0; o < n_out; o += LANE)
     for (uint32_t i = 0; i < width; i += 2, w += 2 * LANE)
@@ -36,8 +37,8 @@ static inline int32_t pair_at(const int16_t *x) {
 #define VNNI __attribute__((target("avx512f,avx512vnni")))
 
 /* `stride`: from one block of weights to the next. */
-VNNI INTO static void tile_vnni(const int16_t *x, uint32_t width, const int16_t *w, size_t stride, const uint32_t blocks, uint32_t n_out,
-                                const bool add, int32_t *out) {
+VNNI INTO static void tile_vnni(const int16_t *x, uint32_t width, const int16_t *w, size_t stride, const uint32_t blocks,
+                                uint32_t n_out, const bool add, int32_t *out) {
   __m512i sum[STEP][4];
   for (uint32_t t = 0; t < STEP; t++)
     for (uint32_t b = 0; b < blocks; b++)
@@ -54,7 +55,8 @@ VNNI INTO static void tile_vnni(const int16_t *x, uint32_t width, const int16_t 
     for (uint32_t b = 0; b < blocks; b++) _mm512_storeu_si512((void *)(out + t * n_out + b * LANE), sum[t][b]);
 }
 
-VNNI void khb_product_vnni(const int16_t *x, uint32_t tokens, uint32_t width, const int16_t *w, uint32_t n_out, bool add, int32_t *out) {
+VNNI void khb_product_vnni(const int16_t *x, uint32_t tokens, uint32_t width, const int16_t *w, uint32_t n_out, bool add,
+                           int32_t *out) {
   const size_t stride = (size_t)width * LANE;
   for (uint32_t o = 0, blocks; o < n_out; o += blocks * LANE, w += blocks * stride) {
     blocks = n_out - o >= 4 * LANE ? 4 : 1;
@@ -69,8 +71,8 @@ VNNI void khb_product_vnni(const int16_t *x, uint32_t tokens, uint32_t width, co
 
 /* ---- AVX2 ------------------------------------------------------------------------------------------------------------------- */
 
-__attribute__((target("avx2"))) void khb_product_avx2(const int16_t *x, uint32_t tokens, uint32_t width, const int16_t *w, uint32_t n_out,
-                                                      bool add, int32_t *out) {
+__attribute__((target("avx2"))) void khb_product_avx2(const int16_t *x, uint32_t tokens, uint32_t width, const int16_t *w,
+                                                      uint32_t n_out, bool add, int32_t *out) {
   for (uint32_t o = 0; o < n_out; o += LANE, w += width * LANE)
     for (uint32_t t = 0; t < tokens; t += STEP) {
       __m256i sum[STEP][2];

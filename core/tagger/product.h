@@ -15,7 +15,8 @@
 enum { KHB_PRODUCT_LANE = 16, KHB_PRODUCT_STEP = 4, KHB_PRODUCT_ROW = 64 /* numbers from one token of x to the next */ };
 
 /* `tokens` is a multiple of KHB_PRODUCT_STEP, width even, n_out a multiple of KHB_PRODUCT_LANE. */
-typedef void khb_product(const int16_t *x, uint32_t tokens, uint32_t width, const int16_t *w, uint32_t n_out, bool add, int32_t *out);
+typedef void khb_product(const int16_t *x, uint32_t tokens, uint32_t width, const int16_t *w, uint32_t n_out, bool add,
+                         int32_t *out);
 
 khb_product khb_product_plain;
 #if defined(__x86_64__)

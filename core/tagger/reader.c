@@ -32,15 +32,15 @@ static void add_up(const khb_reader *r, const khb_model *m, uint32_t n, uint32_t
 }
 
 /* All of it. `n` facts, the first `lead` and those behind to - from more stand outside. */
-static void read_all(khb_reader *r, const khb_model *m, const khb_context *cx, khb_facts *facts, uint32_t n, uint32_t lead, uint32_t from,
-                     uint32_t to) {
+static void read_all(khb_reader *r, const khb_model *m, const khb_context *cx, khb_facts *facts, uint32_t n, uint32_t lead,
+                     uint32_t from, uint32_t to) {
   if (m->n_net && (m->groups & KHB_FG_NET)) khb_net_opine(m, facts, n, &r->net);
   else if (has_encoder(m)) khb_net_run(m, facts, n, &r->net);
   khb_score_window(m, cx, facts, n, lead, to - from, from, r->score);
 }
 
-/* The n facts of a paragraph of which those before `first` and the last n - last are known: they stood at the same place, and at the
-   end of r->n_kept. */
+/* The n facts of a paragraph of which those before `first` and the last n - last are known: they stood at the same place, and at
+   the end of r->n_kept. */
 static void read_part(khb_reader *r, const khb_model *m, const khb_context *cx, const khb_facts *facts, uint32_t n, uint32_t first,
                       uint32_t last) {
   const uint32_t rest = n - last;
@@ -56,8 +56,8 @@ static void read_part(khb_reader *r, const khb_model *m, const khb_context *cx, 
 
 static bool same(const khb_facts *a, const khb_facts *b) { return memcmp(a, b, sizeof *a) == 0; }
 
-const khb_facts *khb_reader_read(khb_reader *r, const khb_context *cx, const khb_candidate *cand, size_t n_cand, uint32_t from, uint32_t to,
-                                 khb_lanes *score) {
+const khb_facts *khb_reader_read(khb_reader *r, const khb_context *cx, const khb_candidate *cand, size_t n_cand, uint32_t from,
+                                 uint32_t to, khb_lanes *score) {
   const khb_model *m = r->binding.model;
   const uint32_t all = (uint32_t)cx->scan->n_tok, lead = from < KHB_MARGIN ? from : KHB_MARGIN;
   const uint32_t tail = all - to < KHB_MARGIN ? all - to : KHB_MARGIN, n = lead + to - from + tail;

@@ -35,7 +35,9 @@ KHB_INTO static uint32_t find_place(const uint16_t *tags, uint32_t n_tags, uint3
   return seen ? here + (uint32_t)__builtin_ctz(seen) : KHB_NONE;
 }
 #else
-KHB_INTO static uint32_t find_place(const uint16_t *tags, uint32_t n_tags, uint32_t hash) { return khb_bucket_find(tags, n_tags, hash); }
+KHB_INTO static uint32_t find_place(const uint16_t *tags, uint32_t n_tags, uint32_t hash) {
+  return khb_bucket_find(tags, n_tags, hash);
+}
 #endif
 
 /* Features of a token on their way to its score: then the places of those that have weights, whose rows are being fetched. */
@@ -179,10 +181,10 @@ KHB_INTO static void write_lanes(const khb_model *m, const int16_t *sum, khb_lan
 enum { RING = 8, AROUND = KHB_NEIGHBOURS / 2 };
 
 /* The features of the next token are found while the rows of this one are on their way from memory. */
-KHB_INTO static void score_window(const khb_model *m, const khb_context *cx, const khb_facts *facts, uint32_t n_facts, uint32_t lead,
-                                  uint32_t n, uint32_t at, const uint32_t groups, khb_lanes *out) {
+KHB_INTO static void score_window(const khb_model *m, const khb_context *cx, const khb_facts *facts, uint32_t n_facts,
+                                  uint32_t lead, uint32_t n, uint32_t at, const uint32_t groups, khb_lanes *out) {
   on_way ring[2];
-  plain_sum plain[RING]; /* of token i at i % RING */
+  plain_sum plain[RING];                      /* of token i at i % RING */
   for (uint32_t t = 0; t < AROUND + 2; t++) { /* of i - 2 … i + 1 */
     const uint32_t i = lead + t - AROUND;
     add_plain(m, i < n_facts ? &facts[i] : &khb_edge, groups, &plain[i % RING]);
@@ -231,8 +233,8 @@ KHB_AVX2 static void run_avx2(const khb_model *m, const khb_context *cx, const k
 }
 #endif
 
-void khb_score_window(const khb_model *m, const khb_context *cx, const khb_facts *facts, uint32_t n_facts, uint32_t lead, uint32_t n,
-                      uint32_t at, khb_lanes *out) {
+void khb_score_window(const khb_model *m, const khb_context *cx, const khb_facts *facts, uint32_t n_facts, uint32_t lead,
+                      uint32_t n, uint32_t at, khb_lanes *out) {
 #if defined(__x86_64__)
   if (khb_has_avx2()) {
     run_avx2(m, cx, facts, n_facts, lead, n, at, out);

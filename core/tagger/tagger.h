@@ -4,13 +4,13 @@
  * I-x for each type x that the model knows, in a file that is mapped and read in place (model.h draws it). What the lexicon and
  * the patterns have found are features: evidence, never orders. Only what a person has fixed (khb_constraint) is an order.
  *
- *   text ─► tokens ─► matches, patterns ─► facts ─► features, encoder ─► scores ─► best labels, probabilities ─► candidates for fusion
+ *   text ─► tokens ─► matches, patterns ─► facts ─► features, encoder ─► scores ─► best labels, probabilities ─► candidates
  *                                          facts.c  features.c, net.c     reader.c   chain.c                       decode.c
  *                                                   score.c, product.c
  *
- * A model is immutable once open; any number of threads may tag with it, each with a work area of its own. What both keep for speed
- * (score.h: rows that were looked up; reader.h: the last paragraph) never changes a result. Results do not depend on the instruction
- * set either: vectors are added up in one order everywhere, and what is multiplied in the encoder are whole numbers.
+ * A model is immutable once open; any number of threads may tag with it, each with a work area of its own. What both keep for
+ * speed (score.h: rows that were looked up; reader.h: the last paragraph) never changes a result. Results do not depend on the
+ * instruction set either: vectors are added up in one order everywhere, and what is multiplied in the encoder are whole numbers.
  */
 #ifndef KHB_TAGGER_H
 #define KHB_TAGGER_H
@@ -48,8 +48,8 @@ typedef struct khb_model_info {
 /* Strings belong to the model. */
 void khb_model_describe(const khb_model *model, khb_model_info *out);
 
-/* Memory of one thread, about 2 MB, used again from paragraph to paragraph: when only a part of a paragraph's tokens is new to it, only what
-   these can reach is computed. NULL: out of memory. */
+/* Memory of one thread, about 2 MB, used again from paragraph to paragraph: when only a part of a paragraph's tokens is new to it,
+   only what these can reach is computed. NULL: out of memory. */
 typedef struct khb_tagger_work khb_tagger_work;
 khb_tagger_work *khb_tagger_work_open(void);
 void khb_tagger_work_close(khb_tagger_work *work);

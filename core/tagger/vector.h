@@ -11,7 +11,6 @@
 #define KHB_INTO __attribute__((always_inline)) inline
 
 /* Aligned as malloc does. */
-typedef float khb_quad __attribute__((vector_size(16)));
 typedef float khb_eight __attribute__((vector_size(32), aligned(16)));
 typedef int32_t khb_eight_int __attribute__((vector_size(32), aligned(16)));
 
