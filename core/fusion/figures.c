@@ -5,9 +5,10 @@
  *
  * A figure inside a name, or the same words as one, is dropped, but for dates in events, laws and works. A name inside a longer
  * figure is dropped (آذار in 5 آذار), but for a nationality in a sum of money and an event in a date; a model of other types may call
- * the currency a name (MISC of ANERcorp, which comes as an event). An event whose name ends within a date goes on to its end. Where a
- * name crosses what a figure counts, the number stands alone as CARDINAL; where it crosses the number itself, the name stands, but for
- * one that would part a number from its % or its currency (the missile السهم 3 in السهم 3 بالمئة): that one ends before the number.
+ * the currency a name (MISC of ANERcorp, which comes as an event). Of a date within which the name of an event ends, the words that
+ * are its own stand, with the value of all. Where a name crosses what a figure counts, the number stands alone as CARDINAL; where it
+ * crosses the number itself, the name stands, but for one that would part a number from its % or its currency (the missile السهم 3 in
+ * السهم 3 بالمئة): that one ends before the number.
  */
 #include "fusion.h"
 
@@ -26,7 +27,7 @@ static bool may_hold(uint8_t outer, uint8_t inner) {
 }
 
 /* What a name says to a figure. */
-enum { STANDS, TRIMMED, DROPPED };
+enum { STANDS, TRIMMED, CUT, DROPPED };
 
 /* A name that ends in a figure's number gives it back. It is another name then, unlinked; of one word too little is left. */
 static bool gives_back(const khb_context *cx, const khb_figure *f, khb_span *name) {
@@ -53,11 +54,7 @@ static int against_name(const khb_context *cx, const khb_figure *f, khb_span *na
     return STANDS;
   }
   if (gives_back(cx, f, name)) return STANDS;
-  if (name->type == KHB_EVENT && f->type == KHB_DATE && name->start < f->start && name->depth == 0) {
-    name->end = f->end; /* [ثورة 25 يناير]/كانون الثاني 2011: the date is the event's */
-    name->word_end = cx->scan->tok[f->last - 1].end;
-    return STANDS;
-  }
+  if (name->type == KHB_EVENT && f->type == KHB_DATE && name->start < f->start) return CUT;
   return f->core < f->last && name->start >= cx->scan->tok[f->core - 1].end ? TRIMMED : DROPPED;
 }
 
@@ -68,13 +65,22 @@ static void trim(const khb_context *cx, khb_figure *f) {
   f->value.unit[0] = f->value.currency[0] = f->value.candidates[0] = 0;
 }
 
+/* [ثورة [25 يناير]]/كانون الثاني 2011: the words of the date that the event's name has, with the value of all. false: none of its words. */
+static bool cut(const khb_context *cx, khb_figure *f, const khb_span *name) {
+  while (f->last > f->first && cx->scan->tok[f->last - 1].end > name->end) f->last--;
+  if (f->last == f->first) return false;
+  f->core = f->last;
+  f->end = cx->scan->tok[f->last - 1].end;
+  return true;
+}
+
 /* `from` is the first name that may still reach the figure. Returns whether the figure stands. */
 static bool settle(const khb_context *cx, khb_figure *f, khb_span *names, size_t n, size_t from) {
   bool trimmed = false;
   for (size_t i = from; i < n && names[i].start < f->end; i++) {
     if (names[i].type == KHB_TYPE_COUNT) continue;
     int said = against_name(cx, f, &names[i]);
-    if (said == DROPPED) return false;
+    if (said == DROPPED || (said == CUT && !cut(cx, f, &names[i]))) return false;
     if (said == TRIMMED && (trimmed || (f->type != KHB_QUANTITY && f->type != KHB_MONEY))) return false;
     if (said == TRIMMED) {
       trim(cx, f);
