@@ -462,7 +462,7 @@ typedef struct khb_new_entity {
   const char *description_ar, *description_en;
 } khb_new_entity;
 
-/* Adds an entity at the end of a YAML file of names; the file and its folder are made where they are missing. Nothing that stands in the file is
+/* Adds an entity at the end of a YAML file of names, or to the notes of a draft (a file DRAFT.khabar.yaml), for that draft alone; the file and its folder are made where they are missing. Nothing that stands in the file is
    changed: comments, order, line ends stay. The new file is checked as a whole before it takes the place of the old one, in one
    step; two programs that add at once wait for each other. The id that was written goes to id[cap] (NUL-terminated; cap 0: not wanted).
    Errors: KHB_ERR_RANGE (no name, no such type, text that YAML cannot hold, an id that the file has), _FORMAT (the file is
@@ -514,6 +514,10 @@ typedef struct khb_note {
 /* Reads the notes in `path`; a file that is not there has none. Errors: KHB_ERR_IO, _FORMAT, _NOMEM, _LIMIT. */
 KHB_API khb_status khb_notes_open(const char *path, khb_notes **out, khb_error *err);
 KHB_API void khb_notes_close(khb_notes *notes);
+/* Notes may name entities of their own (the key `entities`): the innermost layer, for this draft alone. The file of notes is then given to
+   khb_options.entities behind those of the project. *stamp: 0 where it names none or is not there, else a number that is another one
+   when what it says of entities has changed, whatever happens to its notes. Errors: KHB_ERR_IO, _FORMAT, _NOMEM, _LIMIT. Thread-safe. */
+KHB_API khb_status khb_notes_entities(const char *path, uint64_t *stamp, khb_error *err);
 /* The path of the notes of a draft: DRAFT.khabar.yaml beside it. Writes it NUL-terminated into out[cap]; KHB_ERR_LIMIT when it does not fit. */
 KHB_API khb_status khb_notes_path(const char *draft, char *out, size_t cap, khb_error *err);
 KHB_API uint32_t khb_notes_count(const khb_notes *notes);

@@ -63,6 +63,13 @@ void khb_file_unmap(khb_file *file);
    older file at `path` is as it was. A `path` that exists and is no regular file (/dev/full) is written to directly. */
 khb_status khb_file_write(const char *path, const void *data, size_t size, khb_error *err);
 
+/* What the files of notes of drafts end in (core/notes); such a file is not one of names, though it may hold some. */
+#define KHB_NOTES_END ".khabar.yaml"
+static inline bool khb_ends_with(const char *s, const char *end) {
+  size_t len = strlen(s), n = strlen(end);
+  return len > n && memcmp(s + len - n, end, n) == 0;
+}
+
 /* Locks the folder that `file` is in against other programs that do the same, for at most some seconds; close(*fd) unlocks it. Where the
    file system knows no locks it is open all the same. KHB_ERR_IO: no such folder, or another program holds it. */
 khb_status khb_lock_folder(const char *file, int *fd, khb_error *err);

@@ -33,6 +33,18 @@ int khb_lua_notes_open(lua_State *L) {
   return 1;
 }
 
+/* notes_entities(path) → a text that changes with the entities that the notes name; nil where they name none */
+int khb_lua_notes_entities(lua_State *L) {
+  khb_error err = {0};
+  uint64_t stamp = 0;
+  char text[17];
+  if (khb_notes_entities(check_path(L, 1), &stamp, &err) != KHB_OK) return fail(L, &err);
+  snprintf(text, sizeof text, "%08x%08x", (unsigned)(stamp >> 32), (unsigned)(stamp & UINT32_MAX));
+  if (stamp) lua_pushstring(L, text);
+  else lua_pushnil(L);
+  return 1;
+}
+
 static uint32_t check_number(lua_State *L, int arg) {
   int64_t i = compat_checkint(L, arg);
   luaL_argcheck(L, i >= 1 && i < UINT32_MAX, arg, "number of a note expected");

@@ -1,4 +1,4 @@
-/* add.c: `khabar add`: a name more for the project, or an entity of the index switched off in it. */
+/* add.c: `khabar add`: a name more for the project or for one draft, or an entity of the index switched off in it. */
 #include "cli.h"
 
 #include <limits.h>
@@ -6,11 +6,11 @@
 static const char *const types[] = {"PERS", "NORP", "OCC", "ORG", "GPE", "LOC", "FAC", "EVENT", "PRODUCT", "LAW", "LANGUAGE", "WEBSITE",
                                     NULL};
 
-enum { OPT_TYPE, OPT_ALIAS, OPT_EN, OPT_DESCRIPTION, OPT_ID, OPT_DISABLE, OPT_FOR, OPT_FILE, OPT_HELP };
+enum { OPT_TYPE, OPT_ALIAS, OPT_EN, OPT_DESCRIPTION, OPT_ID, OPT_DISABLE, OPT_FOR, OPT_DRAFT, OPT_FILE, OPT_HELP };
 static const cli_option options[] = {
   {"type", 't', true, types},        {"alias", 'a', true, NULL},   {"en", 0, true, NULL},  {"description", 0, true, NULL},
-  {"id", 0, true, NULL},             {"disable", 0, true, NULL},   {"for", 0, true, NULL}, {"file", 0, true, NULL},
-  {"help", 'h', false, NULL},        {NULL, 0, false, NULL},
+  {"id", 0, true, NULL},             {"disable", 0, true, NULL},   {"for", 0, true, NULL}, {"draft", 0, true, NULL},
+  {"file", 0, true, NULL},           {"help", 'h', false, NULL},   {NULL, 0, false, NULL},
 };
 
 typedef struct add_job {
@@ -19,10 +19,11 @@ typedef struct add_job {
   const char **names;          /* what was given as operands and as aliases */
   size_t n_operands;
   const char **aliases;
-  const char *draft, *file;
+  const char *project_of, *draft, *file; /* --for, --draft, --file: at most one of them */
 } add_job;
 
-static int take_option(add_job *job, int option, const char *value) {
+static int take_option(void *context, int option, const char *value) {
+  add_job *job = context;
   khb_new_entity *e = &job->entity;
   switch (option) {
     case OPT_TYPE: e->type = khb_type_parse(value, strlen(value)); return -1;
@@ -31,7 +32,8 @@ static int take_option(add_job *job, int option, const char *value) {
     case OPT_DESCRIPTION: e->description_ar = value; return -1;
     case OPT_ID: e->id = value; return -1;
     case OPT_DISABLE: e->id = value, e->disabled = 1; return -1;
-    case OPT_FOR: job->draft = value; return -1;
+    case OPT_FOR: job->project_of = value; return -1;
+    case OPT_DRAFT: job->draft = value; return -1;
     case OPT_FILE: job->file = value; return -1;
     case OPT_HELP: cli_help(job->c, stdout, "add"); return CLI_FINE;
     case CLI_ARG_OPERAND: job->names[job->n_operands++] = value; return -1;
@@ -48,6 +50,7 @@ static int refuse(const cli *c, cli_msg what) {
    quotes. */
 static int settle(add_job *job, char **joined) {
   khb_new_entity *e = &job->entity;
+  if ((job->project_of != NULL) + (job->draft != NULL) + (job->file != NULL) > 1) return refuse(job->c, MSG_ADD_WHERE);
   if (e->disabled)
     return job->n_operands || e->n_aliases || e->type >= 0 || e->name_en || e->description_ar ? refuse(job->c, MSG_ADD_MUCH) : -1;
   if (e->id && e->type < 0) {
@@ -75,9 +78,10 @@ static int settle(add_job *job, char **joined) {
 static int add(const add_job *job) {
   char place[PATH_MAX], id[512];
   khb_error err = {0};
-  const char *file = job->file;
-  if (!file && khb_project_place(job->draft, place, sizeof place, &err) != KHB_OK) return cli_error_khb(job->c, &err);
-  if (!file) file = place;
+  const char *file = job->file ? job->file : place;
+  khb_status found = job->file ? KHB_OK : job->draft ? khb_notes_path(job->draft, place, sizeof place, &err)
+                                                     : khb_project_place(job->project_of, place, sizeof place, &err);
+  if (found != KHB_OK) return cli_error_khb(job->c, &err);
   if (khb_project_add(file, &job->entity, id, sizeof id, &err) != KHB_OK) return cli_error_khb(job->c, &err);
   cli_put_filled(stdout, cli_text(job->c, MSG_ADDED), file, id);
   putchar('\n');
@@ -90,11 +94,8 @@ int cli_add(cli *c, int argc, char **argv) {
   if (!job.names) return cli_error_nomem(c);
   job.aliases = job.names + argc + 1; /* operands that become aliases and aliases together are at most argc */
   job.entity.aliases = job.aliases;
-  cli_args args = {.argc = argc, .argv = argv, .options = options};
-  const char *value;
   char *joined = NULL;
-  int status = -1;
-  for (int option; status < 0 && (option = cli_next(c, &args, &value)) != CLI_ARG_END;) status = take_option(&job, option, value);
+  int status = cli_options(c, argc, argv, options, take_option, &job);
   if (status < 0) status = settle(&job, &joined);
   if (status < 0) status = add(&job);
   free(joined);

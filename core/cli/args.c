@@ -161,4 +161,13 @@ int cli_next(const cli *c, cli_args *args, const char **value) {
   return arg[1] == '-' ? long_option(c, args, arg, value) : short_option(c, args, arg, value);
 }
 
+int cli_options(const cli *c, int argc, char **argv, const cli_option *options, cli_take *take, void *job) {
+  cli_args args = {.argc = argc, .argv = argv, .options = options};
+  const char *value;
+  int status = -1;
+  for (int option; status < 0 && (option = cli_next(c, &args, &value)) != CLI_ARG_END;)
+    status = option == CLI_ARG_BAD ? CLI_USAGE : take(job, option, value);
+  return status;
+}
+
 bool cli_valid_date(const char *s) { return strlen(s) == 10 && khb_date_read(s, 10, &(khb_ymd){0}); }

@@ -7,7 +7,7 @@
  *   io.c      errors, files, lines, the index to use
  *   term.c    what may reach a terminal, and colours
  *   json.c    JSON out
- *   tag.c     `khabar tag`: input and output formats meet here
+ *   tag.c     `khabar tag`: input and output formats meet here; tag_notes.c: the notes beside a draft
  *   ansi.c    the coloured text and its legend          conll.c   one token a line, in and out
  *   html.c    a page that stands alone                  brat.c    standoff annotations
  *   lookup.c  suggest.c  add.c  notes.c  index.c  info.c  the other subcommands (suggest.c: `complete` too)
@@ -44,7 +44,7 @@ typedef enum cli_msg {
   MSG_BAD_VALUE, MSG_DO_HELP, MSG_DO_HELP_COMMAND, MSG_DO_MEAN, MSG_DO_MEAN_TAG, MSG_DO_ONE_OF, MSG_DO_GIVE_VALUE,
   MSG_BAD_DATE, MSG_DO_DATE, MSG_PAIR, MSG_DO_PAIR_CONLL, MSG_DO_PAIR_JSONL,
   MSG_NO_WORDS, MSG_ADD_NO_NAME, MSG_ADD_NO_TYPE, MSG_ADD_MUCH, MSG_ADDED, MSG_NO_YAML, MSG_PLACE_UNKNOWN, MSG_PLACE_SAME,
-  MSG_PLACE_MOVED, MSG_PLACE_CHANGED, MSG_PLACE_LOST, MSG_NOTE_CONFLICT, MSG_NOTES_NO_DRAFT, MSG_NOTES_ONE_TO, MSG_NOTES_TASK, MSG_NO_OUTPUT, MSG_NOT_REGULAR, MSG_DO_NOT_REGULAR, MSG_OUTPUT_IS_INPUT, MSG_DO_OUTPUT,
+  MSG_NOTES_ONE, MSG_NOTES_TEXT, MSG_NOTES_LOST, MSG_NOTES_BOTH, MSG_DO_NOTES, MSG_ADD_WHERE, MSG_PLACE_MOVED, MSG_PLACE_CHANGED, MSG_PLACE_LOST, MSG_NOTE_CONFLICT, MSG_NOTES_NO_DRAFT, MSG_NOTES_ONE_TO, MSG_NOTES_TASK, MSG_NO_OUTPUT, MSG_NOT_REGULAR, MSG_DO_NOT_REGULAR, MSG_OUTPUT_IS_INPUT, MSG_DO_OUTPUT,
   MSG_CANNOT_OPEN, MSG_CANNOT_READ, MSG_DO_CHECK_PATH, MSG_DIRECTORY, MSG_DO_DIRECTORY, MSG_TOO_LONG, MSG_DO_SPLIT,
   MSG_CANNOT_WRITE, MSG_DO_WRITE, MSG_NOMEM, MSG_DO_NOMEM, MSG_NO_INDEX, MSG_DO_MAKE_INDEX, MSG_DO_ENV_INDEX,
   MSG_FAULTS, MSG_DO_FAULTS, MSG_DO_UTF16, MSG_READING_STDIN, MSG_JSON_BAD, MSG_JSON_NO_TEXT, MSG_DO_JSON,
@@ -98,6 +98,10 @@ enum { CLI_ARG_END = -1, CLI_ARG_OPERAND = -2, CLI_ARG_BAD = -3 };
 /* The next argument: the number of its option in the table, or CLI_ARG_…. *value: the option's value or the operand. A
    wrong option has been reported when CLI_ARG_BAD comes back. */
 int cli_next(const cli *c, cli_args *args, const char **value);
+/* Gives every argument to `take`, the number of its option in the table or CLI_ARG_OPERAND, until that returns an exit status instead
+   of -1. Returns that, CLI_USAGE for a wrong option, or -1 when all were taken. */
+typedef int cli_take(void *job, int option, const char *value);
+int cli_options(const cli *c, int argc, char **argv, const cli_option *options, cli_take *take, void *job);
 /* Position of `value` in a NULL-terminated list, or -1. */
 int cli_choice(const char *const *values, const char *value);
 /* The entry of the NULL-terminated list that is nearest to `word`, or NULL where none is near. */
@@ -155,11 +159,21 @@ typedef struct cli_knowledge {
   bool with_model;        /* names are looked for: `tag` and `eval`, unless --no-model */
   const char *model;      /* --model; NULL: the default one, where there is one */
   bool with_project;      /* the names in .khabar/ beside the draft and above it, unless --no-project */
+  const char *draft;      /* --for: whose project and notes; NULL: none */
+  const char *notes;      /* of the draft, where they name entities of its own: the innermost layer; NULL: none */
 } cli_knowledge;
+/* What the tables of subcommands share, and what these options do: by their name. Returns as cli_take does. */
+#define CLI_OPTIONS_INDEX {"entities", 'e', CLI_VALUE, NULL}, {"index", 0, CLI_VALUE, NULL}, {"no-index", 0, CLI_NO_VALUE, NULL}
+#define CLI_OPTION_PROJECT {"no-project", 0, CLI_NO_VALUE, NULL}
+#define CLI_OPTION_FOR {"for", 0, CLI_VALUE, NULL}
+#define CLI_OPTION_DATE {"date", 'd', CLI_VALUE, NULL}
+#define CLI_OPTIONS_MODEL {"model", 0, CLI_VALUE, NULL}, {"no-model", 0, CLI_NO_VALUE, NULL}
+#define CLI_OPTION_HELP {"help", 'h', CLI_NO_VALUE, NULL}
+int cli_knowledge_take(const cli *c, cli_knowledge *k, const cli_option *option, const char *value);
 /* Adds the files of --entities=A,B. false: out of memory. */
 bool cli_knowledge_add(cli_knowledge *k, const char *value);
 void cli_knowledge_free(cli_knowledge *k);
-/* Finds the index, the model and the project of `draft` (NULL: of the current folder) and opens the engine. Returns an exit status;
+/* Finds the index, the model and the project of `draft` (NULL: of k->draft with its own names, else of the current folder) and opens the engine. Returns an exit status;
    failures are reported. */
 int cli_knowledge_open(const cli *c, const cli_knowledge *k, const char *draft, khb_engine **out);
 /* `<directory of the program>/tail` into buf. false: it is not known, or too long. */
@@ -232,8 +246,9 @@ typedef struct cli_doc {
   const char *date;
 } cli_doc;
 
-/* Analyses `text`, which must outlive the document. Fills err on failure. */
-khb_status cli_doc_open(const cli *c, const khb_engine *engine, const char *text, size_t len, cli_doc *d,
+/* Analyses `text`, which must outlive the document, and keeps to what was settled about it (NULL: nothing). Fills err on failure. */
+typedef struct cli_settled { khb_decision *list; size_t n; } cli_settled;
+khb_status cli_doc_open(const cli *c, const khb_engine *engine, const char *text, size_t len, const cli_settled *settled, cli_doc *d,
                         khb_error *err);
 /* Fills mentions and quotes, for the formats that show them. */
 khb_status cli_doc_read(cli_doc *d, khb_error *err);
@@ -257,6 +272,22 @@ void cli_write_brat(FILE *out, const cli_doc *d, bool raw);
 size_t cli_broken_length(const char *s, size_t len);
 /* Reads CoNLL lines from `path` and writes them with tags. */
 int cli_conll(const cli *c, const khb_engine *engine, const char *path, FILE *out, bool flat4, bool raw);
+
+/* ---- what people have settled about a draft (tag_notes.c) ------------------------------------------------------------ */
+
+typedef struct cli_draft_notes {
+  khb_notes *notes;   /* NULL: there are none */
+  char *path;
+  uint64_t own;       /* khb_notes_entities */
+} cli_draft_notes;
+/* `given`: --notes, which must be there; NULL: those beside the draft, if they are. Returns an exit status; failures are reported. */
+int cli_notes_open(const cli *c, const char *given, const char *draft, cli_draft_notes *n);
+void cli_notes_close(cli_draft_notes *n);
+/* The day of the draft, or NULL where the notes do not say it or say no day. */
+const char *cli_notes_date(const cli_draft_notes *n);
+/* What is settled, by the places that its words have in this text; free(settled->list). What is left aside is reported under `name`.
+   Returns an exit status. */
+int cli_notes_settle(const cli *c, const cli_draft_notes *n, const char *name, const char *text, size_t len, cli_settled *settled);
 
 /* ---- subcommands: argv[0] is the first argument after the subcommand's name. Return the exit status -------------- */
 

@@ -209,7 +209,7 @@ static int tag_document(const cli *c, const khb_engine *engine, conll_doc *doc, 
   if (!build_text(doc)) return cli_error_nomem(c);
   cli_doc d;
   khb_error err = {0};
-  khb_status status = cli_doc_open(c, engine, doc->text, doc->len, &d, &err);
+  khb_status status = cli_doc_open(c, engine, doc->text, doc->len, NULL, &d, &err);
   if (status == KHB_ERR_LIMIT) {
     cli_error(c, cli_input_name(path), MSG_TOO_LONG, MSG_DO_SPLIT, NULL, NULL);
     return CLI_BAD;

@@ -22,11 +22,6 @@ enum {
   OPT_ERRORS,
   OPT_SEEN,
   OPT_FORMAT,
-  OPT_ENTITIES,
-  OPT_INDEX,
-  OPT_NO_INDEX,
-  OPT_MODEL,
-  OPT_NO_MODEL,
   OPT_HELP
 };
 static const cli_option options[] = {
@@ -42,12 +37,9 @@ static const cli_option options[] = {
   {"errors", 0, CLI_MAYBE_VALUE, NULL},
   {"seen", 0, CLI_VALUE, NULL},
   {"format", 'f', CLI_VALUE, formats},
-  {"entities", 'e', CLI_VALUE, NULL},
-  {"index", 0, CLI_VALUE, NULL},
-  {"no-index", 0, CLI_NO_VALUE, NULL},
-  {"model", 0, CLI_VALUE, NULL},
-  {"no-model", 0, CLI_NO_VALUE, NULL},
-  {"help", 'h', CLI_NO_VALUE, NULL},
+  CLI_OPTION_HELP,
+  CLI_OPTIONS_INDEX,
+  CLI_OPTIONS_MODEL,
   {NULL, 0, CLI_NO_VALUE, NULL},
 };
 
@@ -204,8 +196,8 @@ static unsigned group_of(const char *value) {
   return bit[cli_choice(groups, value)];
 }
 
-/* Takes one option. Returns an exit status, or -1 to go on. */
-static int take_option(settings *s, int option, const char *value) {
+static int take_option(void *context, int option, const char *value) {
+  settings *s = context;
   eval_job *job = &s->job;
   uint32_t number = 0;
   switch (option) {
@@ -227,14 +219,9 @@ static int take_option(settings *s, int option, const char *value) {
       return !value || whole_number(job->c, "errors", value, 1, UINT32_MAX, &job->max_errors) ? -1 : CLI_USAGE;
     case OPT_SEEN: s->seen[s->n_seen++] = value; return -1;
     case OPT_FORMAT: job->json = cli_choice(formats, value) == 1; return -1;
-    case OPT_ENTITIES: return cli_knowledge_add(&s->knowledge, value) ? -1 : cli_error_nomem(job->c);
-    case OPT_INDEX: s->knowledge.index = value; return -1;
-    case OPT_NO_INDEX: s->knowledge.no_index = true; return -1;
-    case OPT_MODEL: s->knowledge.model = value, s->knowledge.with_model = true; return -1;
-    case OPT_NO_MODEL: s->knowledge.with_model = false; return -1;
     case OPT_HELP: cli_help(job->c, stdout, "eval"); return CLI_FINE;
     case CLI_ARG_OPERAND: job->files[job->n_files++] = value; return -1;
-    default: return CLI_USAGE;
+    default: return cli_knowledge_take(job->c, &s->knowledge, &options[option], value);
   }
 }
 
@@ -261,10 +248,7 @@ int cli_eval(cli *c, int argc, char **argv) {
   s.seen = calloc(room, sizeof *s.seen);
   s.maps = calloc(room, sizeof *s.maps);
   int status = s.job.files && s.texts && s.seen && s.maps ? -1 : cli_error_nomem(c);
-  cli_args args = {.argc = argc, .argv = argv, .options = options};
-  const char *value;
-  for (int option; status < 0 && (option = cli_next(c, &args, &value)) != CLI_ARG_END;)
-    status = take_option(&s, option, value);
+  if (status < 0) status = cli_options(c, argc, argv, options, take_option, &s);
   if (s.n_seen) s.job.by |= EVAL_BY_SEEN;
   if (status < 0) status = evaluate(&s);
   settings_free(&s);

@@ -264,7 +264,7 @@ int eval_score(eval_job *job, const khb_engine *engine) {
     const gold_doc *doc = &job->gold.docs[i];
     cli_doc d;
     khb_error err = {0};
-    if (cli_doc_open(job->c, engine, doc->text, doc->len, &d, &err) != KHB_OK)
+    if (cli_doc_open(job->c, engine, doc->text, doc->len, NULL, &d, &err) != KHB_OK)
       return err.status == KHB_ERR_NOMEM ? cli_error_nomem(job->c) : cli_error_khb(job->c, &err);
     bool fine = score_doc(job, (uint32_t)i, &d);
     cli_doc_close(&d);

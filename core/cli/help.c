@@ -32,6 +32,12 @@ static const both message[MSG_COUNT] = {
   [MSG_ADDED] = {"$1: $2", "$1: $2"},
   [MSG_PLACE_UNKNOWN] = {"not looked for", "لم يُبحث عنها"},
   [MSG_PLACE_SAME] = {"in its place", "في موضعها"},
+  [MSG_NOTES_ONE] = {"--notes belongs to one text, and $1 were given", "‏--notes لنص واحد، وقد ذُكرت $1 نصوص"},
+  [MSG_NOTES_TEXT] = {"--notes goes with --input=text alone", "لا يأتي ‎--notes‎ إلا مع ‎--input=text‎"},
+  [MSG_NOTES_LOST] = {"notes whose words are not surely found any more, left aside: $1", "ملاحظات لم تعد كلماتها توجد بيقين، تُركت: $1"},
+  [MSG_NOTES_BOTH] = {"notes that two editors settled differently, left aside: $1", "ملاحظات حسمها محرران حسمًا مختلفًا، تُركت: $1"},
+  [MSG_DO_NOTES] = {"khabar notes check shows them", "يعرضها khabar notes check"},
+  [MSG_ADD_WHERE] = {"only one of --for, --draft and --file says where", "واحد من ‎--for‎ و‎--draft‎ و‎--file‎ يكفي لتعيين الموضع"},
   [MSG_PLACE_MOVED] = {"moved", "انتقلت"},
   [MSG_PLACE_CHANGED] = {"words changed", "تغيّر نصها"},
   [MSG_PLACE_LOST] = {"lost", "ضاع موضعها"},
@@ -250,6 +256,9 @@ static const row help_khabar[] = {
 #define PROJECT_ROW \
   {"--no-project", {"leave out the names in .khabar/ beside the draft and above it", \
      "إغفال الأسماء التي في ‎.khabar/‎ بجانب المسودة وفوقها"}}
+#define FOR_ROW \
+  {"--for=DRAFT", {"with the names of that draft's project, and those in its notes", \
+     "مع أسماء مشروع تلك المسودة والأسماء التي في ملاحظاتها"}}
 #define MODEL_ROWS \
   {"--model=FILE", {"the trained model; else $KHABAR_MODEL, else khabar.khm where the index is looked for, else none", \
      "النموذج المدرَّب؛ وإلا فالمتغير KHABAR_MODEL، وإلا فالملف khabar.khm حيث يُبحث عن الفهرس، وإلا فبلا نموذج"}}, \
@@ -283,8 +292,11 @@ static const row help_tag[] = {
      "وسوم conll: ‏full كاملة (المعتاد)، أو flat4 أربعة: PERS LOC ORG MISC"}},
   {"--legend=WHAT", {"of ansi and html: types (default), entities (also what was linked), none",
      "مع ansi وhtml: ‏types الأنواع (المعتاد)، أو entities ومعها الكيانات، أو none لا شيء"}},
-  {"-d, --date=YYYY-MM-DD", {"the day the text speaks from (default: today)",
-     "اليوم الذي كُتب فيه النص (المعتاد: اليوم)"}},
+  {"-d, --date=YYYY-MM-DD", {"the day the text speaks from (default: that of its notes, else today)",
+     "اليوم الذي كُتب فيه النص (المعتاد: ما في ملاحظاته، وإلا فاليوم)"}},
+  {"--notes=FILE", {"heed what FILE has settled about the text, and its names (default: FILE.khabar.yaml beside FILE)",
+     "مراعاة ما حُسم في ملف الملاحظات وما فيه من أسماء (المعتاد: الملف FILE.khabar.yaml بجانب النص)"}},
+  {"--no-notes", {"heed no notes", "بلا ملاحظات"}},
   KNOWLEDGE_ROWS,
   PROJECT_ROW,
   COLOR_ROW,
@@ -307,6 +319,7 @@ static const row help_lookup[] = {
      "‏text نص (المعتاد)، أو json: كائن لكل اسم في سطر واحد"}},
   KNOWLEDGE_ROWS,
   PROJECT_ROW,
+  FOR_ROW,
   {"-d, --date=YYYY-MM-DD", {"the day that offices are marked for (default: today)", "اليوم الذي تُعلَّم المناصب بحسبه (المعتاد: اليوم)"}},
   COLOR_ROW,
   HELP_ROW,
@@ -320,6 +333,7 @@ static const row help_lookup[] = {
   {"-n, --max=N", {"no more than N names; default 10", "ألا تزيد الأسماء على N، والمعتاد 10"}}, \
   KNOWLEDGE_ROWS, \
   PROJECT_ROW, \
+  FOR_ROW, \
   COLOR_ROW, \
   HELP_ROW, \
   {NULL, {NULL, NULL}}
@@ -358,6 +372,8 @@ static const row help_add[] = {
   {"--disable=ID", {"switch an entity off in this project", "إيقاف كيان في هذا المشروع"}},
   {"--for=DRAFT", {"the project of that draft (default: of the current folder)",
      "مشروع تلك المسودة (المعتاد: مشروع المجلد الحالي)"}},
+  {"--draft=DRAFT", {"for that draft alone: into its notes, DRAFT.khabar.yaml",
+     "لتلك المسودة وحدها: في ملاحظاتها DRAFT.khabar.yaml"}},
   {"--file=FILE", {"that YAML file instead", "ملف YAML بعينه"}},
   HELP_ROW,
   {NULL, {NULL, NULL}},

@@ -85,23 +85,53 @@ void cli_knowledge_free(cli_knowledge *k) {
   k->n_entities = 0;
 }
 
-/* The files of --entities, and nearer than these those of the project. `project` is NULL where there are none. Memory is the caller's. */
-static const char **all_files(const cli_knowledge *k, char *const *project, size_t n) {
+int cli_knowledge_take(const cli *c, cli_knowledge *k, const cli_option *option, const char *value) {
+  const char *name = option->name;
+  if (strcmp(name, "entities") == 0) return cli_knowledge_add(k, value) ? -1 : cli_error_nomem(c);
+  if (strcmp(name, "index") == 0) k->index = value;
+  else if (strcmp(name, "no-index") == 0) k->no_index = true;
+  else if (strcmp(name, "no-project") == 0) k->with_project = false;
+  else if (strcmp(name, "for") == 0) k->draft = value;
+  else if (strcmp(name, "no-model") == 0) k->with_model = false;
+  else if (strcmp(name, "model") == 0) k->model = value, k->with_model = true;
+  else if (strcmp(name, "date") == 0 && (k->date = value, !cli_valid_date(value)))
+    return cli_error(c, NULL, MSG_BAD_DATE, MSG_DO_DATE, value, NULL), CLI_USAGE;
+  return -1;
+}
+
+/* The files of --entities, nearer than these those of the project, nearest the draft's own. `project` is NULL where there are none. Memory is
+   the caller's. */
+static const char **all_files(const cli_knowledge *k, char *const *project, size_t n, const char *own, size_t *n_all) {
   const char **all = malloc((k->n_entities + n + 1) * sizeof *all);
   if (!all) return NULL;
   for (size_t i = 0; i < k->n_entities; i++) all[i] = k->entities[i];
   for (size_t i = 0; i < n; i++) all[k->n_entities + i] = project[i];
+  *n_all = k->n_entities + n;
+  if (own) all[(*n_all)++] = own;
   return all;
 }
 
+/* The notes of --for, where they name entities: *own is then `path`. */
+static khb_status own_names(const cli_knowledge *k, char path[PATH_MAX], const char **own, khb_error *err) {
+  uint64_t stamp = 0;
+  *own = k->notes;
+  if (*own || !k->draft) return KHB_OK;
+  khb_status status = khb_notes_path(k->draft, path, PATH_MAX, err);
+  if (status == KHB_OK) status = khb_notes_entities(path, &stamp, err);
+  if (stamp) *own = path;
+  return status;
+}
+
 int cli_knowledge_open(const cli *c, const cli_knowledge *k, const char *draft, khb_engine **out) {
-  char index[PATH_MAX], model[PATH_MAX];
+  char index[PATH_MAX], model[PATH_MAX], notes[PATH_MAX];
   if (!k->no_index && !cli_index_path(c, k->index, index, sizeof index)) return CLI_BAD;
   khb_error err = {0};
   char **project = NULL;
-  size_t n = 0;
-  if (k->with_project && khb_project_files(draft, &project, &n, &err) != KHB_OK) return cli_error_khb(c, &err);
-  const char **files = all_files(k, project, n);
+  size_t n = 0, n_all = 0;
+  const char *own = NULL;
+  if (own_names(k, notes, &own, &err) != KHB_OK) return cli_error_khb(c, &err);
+  if (k->with_project && khb_project_files(draft ? draft : k->draft, &project, &n, &err) != KHB_OK) return cli_error_khb(c, &err);
+  const char **files = all_files(k, project, n, own, &n_all);
   if (!files) {
     free(project);
     return cli_error_nomem(c);
@@ -110,7 +140,7 @@ int cli_knowledge_open(const cli *c, const cli_knowledge *k, const char *draft, 
     .size = sizeof options,
     .index = k->no_index ? NULL : index,
     .entities = files,
-    .n_entities = (uint32_t)(k->n_entities + n),
+    .n_entities = (uint32_t)n_all,
     .date = k->date,
     .model = k->with_model ? model_path(k->model, model, sizeof model) : NULL,
   };

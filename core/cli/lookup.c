@@ -9,11 +9,10 @@ enum {
 
 static const char *const formats[] = {"text", "json", NULL};
 
-enum { OPT_FORMAT, OPT_COLOR, OPT_ENTITIES, OPT_INDEX, OPT_NO_INDEX, OPT_NO_PROJECT, OPT_DATE, OPT_HELP };
+enum { OPT_FORMAT, OPT_COLOR, OPT_HELP };
 static const cli_option options[] = {
-    {"format", 'f', true, formats}, {"color", 0, true, cli_color_when}, {"entities", 'e', true, NULL},
-    {"index", 0, true, NULL},       {"no-index", 0, false, NULL},       {"no-project", 0, false, NULL},
-    {"date", 'd', true, NULL},      {"help", 'h', false, NULL},         {NULL, 0, false, NULL},
+  {"format", 'f', CLI_VALUE, formats}, {"color", 0, CLI_VALUE, cli_color_when}, CLI_OPTION_HELP,
+  CLI_OPTIONS_INDEX, CLI_OPTION_PROJECT, CLI_OPTION_FOR, CLI_OPTION_DATE, {NULL, 0, CLI_NO_VALUE, NULL},
 };
 
 typedef struct lookup_job {
@@ -313,22 +312,14 @@ static int run(lookup_job *job) {
   return status;
 }
 
-static int take_option(lookup_job *job, int option, const char *value) {
+static int take_option(void *context, int option, const char *value) {
+  lookup_job *job = context;
   switch (option) {
     case OPT_FORMAT: job->json = cli_choice(formats, value) == 1; return -1;
     case OPT_COLOR: job->color_when = cli_choice(cli_color_when, value); return -1;
-    case OPT_ENTITIES: return cli_knowledge_add(&job->knowledge, value) ? -1 : cli_error_nomem(job->c);
-    case OPT_INDEX: job->knowledge.index = value; return -1;
-    case OPT_NO_INDEX: job->knowledge.no_index = true; return -1;
-    case OPT_DATE:
-      job->knowledge.date = value;
-      if (cli_valid_date(value)) return -1;
-      cli_error(job->c, NULL, MSG_BAD_DATE, MSG_DO_DATE, value, NULL);
-      return CLI_USAGE;
-    case OPT_NO_PROJECT: job->knowledge.with_project = false; return -1;
     case OPT_HELP: cli_help(job->c, stdout, "lookup"); return CLI_FINE;
     case CLI_ARG_OPERAND: job->words[job->n_words++] = value; return -1;
-    default: return CLI_USAGE;
+    default: return cli_knowledge_take(job->c, &job->knowledge, &options[option], value);
   }
 }
 
@@ -339,11 +330,7 @@ int cli_lookup(cli *c, int argc, char **argv) {
   job.knowledge.date = today;
   job.words = calloc((size_t)argc + 1, sizeof *job.words);
   if (!job.words) return cli_error_nomem(c);
-  cli_args args = {.argc = argc, .argv = argv, .options = options};
-  const char *value;
-  int status = -1;
-  for (int option; status < 0 && (option = cli_next(c, &args, &value)) != CLI_ARG_END;)
-    status = take_option(&job, option, value);
+  int status = cli_options(c, argc, argv, options, take_option, &job);
   if (status < 0) status = run(&job);
   cli_knowledge_free(&job.knowledge);
   free(job.words);

@@ -188,8 +188,8 @@ static int run(notes_job *job) {
   return status == CLI_FINE && found && job->task == CHECK ? FINDINGS : status;
 }
 
-/* Takes one argument. Returns an exit status, or -1 to go on. */
-static int take(notes_job *job, int option, const char *value) {
+static int take(void *context, int option, const char *value) {
+  notes_job *job = context;
   switch (option) {
     case OPT_FORMAT: job->json = cli_choice(formats, value) == 1; return -1;
     case OPT_TO: job->to = value; return -1;
@@ -211,10 +211,7 @@ int cli_notes(cli *c, int argc, char **argv) {
   notes_job job = {.c = c, .task = -1};
   job.drafts = calloc((size_t)argc + 1, sizeof *job.drafts);
   if (!job.drafts) return cli_error_nomem(c);
-  cli_args args = {.argc = argc, .argv = argv, .options = options};
-  const char *value;
-  int status = -1;
-  for (int option; status < 0 && (option = cli_next(c, &args, &value)) != CLI_ARG_END;) status = take(&job, option, value);
+  int status = cli_options(c, argc, argv, options, take, &job);
   if (status < 0) status = run(&job);
   free(job.drafts);
   return status;

@@ -4,11 +4,10 @@
 
 static const char *const formats[] = {"text", "json", NULL};
 
-enum { OPT_FORMAT, OPT_MAX, OPT_COLOR, OPT_ENTITIES, OPT_INDEX, OPT_NO_INDEX, OPT_NO_PROJECT, OPT_HELP };
+enum { OPT_FORMAT, OPT_MAX, OPT_COLOR, OPT_HELP };
 static const cli_option options[] = {
-    {"format", 'f', true, formats},  {"max", 'n', true, NULL},   {"color", 0, true, cli_color_when},
-    {"entities", 'e', true, NULL},   {"index", 0, true, NULL},   {"no-index", 0, false, NULL}, {"no-project", 0, false, NULL},
-    {"help", 'h', false, NULL},      {NULL, 0, false, NULL},
+  {"format", 'f', CLI_VALUE, formats}, {"max", 'n', CLI_VALUE, NULL}, {"color", 0, CLI_VALUE, cli_color_when},
+  CLI_OPTION_HELP, CLI_OPTIONS_INDEX, CLI_OPTION_PROJECT, CLI_OPTION_FOR, {NULL, 0, CLI_NO_VALUE, NULL},
 };
 
 enum { MOST = KHB_MAX_COMPLETIONS > KHB_MAX_SUGGESTIONS ? KHB_MAX_COMPLETIONS : KHB_MAX_SUGGESTIONS };
@@ -164,28 +163,21 @@ static int take_max(names_job *job, const char *value) {
   return -1;
 }
 
-static int take_option(names_job *job, int option, const char *value) {
+static int take_option(void *context, int option, const char *value) {
+  names_job *job = context;
   switch (option) {
     case OPT_FORMAT: job->json = cli_choice(formats, value) == 1; return -1;
     case OPT_MAX: return take_max(job, value);
     case OPT_COLOR: job->color_when = cli_choice(cli_color_when, value); return -1;
-    case OPT_ENTITIES: return cli_knowledge_add(&job->knowledge, value) ? -1 : cli_error_nomem(job->c);
-    case OPT_INDEX: job->knowledge.index = value; return -1;
-    case OPT_NO_INDEX: job->knowledge.no_index = true; return -1;
-    case OPT_NO_PROJECT: job->knowledge.with_project = false; return -1;
     case OPT_HELP: cli_help(job->c, stdout, job->suggest ? "suggest" : "complete"); return CLI_FINE;
     case CLI_ARG_OPERAND: return add_word(job, value) ? -1 : cli_error_nomem(job->c);
-    default: return CLI_USAGE;
+    default: return cli_knowledge_take(job->c, &job->knowledge, &options[option], value);
   }
 }
 
 static int names(const cli *c, int argc, char **argv, bool suggest) {
   names_job job = {.c = c, .suggest = suggest, .max = 10, .knowledge = {.with_project = true}};
-  cli_args args = {.argc = argc, .argv = argv, .options = options};
-  const char *value;
-  int status = -1;
-  for (int option; status < 0 && (option = cli_next(c, &args, &value)) != CLI_ARG_END;)
-    status = take_option(&job, option, value);
+  int status = cli_options(c, argc, argv, options, take_option, &job);
   if (status < 0) status = run(&job);
   cli_knowledge_free(&job.knowledge);
   free(job.query);

@@ -26,18 +26,32 @@ typedef struct tag_job {
   cli_color color;
   cli_knowledge knowledge;
   char today[16];
+  const char *date, *notes; /* --date, --notes */
+  bool no_notes;
   const char **files;
   size_t n_files;
-  bool header_done; /* tsv, html */
+  bool header_done;         /* tsv, html */
 } tag_job;
+
+/* The engine for one file after the other: the same one as long as it fits. */
+typedef struct tag_engine {
+  khb_engine *engine;
+  char date[16];
+  const char *draft; /* whose project it was opened with */
+  bool own;          /* with names of that draft alone */
+} tag_engine;
 
 /* ---- one analysed document --------------------------------------------------------------------------------------- */
 
-khb_status cli_doc_open(const cli *c, const khb_engine *engine, const char *text, size_t len, cli_doc *d,
+khb_status cli_doc_open(const cli *c, const khb_engine *engine, const char *text, size_t len, const cli_settled *settled, cli_doc *d,
                         khb_error *err) {
   memset(d, 0, sizeof *d);
   khb_status status = khb_document_open(engine, text, len, &d->doc, err);
-  if (status != KHB_OK) return status;
+  if (status == KHB_OK && settled && settled->n) status = khb_document_decide(d->doc, settled->list, settled->n, NULL, err);
+  if (status != KHB_OK) {
+    cli_doc_close(d);
+    return status;
+  }
   d->c = c;
   d->engine = engine;
   d->text = text;
@@ -265,15 +279,21 @@ static int write_document(FILE *out, const tag_job *job, const cli_doc *d, size_
   }
 }
 
-static int tag_text(const cli *c, tag_job *job, const khb_engine *engine, size_t number) {
+static int tag_text(const cli *c, tag_job *job, const khb_engine *engine, const cli_draft_notes *notes, size_t number) {
   const char *path = job->files[number], *name = cli_input_name(path);
   char *text;
   size_t len;
   int status = cli_read(c, path, &text, &len);
   if (status != CLI_FINE) return status;
   cli_doc d;
+  cli_settled settled;
   khb_error err = {0};
-  khb_status opened = cli_doc_open(c, engine, text, len, &d, &err);
+  status = cli_notes_settle(c, notes, name, text, len, &settled);
+  if (status != CLI_FINE) {
+    free(text);
+    return status;
+  }
+  khb_status opened = cli_doc_open(c, engine, text, len, &settled, &d, &err);
   bool whole = job->format == FORMAT_JSON || job->format == FORMAT_JSONL || job->format == FORMAT_HTML;
   if (opened == KHB_OK && whole && (opened = cli_doc_read(&d, &err)) != KHB_OK) cli_doc_close(&d);
   if (opened == KHB_OK) {
@@ -286,6 +306,7 @@ static int tag_text(const cli *c, tag_job *job, const khb_engine *engine, size_t
   } else {
     status = opened == KHB_ERR_NOMEM ? cli_error_nomem(c) : cli_error_khb(c, &err);
   }
+  free(settled.list);
   free(text);
   return status;
 }
@@ -368,7 +389,7 @@ static void write_jsonl_error(FILE *out, const cli *c, const jsonl_line *l, uint
 static void tag_jsonl_line(const cli *c, const tag_job *job, const khb_engine *engine, jsonl_line *l) {
   cli_doc d;
   khb_error err = {0};
-  if (cli_doc_open(c, engine, l->text, l->len, &d, &err) == KHB_OK) {
+  if (cli_doc_open(c, engine, l->text, l->len, NULL, &d, &err) == KHB_OK) {
     d.date = job->knowledge.date;
     bool read = cli_doc_read(&d, &err) == KHB_OK;
     if (read) write_json(stdout, &d, l->id);
@@ -415,60 +436,39 @@ static int tag_jsonl(const cli *c, const tag_job *job, const khb_engine *engine,
 
 /* ---- options ----------------------------------------------------------------------------------------------------- */
 
-enum {
-  OPT_FORMAT,
-  OPT_INPUT,
-  OPT_SCHEME,
-  OPT_COLOR,
-  OPT_LEGEND,
-  OPT_DATE,
-  OPT_ENTITIES,
-  OPT_INDEX,
-  OPT_NO_INDEX,
-  OPT_NO_PROJECT,
-  OPT_MODEL,
-  OPT_NO_MODEL,
-  OPT_HELP
-};
+enum { OPT_FORMAT, OPT_INPUT, OPT_SCHEME, OPT_COLOR, OPT_LEGEND, OPT_DATE, OPT_NOTES, OPT_NO_NOTES, OPT_HELP };
 static const cli_option options[] = {
-  {"format", 'f', true, formats},
-  {"input", 0, true, inputs},
-  {"scheme", 0, true, schemes},
-  {"color", 0, true, cli_color_when},
-  {"legend", 0, true, legends},
-  {"date", 'd', true, NULL},
-  {"entities", 'e', true, NULL},
-  {"index", 0, true, NULL},
-  {"no-index", 0, false, NULL},
-  {"no-project", 0, false, NULL},
-  {"model", 0, true, NULL},
-  {"no-model", 0, false, NULL},
-  {"help", 'h', false, NULL},
-  {NULL, 0, false, NULL},
+  {"format", 'f', CLI_VALUE, formats},
+  {"input", 0, CLI_VALUE, inputs},
+  {"scheme", 0, CLI_VALUE, schemes},
+  {"color", 0, CLI_VALUE, cli_color_when},
+  {"legend", 0, CLI_VALUE, legends},
+  CLI_OPTION_DATE,
+  {"notes", 0, CLI_VALUE, NULL},
+  {"no-notes", 0, CLI_NO_VALUE, NULL},
+  CLI_OPTION_HELP,
+  CLI_OPTIONS_INDEX,
+  CLI_OPTION_PROJECT,
+  CLI_OPTIONS_MODEL,
+  {NULL, 0, CLI_NO_VALUE, NULL},
 };
 
-/* Takes one option. Returns an exit status, or -1 to go on. */
-static int take_option(const cli *c, tag_job *job, int option, const char *value) {
+typedef struct tag_run { const cli *c; tag_job *job; } tag_run;
+
+static int take_option(void *context, int option, const char *value) {
+  const cli *c = ((tag_run *)context)->c;
+  tag_job *job = ((tag_run *)context)->job;
   switch (option) {
     case OPT_FORMAT: job->format = cli_choice(formats, value); return -1;
     case OPT_INPUT: job->input = cli_choice(inputs, value); return -1;
     case OPT_SCHEME: job->flat4 = cli_choice(schemes, value) == 1; return -1;
     case OPT_COLOR: job->color_when = cli_choice(cli_color_when, value); return -1;
     case OPT_LEGEND: job->legend = (cli_legend)cli_choice(legends, value); return -1;
-    case OPT_INDEX: job->knowledge.index = value; return -1;
-    case OPT_NO_INDEX: job->knowledge.no_index = true; return -1;
-    case OPT_NO_PROJECT: job->knowledge.with_project = false; return -1;
-    case OPT_ENTITIES: return cli_knowledge_add(&job->knowledge, value) ? -1 : cli_error_nomem(c);
-    case OPT_MODEL: job->knowledge.model = value, job->knowledge.with_model = true; return -1;
-    case OPT_NO_MODEL: job->knowledge.with_model = false; return -1;
-    case OPT_DATE:
-      job->knowledge.date = value;
-      if (cli_valid_date(value)) return -1;
-      cli_error(c, NULL, MSG_BAD_DATE, MSG_DO_DATE, value, NULL);
-      return CLI_USAGE;
+    case OPT_NOTES: job->notes = value; return -1;
+    case OPT_NO_NOTES: job->no_notes = true; return -1;
     case OPT_HELP: cli_help(c, stdout, "tag"); return CLI_FINE;
     case CLI_ARG_OPERAND: job->files[job->n_files++] = value; return -1;
-    default: return CLI_USAGE;
+    default: return cli_knowledge_take(c, &job->knowledge, &options[option], value);
   }
 }
 
@@ -492,10 +492,14 @@ static bool settle(const cli *c, tag_job *job) {
     cli_error(c, NULL, MSG_BRAT_ONE, MSG_DO_BRAT_ONE, count, NULL);
     return false;
   }
-  if (!job->knowledge.date) {
-    cli_today(job->today);
-    job->knowledge.date = job->today;
+  if (job->notes && (job->input != INPUT_TEXT || job->n_files > 1)) {
+    char count[32];
+    snprintf(count, sizeof count, "%zu", job->n_files);
+    cli_error(c, NULL, job->input != INPUT_TEXT ? MSG_NOTES_TEXT : MSG_NOTES_ONE, MSG_DO_HELP_COMMAND, count, "tag");
+    return false;
   }
+  job->date = job->knowledge.date;
+  cli_today(job->today);
   job->color = cli_color_choose(job->color_when, stdout);
   return true;
 }
@@ -506,38 +510,56 @@ static size_t folder_length(const char *path) {
   return slash ? (size_t)(slash - path) + 1 : 0;
 }
 
-/* Drafts of one folder have one project, and share an engine. */
-static int engine_for(const cli *c, const tag_job *job, size_t i, khb_engine **engine) {
-  const char *path = job->files[i], *before = i ? job->files[i - 1] : NULL;
-  size_t n = folder_length(path);
-  if (*engine && (!job->knowledge.with_project || (n == folder_length(before) && memcmp(path, before, n) == 0))) return CLI_FINE;
-  khb_engine_close(*engine);
-  *engine = NULL;
-  return cli_knowledge_open(c, &job->knowledge, strcmp(path, "-") == 0 ? NULL : path, engine);
+static bool same_folder(const char *a, const char *b) {
+  size_t n = folder_length(a);
+  return n == folder_length(b) && memcmp(a, b, n) == 0;
+}
+
+/* Drafts of one folder have one project, and share an engine if they speak from one day and have no names of their own. */
+static int engine_for(const cli *c, tag_job *job, const char *path, const cli_draft_notes *notes, tag_engine *e) {
+  cli_knowledge *k = &job->knowledge;
+  const char *date = job->date ? job->date : cli_notes_date(notes);
+  k->date = date ? date : job->today;
+  k->notes = notes->own ? notes->path : NULL;
+  bool fits = e->engine && !e->own && !k->notes && strcmp(e->date, k->date) == 0 && (!k->with_project || same_folder(path, e->draft));
+  if (!fits) {
+    khb_engine_close(e->engine);
+    e->engine = NULL;
+    int status = cli_knowledge_open(c, k, strcmp(path, "-") == 0 ? NULL : path, &e->engine);
+    if (status != CLI_FINE) return status;
+    snprintf(e->date, sizeof e->date, "%s", k->date);
+    e->own = k->notes != NULL;
+    e->draft = path;
+  }
+  return CLI_FINE;
+}
+
+static int tag_file(const cli *c, tag_job *job, tag_engine *e, size_t i, bool *go_on) {
+  const char *path = job->files[i];
+  cli_draft_notes notes = {0};
+  bool wanted = job->input == INPUT_TEXT && !job->no_notes && (job->notes || strcmp(path, "-") != 0);
+  int status = wanted ? cli_notes_open(c, job->notes, path, &notes) : CLI_FINE;
+  if (status == CLI_FINE) *go_on = (status = engine_for(c, job, path, &notes, e)) == CLI_FINE;
+  if (status == CLI_FINE) {
+    if (job->input == INPUT_CONLL) status = cli_conll(c, e->engine, path, stdout, job->flat4, !isatty(1));
+    else if (job->input == INPUT_JSONL) status = tag_jsonl(c, job, e->engine, path);
+    else status = tag_text(c, job, e->engine, &notes, i);
+  }
+  cli_notes_close(&notes);
+  return status;
 }
 
 static int run_files(const cli *c, tag_job *job) {
-  khb_engine *engine = NULL;
+  tag_engine e = {0};
   int status = CLI_FINE;
-  bool raw = !isatty(1);
-  for (size_t i = 0; i < job->n_files && !ferror(stdout); i++) {
-    int one = engine_for(c, job, i, &engine);
-    if (one != CLI_FINE) {
-      status = one;
-      break;
-    }
-    if (job->input == INPUT_CONLL) {
-      if (i) putc('\n', stdout); /* a file never ends inside a sentence of the next */
-      one = cli_conll(c, engine, job->files[i], stdout, job->flat4, raw);
-    } else if (job->input == INPUT_JSONL) {
-      one = tag_jsonl(c, job, engine, job->files[i]);
-    } else {
-      one = tag_text(c, job, engine, i);
-    }
+  bool go_on = true;
+  for (size_t i = 0; i < job->n_files && !ferror(stdout) && go_on; i++) {
+    if (job->input == INPUT_CONLL && i) putc('\n', stdout); /* a file never ends inside a sentence of the next */
+    int one = tag_file(c, job, &e, i, &go_on);
     if (one > status) status = one;
   }
   if (job->format == FORMAT_HTML && job->header_done) cli_html_end(stdout);
-  khb_engine_close(engine);
+  khb_engine_close(e.engine);
   return status;
 }
 
@@ -545,11 +567,8 @@ int cli_tag(cli *c, int argc, char **argv) {
   tag_job job = {.format = -1, .input = -1, .legend = CLI_LEGEND_TYPES, .knowledge = {.with_model = true, .with_project = true}};
   job.files = calloc((size_t)argc + 1, sizeof *job.files);
   if (!job.files) return cli_error_nomem(c);
-  cli_args args = {.argc = argc, .argv = argv, .options = options};
-  const char *value;
-  int status = -1;
-  for (int option; status < 0 && (option = cli_next(c, &args, &value)) != CLI_ARG_END;)
-    status = take_option(c, &job, option, value);
+  tag_run run = {c, &job};
+  int status = cli_options(c, argc, argv, options, take_option, &run);
   if (status < 0) status = settle(c, &job) ? run_files(c, &job) : CLI_USAGE;
   cli_knowledge_free(&job.knowledge);
   free(job.files);

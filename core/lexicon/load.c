@@ -1,6 +1,7 @@
 /* load.c: the shapes of a YAML file (doc/formats.md), read event by event into a builder.
  *
  *   file      list of entities, or mapping: source, licence, entities, classes, attributes, patterns, confusions, variants
+ *   notes     the notes of a draft (core/notes): `entities` as above, all other keys are passed over
  *   entity    id, type, name {ar, en}, aliases, demonyms, description {ar, en}, capital, country, region, offices, common, prior, disabled
  *   alias     TEXT, or {text, common}; so are the names by language
  *   demonym   TEXT, or {text, common, forms: fixed}
@@ -622,6 +623,32 @@ static khb_status file_variants(loader *l, void *target) {
   return khb_load_list(l, "a list of variants", NULL, khb_load_variant, target);
 }
 
+/* Notes of a draft are known by their name, or by what stands first in them: `khabar: 1`. */
+static bool is_notes(const loader *l) {
+  static const char first[] = "khabar:";
+  if (khb_ends_with(l->y.path, KHB_NOTES_END)) return true;
+  const char *s = (const char *)l->y.text, *end = s + l->y.size;
+  while (s < end && (*s == '\n' || *s == '\r' || *s == '#')) {
+    const char *line_end = memchr(s, '\n', (size_t)(end - s));
+    s = line_end ? line_end + 1 : end;
+  }
+  return (size_t)(end - s) > sizeof first - 1 && memcmp(s, first, sizeof first - 1) == 0;
+}
+
+/* They are read as a whole by core/notes, which says what is wrong with the rest. */
+static khb_status read_notes(loader *l) {
+  for (bool seen = false;;) {
+    TRY(khb_yaml_next(&l->y));
+    if (is_event(l, YAML_MAPPING_END_EVENT)) return KHB_OK;
+    bool entities = is_event(l, YAML_SCALAR_EVENT) && text_is(l, "entities");
+    if (entities && seen) return khb_yaml_fail(&l->y, l->y.event.start_mark, KHB_ERR_FORMAT, "keep one of them", "the key \"entities\" stands here twice");
+    seen = seen || entities;
+    TRY(entities ? KHB_OK : khb_yaml_skip(&l->y, NULL));
+    TRY(khb_yaml_next(&l->y));
+    TRY(entities ? file_entities(l, NULL) : khb_yaml_skip(&l->y, NULL));
+  }
+}
+
 static khb_status read_file(loader *l) {
   static const key keys[] = {{"source", file_source},         {"licence", khb_load_note},
                              {"entities", file_entities},     {"classes", file_classes},
@@ -633,6 +660,8 @@ static khb_status read_file(loader *l) {
   TRY(khb_yaml_next(&l->y));
   if (is_event(l, YAML_SEQUENCE_START_EVENT)) {
     TRY(file_entities(l, NULL));
+  } else if (is_event(l, YAML_MAPPING_START_EVENT) && is_notes(l)) {
+    TRY(read_notes(l));
   } else if (!is_event(l, YAML_SCALAR_EVENT) || !khb_yaml_is_null(&l->y)) {
     TRY(khb_load_mapping(l, keys, N_KEYS(keys), "a list of entities, or a mapping with the key entities", NULL));
   }

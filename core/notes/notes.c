@@ -18,7 +18,7 @@ const char *khb_note_status_name(khb_note_status status) {
 enum { MAX_NOTES_FILE = 64 << 20 };
 
 /* The bytes of the file; "" where it is not there. */
-static khb_status read_text(const char *path, char **text, size_t *len, khb_error *err) {
+khb_status khb_note_read_text(const char *path, char **text, size_t *len, khb_error *err) {
   struct stat st;
   khb_file file = {0};
   if (stat(path, &st) == 0 || errno != ENOENT) {
@@ -39,7 +39,7 @@ static khb_status read_text(const char *path, char **text, size_t *len, khb_erro
 khb_status khb_note_load(const char *path, note_file *out, khb_error *err) {
   char *text = NULL;
   size_t len = 0;
-  khb_status status = read_text(path, &text, &len, err);
+  khb_status status = khb_note_read_text(path, &text, &len, err);
   if (status != KHB_OK) return status;
   status = khb_note_read(path, text, len, out, err);
   if (status != KHB_OK) free(text);
@@ -80,9 +80,9 @@ void khb_notes_close(khb_notes *n) {
 }
 
 khb_status khb_notes_path(const char *draft, char *out, size_t cap, khb_error *err) {
-  int n = snprintf(NULL, 0, "%s.khabar.yaml", draft);
+  int n = snprintf(NULL, 0, "%s" KHB_NOTES_END, draft);
   if (n < 0 || (size_t)n >= cap) return khb_fail(err, KHB_ERR_LIMIT, NULL, "the path is too long");
-  snprintf(out, cap, "%s.khabar.yaml", draft);
+  snprintf(out, cap, "%s" KHB_NOTES_END, draft);
   return KHB_OK;
 }
 

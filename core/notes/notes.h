@@ -8,6 +8,7 @@
  *   write.c   items              ──>  text: keys whose value has not changed keep their bytes
  *   anchor.c  quotes             ──>  places in the draft
  *   notes.c   the handle: get, set, move, remove
+ *   names.c   whether the draft has entities of its own
  *   save.c    lock, join with what another program has written, replace the file
  */
 #ifndef KHB_NOTES_H
@@ -73,6 +74,7 @@ static inline bool khb_note_is_new(const note_item *item) {
 
 /* read.c. `text` is taken over by the file when it succeeds. */
 khb_status khb_note_read(const char *path, char *text, size_t len, note_file *out, khb_error *err);
+khb_status khb_note_read_text(const char *path, char **text, size_t *len, khb_error *err); /* notes.c: malloc-ed; "" where it is missing */
 khb_status khb_note_load(const char *path, note_file *out, khb_error *err); /* notes.c: the file itself, which may be missing */
 void khb_note_file_free(note_file *file);
 void khb_note_item_free(note_item *item);
@@ -82,6 +84,8 @@ bool khb_note_values_same(const note_values *a, const note_values *b);
 
 /* write.c: the whole file as it should be. `draft` names it in a new file. false: out of memory. */
 bool khb_note_write(const khb_notes *notes, khb_text *out);
+/* The first lines of a new file of notes. */
+bool khb_note_write_header(const char *path, khb_text *out);
 bool khb_note_write_item(const note_item *item, size_t indent, khb_text *out);
 
 /* anchor.c: the anchor of [start, end) of a text, and finding anchors again. */

@@ -136,14 +136,10 @@ static const char *draft_name(const char *path) {
   return slash ? slash + 1 : path;
 }
 
-/* The first lines of a new file. */
-static bool write_header(const khb_notes *notes, khb_text *out) {
-  static const char tail[] = ".khabar.yaml";
-  const char *name = draft_name(notes->path);
-  size_t len = strlen(name);
-  char *draft = strdup(name);
+bool khb_note_write_header(const char *path, khb_text *out) {
+  char *draft = strdup(draft_name(path));
   if (!draft) return false;
-  if (len > sizeof tail - 1 && strcmp(name + len - (sizeof tail - 1), tail) == 0) draft[len - (sizeof tail - 1)] = 0;
+  if (khb_ends_with(draft, KHB_NOTES_END)) draft[strlen(draft) - strlen(KHB_NOTES_END)] = 0;
   bool good = khb_text_put(out, "khabar: 1\ndraft: ") && khb_text_scalar(out, khb_is_scalar(draft) ? draft : "?") && khb_text_put(out, "\n");
   free(draft);
   return good;
@@ -183,7 +179,7 @@ static bool end_line(khb_text *out) { return !out->n || out->s[out->n - 1] == '\
 
 bool khb_note_write(const khb_notes *notes, khb_text *out) {
   const note_file *f = &notes->file;
-  bool good = f->len ? put_part(notes, 0, f->head, out) : write_header(notes, out);
+  bool good = f->len ? put_part(notes, 0, f->head, out) : khb_note_write_header(notes->path, out);
   good = good && end_line(out);
   /* A new field stands before the list; where the head ends with `spans:` it goes to the end of the file instead. */
   bool after = f->has_list && !f->flow_list;

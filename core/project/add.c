@@ -15,6 +15,7 @@
 
 #include "../base/yaml.h"
 #include "../lexicon/lexicon.h"
+#include "../notes/notes.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -201,13 +202,20 @@ static bool follow_line_ends(khb_text *t, size_t from, bool crlf) {
   return true;
 }
 
-static bool compose(khb_text *t, const char *old, size_t size, const place *p, const khb_new_entity *e, const char *id) {
+/* What stands before the first item. Notes of a draft begin as notes do. */
+static bool put_head(khb_text *t, const char *file, bool is_new) {
+  bool notes = khb_ends_with(file, KHB_NOTES_END);
+  if (is_new && !notes) return khb_text_put(t, new_file);
+  return (!is_new || khb_note_write_header(file, t)) && khb_text_put(t, "entities:\n");
+}
+
+static bool compose(khb_text *t, const char *file, const char *old, size_t size, const place *p, const khb_new_entity *e, const char *id) {
   const char *newline = memchr(old, '\n', size);
   bool crlf = newline && newline > old && newline[-1] == '\r';
   bool good = khb_text_add(t, old, p->at);
   size_t from = t->n;
   if (p->kind != PLACE_FLOW && p->at && old[p->at - 1] != '\n') good = good && khb_text_put(t, "\n");
-  if (p->kind == PLACE_NEW_KEY) good = good && khb_text_put(t, size ? "entities:\n" : new_file);
+  if (p->kind == PLACE_NEW_KEY) good = good && put_head(t, file, size == 0);
   if (p->kind == PLACE_FLOW && p->comma) good = good && khb_text_put(t, ", ");
   good = good && put_item(t, e, id, p->kind == PLACE_FLOW, p->indent) && follow_line_ends(t, from, crlf);
   return good && khb_text_add(t, old + p->at, size - p->at);
@@ -279,7 +287,7 @@ static khb_status add_locked(const char *file, const khb_new_entity *e, const ch
   if (status == KHB_OK && p.taken)
     status = khb_fail_at(err, KHB_ERR_RANGE, file, p.line, 0, "change it there, or give another id", "the id %.100s is there already", id);
   khb_text t = {0};
-  if (status == KHB_OK && !compose(&t, bytes, old.size, &p, e, id)) status = khb_fail_nomem(err);
+  if (status == KHB_OK && !compose(&t, file, bytes, old.size, &p, e, id)) status = khb_fail_nomem(err);
   if (status == KHB_OK) status = khb_index_try_yaml(file, t.s, t.n, err);
   if (status == KHB_OK) status = khb_file_write(file, t.s, t.n, err);
   free(t.s);

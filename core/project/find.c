@@ -61,14 +61,8 @@ static void free_list(list *l) {
   while (l->n) free(l->item[--l->n]);
 }
 
-static bool ends_with(const char *s, size_t len, const char *tail) {
-  size_t n = strlen(tail);
-  return len > n && memcmp(s + len - n, tail, n) == 0;
-}
-
 static bool is_names_file(const char *name) {
-  size_t len = strlen(name);
-  return name[0] != '.' && (ends_with(name, len, ".yaml") || ends_with(name, len, ".yml")) && !ends_with(name, len, ".khabar.yaml");
+  return name[0] != '.' && (khb_ends_with(name, ".yaml") || khb_ends_with(name, ".yml")) && !khb_ends_with(name, KHB_NOTES_END);
 }
 
 /* The greatest first: the list is turned round at the end. */

@@ -97,9 +97,13 @@ function M.open(options)
     model = M.find_model()
   end
   local entities = options.entities
-  if options.project then
+  if options.project or options.notes then
     local files
-    files, message, code = core.project_files(options.project)
+    if options.project then
+      files, message, code = require('khabar.project').files(options.project, options.notes)
+    else
+      files = { options.notes }
+    end
     if not files then
       return nil, message, code
     end

@@ -13,6 +13,7 @@
 ---@field model? string|false path of a trained model; false: none; nil: the one that khabar ships, with its index
 ---@field entities? string[] YAML files laid over the index, the last one nearest
 ---@field project? string a draft or folder: the names in `.khabar` beside it and above it are laid over those
+---@field notes? string|false the notes of a draft: the entities they name are laid over all others; nil: those beside `project`
 ---@field date? string 'YYYY-MM-DD', the day the text speaks from
 
 ---@class khabar.NewEntity
@@ -261,6 +262,12 @@ function Core.fold(text, with_map) end
 ---@return string? message
 ---@return khabar.Code? code
 function Core.notes_open(path) end
+
+---@param path string of a file of notes, which may be missing
+---@return string? stamp nil where the notes name no entities; another one when these have changed
+---@return string? message
+---@return khabar.Code? code
+function Core.notes_entities(path) end
 
 ---@param path? string
 ---@return string[]? files the nearest last

@@ -180,6 +180,24 @@ static void write_notes(void) {
   assert_false(fputs(notes_yaml, f) < 0);
   assert_int_equal(fclose(f), 0);
 }
+/* The notes as a layer of names: whether they have any, and the engine that has these. */
+static khb_status notes_names(void) {
+  static const char with_names[] = "khabar: 1\nentities:\n- {id: draft:a, type: ORG, name: {ar: مجلس الدلب}}\nspans: []\n";
+  uint64_t stamp = 0;
+  khb_error err = {0};
+  FILE *f = fopen(notes_path, "wb");
+  assert_non_null(f);
+  assert_false(fputs(with_names, f) < 0);
+  assert_int_equal(fclose(f), 0);
+  const char *files[] = {notes_path};
+  khb_status status = khb_notes_entities(notes_path, &stamp, &err);
+  assert_true((status == KHB_OK) == (stamp != 0));
+  if (status == KHB_OK)
+    status = open_with(&(khb_options){.size = sizeof(khb_options), .index = index_path, .entities = files, .n_entities = 1});
+  failing_disarm();
+  write_notes();
+  return status;
+}
 static khb_status notes_round(void) {
   khb_notes *notes = NULL;
   khb_error err = {0};
@@ -257,6 +275,7 @@ static const nomem_case cases[] = {
     {"editing a document", document_edit, 1, 1},
     {"mentions and quotes", mentions_and_quotes, 1, 1},
     {"notes", notes_round, 0, 1},
+    {"names in notes", notes_names, 0, 1},
     {"decisions", document_decide, 1, 1},
     {"queries", queries, 1, 0},
 };

@@ -301,12 +301,138 @@ static void programs_that_add_at_once_wait(void **state) {
   khb_engine_close(engine);
 }
 
+/* ---- the names of one draft, in its notes -------------------------------------------------------------------------------------- */
+
+static const char spans[] = "spans:\n- type: PERS\n  exact: س\n  status: accepted\n";
+
+/* `one` and `two` are two states of the notes: do they name entities, and are they the same ones? */
+static const struct { const char *name, *one, *two; bool own, same; } own_names[] = {
+  {"a file that is not there", NULL, NULL, false, true},
+  {"an empty file", "", "", false, true},
+  {"notes alone", "khabar: 1\nspans: []\n", "khabar: 1\nspans: []\n# entities\n", false, true},
+  {"the word in a note", "khabar: 1\nspans:\n- {exact: س, note: entities}\n", "khabar: 1\nspans: []\n", false, true},
+  {"the key within a note", "khabar: 1\nspans:\n- {exact: س, entities: [a]}\n", "khabar: 1\nspans: []\n", false, true},
+  {"a key without a list", "khabar: 1\nentities:\nspans: []\n", "khabar: 1\nentities: ~\n", false, true},
+  {"other notes, the same names", "entities:\n- {id: a, type: ORG, name: {ar: س}}\nspans: []\n",
+   "entities:\n- {id: a, type: ORG, name: {ar: س}}\nspans:\n- {exact: س, note: ص}\ndate: 2022-01-08\n", true, true},
+  {"names behind the notes", "spans: []\nentities:\n- {id: a, type: ORG, name: {ar: س}}",
+   "spans:\n- {exact: س, note: ص}\nentities:\n- {id: a, type: ORG, name: {ar: س}}", true, true},
+  {"another name", "entities:\n- {id: a, type: ORG, name: {ar: س}}\n", "entities:\n- {id: a, type: ORG, name: {ar: ص}}\n", true, false},
+  {"a flow", "entities: [{id: a, type: ORG, name: {ar: س}}]\n", "entities: [{id: a, type: GPE, name: {ar: س}}]\n", true, false},
+};
+
+static uint64_t stamp_of(const char *content) {
+  uint64_t stamp = 7;
+  khb_error err = {0};
+  unlink(in_root("a.txt.khabar.yaml"));
+  if (content) put_file("a.txt.khabar.yaml", content);
+  assert_int_equal(khb_notes_entities(in_root("a.txt.khabar.yaml"), &stamp, &err), KHB_OK);
+  return stamp;
+}
+
+static void notes_say_whether_they_name_any(void **state) {
+  (void)state;
+  for (size_t i = 0; i < COUNT(own_names); i++) {
+    uint64_t one = stamp_of(own_names[i].one), two = stamp_of(own_names[i].two);
+    CASE_CHECK(own_names[i].name, (one != 0) == own_names[i].own);
+    CASE_CHECK(own_names[i].name, (one == two) == own_names[i].same);
+  }
+  uint64_t stamp = 7;
+  khb_error err = {0};
+  put_file("a.txt.khabar.yaml", "entities: [\n");
+  assert_int_equal(khb_notes_entities(in_root("a.txt.khabar.yaml"), &stamp, &err), KHB_ERR_FORMAT);
+  assert_int_equal(err.line, 2);
+  assert_int_equal(stamp, 7);
+}
+
+/* The layer that the notes are, above one of the project. */
+static khb_status open_with_notes(const char *project, const char *notes, khb_engine **engine, khb_error *err) {
+  put_file(".khabar/names.yaml", project);
+  put_file("a.txt.khabar.yaml", notes);
+  const char *files[] = {in_root(".khabar/names.yaml"), in_root("a.txt.khabar.yaml")};
+  khb_options options = {.size = sizeof options, .entities = files, .n_entities = 2};
+  return khb_engine_open(&options, engine, err);
+}
+
+static void notes_are_the_innermost_layer(void **state) {
+  (void)state;
+  static const char text[] = "قال أبو مازن الدلبي إن مجلس درنة اجتمع";
+  khb_engine *engine = NULL;
+  khb_error err = {0};
+  assert_int_equal(open_with_notes("entities:\n- {id: Q1, type: ORG, name: {ar: مجلس درنة}}\n- {id: Q2, type: PERS, name: {ar: فلان}}\n",
+                                   "khabar: 1\ndraft: a.txt\nplace: درنة\nmine: {x: [1, 2]}\nentities:\n- {id: Q1, type: GPE}\n"
+                                   "- {id: Q2, disabled: true}\n- {id: draft:mazin, type: PERS, name: {ar: مازن الدلبي}, aliases: [أبو مازن الدلبي]}\n"
+                                   "spans:\n- type: PERS\n  exact: س\n  status: accepted\n", &engine, &err), KHB_OK);
+  assert_int_equal(khb_engine_find(engine, "Q2", 2), KHB_NONE);
+  uint32_t mazin = khb_engine_find(engine, "draft:mazin", 11);
+  khb_hit hit[4];
+  assert_int_equal(khb_engine_complete(engine, "مازن ال", strlen("مازن ال"), hit, 4), 1);
+  assert_int_equal(hit[0].entity, mazin);
+  assert_int_equal(khb_engine_lookup(engine, "أبو مازن الدلبي", strlen("أبو مازن الدلبي"), hit, 4), 1);
+  assert_int_equal(hit[0].entity, mazin);
+  khb_document *doc = NULL;
+  khb_span span[4];
+  assert_int_equal(khb_document_open(engine, text, sizeof text - 1, &doc, &err), KHB_OK);
+  assert_int_equal(khb_document_spans(doc, 0, UINT32_MAX, span, 4), 2);
+  assert_int_equal(span[0].entity, mazin);
+  assert_int_equal(span[1].type, KHB_GPE);
+  khb_document_close(doc);
+  khb_engine_close(engine);
+}
+
+static const struct { const char *name, *notes; khb_status status; uint32_t line; const char *says; } bad_layers[] = {
+  {"a wrong key of an entity", "khabar: 1\nspans: []\nentities:\n- {id: Q5, typ: ORG}\n", KHB_ERR_FORMAT, 4, "typ"},
+  {"entities twice", "khabar: 1\nentities: []\nentities: []\n", KHB_ERR_FORMAT, 3, "twice"},
+  {"no list", "khabar: 1\nentities: x\n", KHB_ERR_FORMAT, 2, "list of entities"},
+  {"no mapping within", "khabar: 1\nspans: {x\n", KHB_ERR_FORMAT, 3, "YAML"},
+};
+
+static void bad_names_in_notes_have_a_place(void **state) {
+  (void)state;
+  for (size_t i = 0; i < COUNT(bad_layers); i++) {
+    khb_engine *engine = NULL;
+    khb_error err = {0};
+    CASE_CHECK(bad_layers[i].name, open_with_notes("entities: []\n", bad_layers[i].notes, &engine, &err) == bad_layers[i].status);
+    if (err.line != bad_layers[i].line || !strstr(err.what, bad_layers[i].says)) CASE_FAIL(bad_layers[i].name, "line %u: %s", err.line, err.what);
+  }
+}
+
+/* What is added goes into the notes as into any file of names; new notes begin as notes do; notes that are saved later keep it. */
+static void names_are_added_to_notes(void **state) {
+  (void)state;
+  char content[512], want[768];
+  khb_new_entity e = {.size = sizeof e, .type = KHB_ORG, .id = "Q1", .name_ar = "مجلس"};
+  static const char item[] = "- id: Q1\n  type: ORG\n  name: {ar: مجلس}\n";
+  assert_int_equal(khb_project_add(in_root("b.txt.khabar.yaml"), &e, NULL, 0, NULL), KHB_OK);
+  support_text now = support_read(in_root("b.txt.khabar.yaml"));
+  snprintf(want, sizeof want, "khabar: 1\ndraft: b.txt\nentities:\n%s", item);
+  assert_string_equal(now.data, want);
+  free(now.data);
+  snprintf(content, sizeof content, "khabar: 1\n%s# end\n", spans);
+  put_file("a.txt.khabar.yaml", content);
+  khb_notes *notes = NULL;
+  assert_int_equal(khb_notes_open(in_root("a.txt.khabar.yaml"), &notes, NULL), KHB_OK);
+  assert_int_equal(khb_project_add(in_root("a.txt.khabar.yaml"), &e, NULL, 0, NULL), KHB_OK);
+  khb_note note = {.start = 0, .end = 4, .type = KHB_GPE, .status = KHB_NOTE_ADDED};
+  int joined = 0;
+  assert_int_equal(khb_notes_set(notes, KHB_NONE, &note, "صص", 4, NULL, NULL), KHB_OK);
+  assert_int_equal(khb_notes_save(notes, &joined, NULL), KHB_OK);
+  khb_notes_close(notes);
+  now = support_read(in_root("a.txt.khabar.yaml"));
+  assert_non_null(strstr(now.data, item));
+  assert_non_null(strstr(now.data, "exact: صص"));
+  assert_non_null(strstr(now.data, "exact: س\n"));
+  free(now.data);
+}
+
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void) {
   const struct CMUnitTest tests[] = {
     IN_FOLDER(files_are_found_upward),       IN_FOLDER(too_many_files_are_refused),
     IN_FOLDER(new_names_have_a_place),       IN_FOLDER(an_item_is_added),
+    IN_FOLDER(notes_say_whether_they_name_any), IN_FOLDER(notes_are_the_innermost_layer),
+    IN_FOLDER(bad_names_in_notes_have_a_place), IN_FOLDER(names_are_added_to_notes),
     IN_FOLDER(line_ends_are_kept),           IN_FOLDER(texts_come_back),
     IN_FOLDER(bad_additions_change_nothing), IN_FOLDER(folders_are_made_and_missing_ones_named),
     IN_FOLDER(programs_that_add_at_once_wait),

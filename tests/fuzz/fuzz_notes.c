@@ -71,6 +71,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   put_notes(data, yaml);
   khb_notes *notes = NULL;
   khb_error err = {0};
+  uint64_t stamp = 0;
+  khb_status named = khb_notes_entities(path, &stamp, &err);
+  MUST(named == KHB_OK || (stamp == 0 && err.what[0]));
   if (khb_notes_open(path, &notes, &err) != KHB_OK) {
     MUST(err.what[0] && !notes);
     return 0;

@@ -342,7 +342,8 @@ describe('a document', function()
   end)
 
   it('tells what is said and who says it', function()
-    local text = 'قال بان كي مون في القاهرة: «لن نقبل بذلك أبدا».\nوأضاف بان كي مون أن الوضع صعب.\n'
+    local text =
+      'قال بان كي مون في القاهرة: «لن نقبل بذلك أبدا».\nوأضاف بان كي مون أن الوضع صعب.\n'
     local with_words = open { entities = { 'tests/lua/entities.yaml', 'annotations/lexicon/attribution.yaml' } }
     local doc = with_words:analyze(text)
     local quotes, mentions = doc:quotes(), doc:mentions()
@@ -752,7 +753,10 @@ describe('a project', function()
     assert.same({}, near(assert(project.files(draft))))
     local file = assert(project.place(draft))
     assert.equal(folder .. '/a/.khabar/names.yaml', file)
-    assert.equal('desk:مجلس-درنة', project.add(file, { name = 'مجلس درنة', type = 'ORG', aliases = { 'المجلس' } }))
+    assert.equal(
+      'desk:مجلس-درنة',
+      project.add(file, { name = 'مجلس درنة', type = 'ORG', aliases = { 'المجلس' } })
+    )
     assert.same({ 'a/.khabar/names.yaml' }, near(assert(project.files(draft))))
     local engine = open { project = draft }
     assert.equal('desk:مجلس-درنة', engine:lookup('المجلس')[1].id)
@@ -766,6 +770,42 @@ describe('a project', function()
     local engine = open { project = folder .. '/a' }
     assert.is_nil(engine:card 'Q79')
     assert.equal('بان كي مون', engine:lookup('الكوري')[1].name)
+  end)
+
+  it('has under it the names of one draft, in its notes', function()
+    local draft = folder .. '/a/draft.txt'
+    local notes = draft .. '.khabar.yaml'
+    project.add(folder .. '/a/.khabar/names.yaml', { id = 'desk:council', name = 'مجلس درنة', type = 'ORG' })
+    assert.is_nil(project.own(notes))
+    assert.equal('desk:mazin', project.add(notes, { id = 'desk:mazin', name = 'مازن الدلبي', type = 'PERS' }))
+    assert.equal(
+      'desk:council',
+      project.add(notes, { id = 'desk:council', aliases = { 'المجلس المحلي' }, type = 'GPE' })
+    )
+    assert.is_string(project.own(notes))
+    assert.same({ 'a/.khabar/names.yaml', 'a/draft.txt.khabar.yaml' }, near(assert(project.files(draft))))
+    assert.same({ 'a/.khabar/names.yaml' }, near(assert(project.files(draft, false))))
+    assert.same({ 'a/.khabar/names.yaml' }, near(assert(project.files(folder .. '/a/other.txt'))))
+    local engine = open { project = draft }
+    assert.equal('desk:mazin', engine:lookup('مازن الدلبي')[1].id)
+    assert.equal('desk:mazin', engine:complete('مازن الد')[1].id)
+    assert.equal('GPE', engine:card('desk:council').type)
+    for span in engine:analyze('قال مازن الدلبي'):spans() do
+      assert.equal('desk:mazin', span.id)
+    end
+    assert.same({}, open({ project = draft, notes = false }):lookup 'مازن الدلبي')
+    assert.equal('desk:mazin', open({ notes = notes }):lookup('مازن الدلبي')[1].id)
+  end)
+
+  it('says where notes are malformed', function()
+    local notes = folder .. '/a/draft.txt.khabar.yaml'
+    local handle = assert(io.open(notes, 'wb'))
+    handle:write 'entities: {\n'
+    handle:close()
+    local files, message, code = project.files(folder .. '/a/draft.txt')
+    assert.is_nil(files)
+    assert.truthy(message:find(notes .. ':2:', 1, true))
+    assert.equal('format', code)
   end)
 
   it('gives nil, message, code for what cannot be, and raises for misuse', function()
@@ -804,7 +844,10 @@ describe('notes of a draft', function()
   it('are kept and found again', function()
     local notes = assert(core.notes_open(path))
     local start = draft:find('القاهرة', 1, true) - 1
-    assert.equal(1, notes:set(nil, { start = start, finish = start + #'القاهرة', status = 'accepted', type = 'GPE' }, draft))
+    assert.equal(
+      1,
+      notes:set(nil, { start = start, finish = start + #'القاهرة', status = 'accepted', type = 'GPE' }, draft)
+    )
     assert.equal('2022-01-08', notes:field('date', '2022-01-08'))
     assert.is_false(notes:save())
     notes:close()

@@ -1153,6 +1153,40 @@ describe('settings', function()
     )
   end)
 
+  it('know the names that a draft has in its notes, from when they stand there', function()
+    local at = folder()
+    local client = connect()
+    client.open('زار مازن زرنوقيا', 'file://' .. at .. '/a.txt')
+    assert.is_nil((client.request('textDocument/hover', client.at 'زرنوقيا')))
+    local function write_notes(names)
+      write(at .. '/a.txt.khabar.yaml', 'khabar: 1\nspans: []\nentities:\n' .. names)
+      client.notify(
+        'workspace/didChangeWatchedFiles',
+        { changes = { { uri = 'file://' .. at .. '/a.txt.khabar.yaml', type = 1 } } }
+      )
+    end
+    write_notes '- {id: "draft:z", type: GPE, name: {ar: زرنوقيا}}\n'
+    assert.truthy(
+      client.request('textDocument/hover', client.at 'زرنوقيا').contents.value:find('draft:z', 1, true)
+    )
+    write_notes '- {id: "draft:y", type: GPE, name: {ar: زرنوقيا}}\n'
+    assert.truthy(
+      client.request('textDocument/hover', client.at 'زرنوقيا').contents.value:find('draft:y', 1, true)
+    )
+    client.open('زار مازن زرنوقيا', 'file://' .. at .. '/b.txt')
+    assert.is_nil((client.request('textDocument/hover', client.at 'زرنوقيا')))
+  end)
+
+  it('keep what is known when the names in the notes are malformed', function()
+    local at = folder()
+    local client = connect()
+    write(at .. '/a.txt.khabar.yaml', 'khabar: 1\nentities: {\n')
+    client.open('زار بان كي مون', 'file://' .. at .. '/a.txt')
+    assert.truthy(
+      client.request('textDocument/hover', client.at 'بان').contents.value:find('بان كي مون', 1, true)
+    )
+  end)
+
   it('read a project that changes on disk', function()
     local at = folder()
     local client = connect()

@@ -99,10 +99,31 @@ return {
     run = function(child, t)
       local command = child:lua [[
         vim.g.khabar = { entities = { 'a; touch /tmp/x', '$(id)' }, date = '2022-01-08' }
-        return require('khabar.nvim.preview').command('khabar', require('khabar.nvim.config').get())]]
+        return require('khabar.nvim.preview').command('khabar', (require('khabar.nvim.config').get()))]]
       t.same({ 'khabar', 'tag', '--format=html', '--date=2022-01-08' }, vim.list_slice(command, 1, 4))
       t.same(true, vim.tbl_contains(command, '--entities=a; touch /tmp/x'))
       t.same('-', command[#command])
+    end,
+  },
+  {
+    name = 'the page keeps to what was settled about the draft, and knows its names',
+    skip = skip,
+    run = function(child, t)
+      local path = t.file('settled.txt', 'زار مازن الدلبي القاهرة أمس.\n')
+      t.file(
+        'settled.txt.khabar.yaml',
+        'khabar: 1\nentities:\n- {id: "draft:mazin", type: PERS, name: {ar: مازن الدلبي}}\nspans:\n'
+          .. '- {type: GPE, exact: القاهرة, status: rejected, prefix: "الدلبي ", suffix: " أمس", at: [29, 43]}\n'
+      )
+      child:cmd('edit ' .. path)
+      child:settle()
+      local page = read(preview(child, true).path)
+      t.same(true, page:find('draft:mazin', 1, true) ~= nil)
+      t.same(nil, page:find('data-t="GPE"', 1, true))
+      child:lua "vim.g.khabar = { notes = 'off' }"
+      page = read(preview(child, true).path)
+      t.same(nil, page:find('draft:mazin', 1, true))
+      t.same(true, page:find('data-t="GPE"', 1, true) ~= nil)
     end,
   },
   {

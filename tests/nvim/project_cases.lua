@@ -76,6 +76,49 @@ return {
     end,
   },
   {
+    name = 'a draft has the names in its notes, where these are kept, and no other draft has them',
+    run = function(child, t)
+      local own = 'khabar: 1\nspans: []\nentities:\n' .. MARSH
+      local folder = tree(t, {
+        ['.khabar/names.yaml'] = COMPANY,
+        ['a.txt'] = ZARNUQ,
+        ['a.txt.khabar.yaml'] = own,
+        ['b.txt'] = ZARNUQ,
+        ['.khabar/notes/b.txt.khabar.yaml'] = own,
+      })
+      child:edit(folder .. '/a.txt')
+      t.same({ 'desk:marsh', 'Q79' }, ids(child))
+      child:edit(folder .. '/b.txt')
+      t.same({ 'desk:zarnuq', 'Q79' }, ids(child))
+      child:lua "vim.g.khabar = { notes = 'project' }"
+      child:cmd 'Khabar enable'
+      t.same({ 'desk:marsh', 'Q79' }, ids(child))
+      child:lua "vim.g.khabar = { notes = 'off' }"
+      child:cmd 'Khabar enable'
+      t.same({ 'desk:zarnuq', 'Q79' }, ids(child))
+      t.same({}, child:said())
+    end,
+  },
+  {
+    name = 'notes that are taken open no other engine; names that are written into them do',
+    run = function(child, t)
+      local folder = tree(t, { ['a.txt'] = ZARNUQ, ['a.txt.khabar.yaml'] = 'entities:\n' .. COMPANY })
+      local notes = folder .. '/a.txt.khabar.yaml'
+      child:edit(folder .. '/a.txt')
+      t.same({ 'desk:zarnuq', 'Q79' }, ids(child))
+      local before = version(child)
+      write(notes, 'place: مصر\nentities:\n' .. COMPANY .. 'spans: []\n')
+      child:cmd 'doautocmd FocusGained'
+      t.same(before, version(child))
+      write(notes, 'entities:\n' .. MARSH)
+      child:cmd 'doautocmd FocusGained'
+      child:wait(function()
+        return ids(child)[1] == 'desk:marsh'
+      end, 'the new name to be noticed')
+      t.same({}, child:said())
+    end,
+  },
+  {
     name = 'buffers without a file are of the current folder',
     run = function(child, t)
       local folder = tree(t, { ['.khabar/names.yaml'] = COMPANY, ['drafts/x.txt'] = '' })

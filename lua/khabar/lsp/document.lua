@@ -103,12 +103,29 @@ function Document:analyze(known)
     return
   end
   self:read_notes()
-  local date = self.notes and self.notes:field 'date'
-  self.engine, self.message = known:engine(self.path, date ~= '' and date or nil)
+  self.engine, self.message = known:engine(self.path, self:date())
   if self.engine then
     self.doc, self.message = self.engine:analyze(self.lines.text)
   end
   self.reason = not self.doc and 'failed' or nil
+end
+
+---The day that the notes say.
+---@return string?
+function Document:date()
+  local date = self.notes and self.notes:field 'date'
+  return date ~= '' and date or nil
+end
+
+---Reads the text anew if its notes now say another day, or name other entities.
+---@param known khabar.lsp.Knowledge
+function Document:renew(known)
+  if self.doc then
+    self:refresh()
+    if known:engine(self.path, self:date()) ~= self.engine then
+      self:analyze(known)
+    end
+  end
 end
 
 ---Drops what was worked out; the text stays.

@@ -40,32 +40,39 @@ function M.read(path)
   return bytes
 end
 
+---Notes change all the time: of them only the entities count.
 ---@param files string[]
 ---@return string
 local function stamp_of(files)
   local parts = {}
   for i, path in ipairs(files) do
-    parts[i] = M.read(path) or '\0'
+    local own = path:find '%.khabar%.yaml$' and require('khabar.project').own(path)
+    parts[i] = own or M.read(path) or '\0'
   end
   return table.concat(parts, '\0')
 end
 
 ---@param path? string of a draft
----@return string[]? files those of the options, then those of its project
+---@return string[]? files those of the options, then those of its project, then its notes if they name entities
 ---@return string? message
 function Knowledge:files(path)
   local files = {}
   for i, file in ipairs(self.options.entities or {}) do
     files[i] = file
   end
+  local project = require 'khabar.project'
   if path and self.options.project ~= false then
-    local more, message = require('khabar.project').files(path)
+    local more, message = project.files(path, false)
     if not more then
       return nil, message
     end
     for _, file in ipairs(more) do
       files[#files + 1] = file
     end
+  end
+  -- Notes that cannot be read are reported by the document, which goes without them.
+  if path and project.own(path .. '.khabar.yaml') then
+    files[#files + 1] = path .. '.khabar.yaml'
   end
   return files
 end

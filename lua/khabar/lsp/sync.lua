@@ -148,7 +148,10 @@ function M.watched(server, params)
   if names then
     M.reopen(server)
   elseif notes then
-    server:refresh() -- they are read again when something is asked
+    for _, document in pairs(server.documents) do
+      document:renew(server.known)
+    end
+    server:refresh() -- notes are read again when something is asked
   end
 end
 

@@ -51,17 +51,25 @@ function M.place(buf)
   return is_file and name or vim.fn.getcwd()
 end
 
----The files of names of the project that a path is in.
+---The files of names of the project that a path is in, then the notes of the draft where they name entities.
 ---@param config khabar.nvim.Config
 ---@param path string
 ---@return string[] files
 ---@return string? problem
+---@return string? own stamp of those entities: the file itself changes with every note
 local function project_files(config, path)
-  if not config.project then
-    return {}
+  local project = require 'khabar.project'
+  local files, problem, own = {}, nil, nil
+  if config.project then
+    files, problem = project.files(path, false)
+    files = files or {}
   end
-  local files, problem = require('khabar.project').files(path)
-  return files or {}, problem
+  if config.notes ~= 'off' and vim.fn.isdirectory(path) == 0 then
+    local notes = require('khabar.nvim.notes').file_of(path, config.notes)
+    own = project.own(notes) -- where they cannot be read, khabar.nvim.notes says so
+    files[#files + 1] = own and notes
+  end
+  return files, problem, own
 end
 
 ---@param options khabar.Options
@@ -104,11 +112,11 @@ function M.entry(config, path)
   local index = config.index ~= '' and vim.fs.normalize(config.index) or require('khabar.engine').find_index()
   local model = M.model(config)
   local entities = vim.tbl_map(vim.fs.normalize, config.entities)
-  local project, problem = project_files(config, path or vim.fn.getcwd())
+  local project, problem, own = project_files(config, path or vim.fn.getcwd())
   local files = vim.list_extend(vim.list_extend({ index or '', model or '' }, entities), project)
   local date = config.date ~= '' and config.date or tostring(os.date '%Y-%m-%d')
   local key = table.concat({ date, #entities, problem or '', unpack(files) }, '\0')
-  local now = stamp(files)
+  local now = own and stamp(vim.list_slice(files, 1, #files - 1)) .. ' ' .. own or stamp(files)
   local entry = opened[key]
   if not entry or entry.stamp ~= now or entry.code == 'module' then
     entry = open({ index = index, model = model or false, entities = entities, date = date }, project, now)

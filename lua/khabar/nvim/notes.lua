@@ -59,7 +59,21 @@ local function say(buf, key, level, ...)
   message.notify(message.text(key, language(buf), ...), level)
 end
 
----Where the notes of a buffer are kept: DRAFT.khabar.yaml beside it, or .khabar/notes/PATH.khabar.yaml in its project.
+---Where the notes of a draft are kept: DRAFT.khabar.yaml beside it, or .khabar/notes/PATH.khabar.yaml in its project.
+---@param name string
+---@param where 'beside'|'project'|'off'
+---@return string
+function M.file_of(name, where)
+  name = vim.uv.fs_realpath(name) or vim.fn.fnamemodify(name, ':p')
+  if where == 'project' then
+    local folder = vim.fs.dirname(name)
+    local found = vim.fs.find('.khabar', { path = folder, upward = true, type = 'directory' })[1]
+    local root = found and vim.fs.dirname(found) or folder
+    return ('%s/.khabar/notes/%s.khabar.yaml'):format(root, name:sub(#root + (root:sub(-1) == '/' and 1 or 2)))
+  end
+  return name .. '.khabar.yaml'
+end
+
 ---@param buf integer
 ---@return string? path nil where the buffer has no name
 function M.path(buf)
@@ -67,14 +81,7 @@ function M.path(buf)
   if name == '' or name:find '^%a[%w+.-]+://' then
     return nil
   end
-  name = vim.uv.fs_realpath(name) or vim.fn.fnamemodify(name, ':p')
-  if require('khabar.nvim.config').get(buf).notes == 'project' then
-    local folder = vim.fs.dirname(name)
-    local found = vim.fs.find('.khabar', { path = folder, upward = true, type = 'directory' })[1]
-    local root = found and vim.fs.dirname(found) or folder
-    return ('%s/.khabar/notes/%s.khabar.yaml'):format(root, name:sub(#root + (root:sub(-1) == '/' and 1 or 2)))
-  end
-  return name .. '.khabar.yaml'
+  return M.file_of(name, require('khabar.nvim.config').get(buf).notes)
 end
 
 ---@param path? string

@@ -20,8 +20,9 @@ end
 ---The arguments that make the program know what the plugin knows. A list: no shell reads them.
 ---@param program string
 ---@param options khabar.nvim.Config
+---@param notes? string the file of notes of the draft
 ---@return string[]
-function M.command(program, options)
+function M.command(program, options, notes)
   local command = { program, 'tag', '--format=html' }
   local function add(name, value)
     command[#command + 1] = ('--%s=%s'):format(name, value)
@@ -39,6 +40,9 @@ function M.command(program, options)
   end
   for _, path in ipairs(options.entities) do
     add('entities', vim.fs.normalize(path))
+  end
+  if notes and options.notes ~= 'off' and vim.uv.fs_stat(notes) then
+    add('notes', notes)
   end
   command[#command + 1] = '-'
   return command
@@ -141,7 +145,7 @@ function M.show(call, done)
   end
   local name = api.nvim_buf_get_name(buf)
   local folder = name ~= '' and vim.fn.isdirectory(vim.fs.dirname(name)) == 1 and vim.fs.dirname(name) or nil
-  local ok, started = pcall(vim.system, M.command(program, config.get(buf)), {
+  local ok, started = pcall(vim.system, M.command(program, config.get(buf), require('khabar.nvim.notes').path(buf)), {
     stdin = text_of(buf),
     cwd = folder, -- names of the project are looked for from the folder of the draft
     env = { LC_ALL = language == 'ar' and 'ar' or 'C' },
