@@ -657,6 +657,43 @@ static void many_names(void **state) {
   free(text);
 }
 
+/* More different words than matching remembers, known ones among them: what it says of each is what it says without memory. */
+static void more_words_than_remembered(void **state) {
+  (void)state;
+  enum { N = 60000, EVERY = 12, PIECE = 64 };
+  static const char letters[][3] = {"ب", "ت", "ج", "د", "ر", "ز", "س", "ط", "ع", "ق"};
+  char *text = malloc(N * 32), *t = text;
+  for (unsigned i = 0; i < N; i++) {
+    for (unsigned k = 0, v = i; k < 9; k++, v /= 10) t += sprintf(t, "%s", letters[k < 5 ? v % 10 : 9]);
+    t += sprintf(t, "%s", i % EVERY ? " " : "، وبالأمم المتحدة ونور سلطان، لسوريا ");
+  }
+  khb_lexicon *lexicon = lexicon_of(UN ASTANA "===\n" SYRIA "===\nclasses: {all: [سوريا, نور]}\n");
+  khb_scan scan = {0};
+  khb_matches all = {0};
+  assert_true(khb_scan_text(&scan, text, 0, (uint32_t)(t - text)));
+  assert_true(khb_lexicon_match(lexicon, text, &scan, 0, scan.n_tok, &all));
+  assert_true(all.n >= N / EVERY * 4);
+  size_t at = 0;
+  for (size_t from = 0; from < scan.n_tok;) {
+    size_t to = from + PIECE < scan.n_tok ? from + PIECE : scan.n_tok;
+    while (to < scan.n_tok && scan.tok[to - 1].kind != KHB_TOK_PUNCT) to++; /* no name runs over a comma */
+    khb_matches piece = {0};
+    assert_true(khb_lexicon_match(lexicon, text, &scan, from, to, &piece));
+    for (size_t i = 0; i < piece.n; i++, at++) {
+      const khb_match *x = &all.item[at], *y = &piece.item[i];
+      assert_true(at < all.n && x->first == y->first && x->ref == y->ref && x->name == y->name && x->count == y->count);
+      assert_true(x->what == y->what && x->type == y->type && x->kind == y->kind && x->proclitic == y->proclitic);
+    }
+    khb_matches_free(&piece);
+    from = to;
+  }
+  assert_int_equal(at, all.n);
+  khb_matches_free(&all);
+  khb_scan_free(&scan);
+  khb_lexicon_close(lexicon);
+  free(text);
+}
+
 static void too_many_homonyms(void **state) {
   (void)state;
   char *yaml = malloc(2000 * 64), *y = yaml;
@@ -706,6 +743,7 @@ int main(void) {
       cmocka_unit_test(patterns),
       cmocka_unit_test(token_ranges),
       cmocka_unit_test(many_names),
+      cmocka_unit_test(more_words_than_remembered),
       cmocka_unit_test(too_many_homonyms),
       cmocka_unit_test(entity_as_written),
       cmocka_unit_test(later_file_extends),
