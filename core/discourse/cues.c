@@ -152,6 +152,12 @@ static bool is_to_or_with(const khb_view *v, uint32_t t) {
 
 /* ---- verbs --------------------------------------------------------------------------------------------------------------- */
 
+/* Nothing but who speaks, by name or title, stands in [p, end). */
+static bool ends_in_subject(const reader *r, uint32_t p, uint32_t end) {
+  speaker sp = khb_read_speaker(r, p, end);
+  return sp.kind != KHB_SPEAKER_NONE && sp.first == p && sp.last == end && khb_is_somebody(r->v, &sp);
+}
+
 /* A verb that is another word as well counts right before its speech, or at the start of a clause with a subject beside it. */
 static bool is_weak_word(const reader *r, uint32_t t, uint32_t p, opener o, bool waits) {
   const khb_view *v = r->v;
@@ -162,7 +168,7 @@ static bool is_weak_word(const reader *r, uint32_t t, uint32_t p, opener o, bool
   if (o.kind == O_NONE) return true;
   if (o.at == p) return false;
   if (o.kind == O_COLON && mark(v, o.at + 1, M_OPEN) && (o.at == p + 1 || khb_skip_adjuncts(v, p, o.at) == o.at)) return false;
-  if (o.kind == O_QUOTE) return true;
+  if (o.kind == O_QUOTE) return !(khb_starts_with_wa(v, t) && ends_in_subject(r, p, o.at)); /* وتابع الوزير «…» */
   const view_span *next = khb_view_span_at(v, p);
   bool verb_here = khb_starts_with_wa(v, t) || (tok_at(v, t)->flags & KHB_TOKF_MARKED) || has(v, p, BIT(R_TITLE)) ||
                    (next && next->span.type == KHB_PERS); /* بيّن, and what a subject follows */

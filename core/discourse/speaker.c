@@ -205,8 +205,15 @@ static const view_span *person_in(const khb_view *v, uint32_t first, uint32_t la
   return found;
 }
 
+/* ثلاثة مصادر: how many they are says no name. */
+static bool is_counted(const khb_view *v, uint32_t t) {
+  return v->outer[t] != KHB_NONE &&
+         (v->span[v->outer[t]].span.type == KHB_QUANTITY || v->span[v->outer[t]].span.type == KHB_CARDINAL);
+}
+
 static bool is_unnamed(const khb_view *v, uint32_t first, uint32_t last) {
   uint32_t w = khb_view_width(v, first, R_UNNAMED);
+  for (uint32_t t = first; !w && t + 1 < last && is_counted(v, t) && t < first + 3; t++) w = khb_view_width(v, first = t + 1, R_UNNAMED);
   if (!w) return false;
   for (uint32_t t = first + w; t < last; t++)
     if (has(v, t, BIT(R_FIELD)) || (v->outer[t] != KHB_NONE && can_speak(v->span[v->outer[t]].span.type))) return false;
@@ -223,6 +230,13 @@ static const view_span *body_behind(const khb_view *v, uint32_t first, uint32_t 
     if (!s && !(v->word[t] & W_QUOTE_MARK) && !has(v, t, BIT(R_OUT_HEAD) | BIT(R_REPORT))) return NULL;
   }
   return NULL;
+}
+
+/* وفق ما ذكرت «رويترز»: the body that marks stand around. */
+static const view_span *body_in_marks(const khb_view *v, uint32_t t, uint32_t last) {
+  const quoted *q = mark(v, t, M_OPEN) ? khb_view_quote_at(v, t) : NULL;
+  const view_span *s = q && q->closed && q->last < last ? khb_view_span_at(v, q->first) : NULL;
+  return s && s->last == q->last && can_speak(s->span.type) && s->span.type != KHB_NORP ? s : NULL;
 }
 
 /* A noun with the article is followed by adjectives with it: what has none begins something else (الرابطة بوضوح). So does a word
@@ -291,10 +305,8 @@ static speaker read_phrase(const reader *r, uint32_t t, uint32_t last) {
     return sp;
   }
   s = body_behind(v, t, last);
-  if (s) {
-    speaker sp = of_span(r, &s->span, t, last);
-    return sp;
-  }
+  if (!s) s = body_in_marks(v, t, last);
+  if (s) return of_span(r, &s->span, t, last);
   /* «صحيفة "النهار"»: a name in marks that nothing tagged */
   return of_phrase(r, t, last, false);
 }
