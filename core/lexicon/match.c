@@ -418,8 +418,8 @@ static void resolve(matcher *m, uint32_t to) {
       list[n_fresh++] = t;
       continue;
     }
-    __builtin_prefetch(memo->match + memo->word[met].match);
-    __builtin_prefetch(memo->start + memo->word[met].start);
+    if (memo->match) __builtin_prefetch(memo->match + memo->word[met].match);
+    if (memo->start) __builtin_prefetch(memo->start + memo->word[met].start);
     __builtin_prefetch(memo->number + (size_t)met * m->lex->n_layers);
   }
   for (uint32_t i = 0; i < n_fresh && !m->out_of_memory; i++) {
