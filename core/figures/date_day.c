@@ -279,6 +279,7 @@ static uint32_t weekday_number(const khb_reader *r, uint32_t first, uint32_t t, 
   khb_number number;
   khb_hit_word of;
   uint32_t at = t;
+  if (khb_date_word_at(r, at, KHB_D(WEEKDAY), KHB_BARE, &of)) return t; /* ليل السبت الأحد */
   if (khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &of)) at += of.count;
   uint32_t used = day_number(r, at, &day, &number);
   if (!used || number.form || !khb_number_ends(r, at + used) || (number.ordinal && day < 6)) return t;
