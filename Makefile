@@ -263,10 +263,10 @@ entities: ## Make annotations/entities/generated-*.yaml anew from NAMES=FOLDER a
 	$(TOOLS)/make-state-bodies.py '$(NAMES)'
 
 .PHONY: model
-model: all ## Train annotations/model/khabar.khm anew from ANN=FOLDER NEWS=TEXT[.xz] (about 12 minutes; python3-torch)
+model: all ## Train annotations/model/khabar.khm anew from ANN=FOLDER NEWS=TEXT[.xz] OTHER='CONLL@MAP…' (about 20 minutes; python3-torch)
 	@[ -n '$(ANN)' ] && [ -n '$(NEWS)' ] || { echo 'model: name the inputs by ANN=FOLDER NEWS=TEXT' >&2; exit 2; }
 	@tests/tools/setup model
-	annotations/tools/train-model --ann='$(ANN)' --news='$(NEWS)' --work=$(B)/model -o annotations/model/khabar.khm
+	annotations/tools/train-model --ann='$(ANN)' --news='$(NEWS)' $(OTHER:%=--other='%') --work=$(B)/model -o annotations/model/khabar.khm
 
 sanitize: ## Run the core tests and the fuzz corpora under ASan and UBSan
 	@tests/tools/setup test

@@ -348,27 +348,48 @@ static khb_status run_epochs(train_job *job, const khb_engine *engine, khb_error
   return KHB_OK;
 }
 
-/* --final: dev is trained on, so that scores and calibration of it would flatter: the calibration of --calibration is kept. */
-static khb_status finish(train_job *job, const khb_engine *engine, khb_error *err) {
+/* The curve that a part asks for which the weights have not seen. */
+static khb_status calibrate(train_job *job, const khb_engine *engine, uint8_t part, float out[33], khb_error *err) {
+  train_score s;
+  for (uint32_t i = 0; i < 33; i++) job->tables.calibration[i] = (float)i / 32;
+  khb_status status = measure(job, engine, part, &s, err);
+  if (status == KHB_OK) fit_calibration(&s, out);
+  return status;
+}
+
+/* --final: dev is trained on, so that scores and calibration of it would flatter: the calibration of --calibration is used. */
+static khb_status report_dev(train_job *job, const khb_engine *engine, khb_error *err) {
   train_score s;
   khb_status status = measure(job, engine, PART_DEV, &s, err);
+  if (status != KHB_OK || job->o.final || !s.gold) return status;
+  status = calibrate(job, engine, PART_DEV, job->tables.calibration, err);
+  if (status == KHB_OK) status = measure(job, engine, PART_DEV, &s, err);
   if (status != KHB_OK) return status;
-  if (!job->o.final && s.gold) {
-    for (uint32_t i = 0; i < 33; i++) job->tables.calibration[i] = (float)i / 32;
-    status = measure(job, engine, PART_DEV, &s, err);
-    if (status != KHB_OK) return status;
-    fit_calibration(&s, job->tables.calibration);
-    print_score(job, "dev", &s);
-    status = measure(job, engine, PART_DEV, &s, err);
-    if (status != KHB_OK) return status;
-    print_calibration(&s);
-  }
-  if (job->show_test && !job->o.with_test) {
-    status = measure(job, engine, PART_TEST, &s, err);
-    if (status != KHB_OK) return status;
-    print_score(job, "test", &s);
-    print_calibration(&s);
-  }
+  print_score(job, "dev", &s);
+  print_calibration(&s);
+  return KHB_OK;
+}
+
+/* Scores and reliability are those with the given calibration; then what the test part says goes into it by half, for the weights
+   that are trained on everything and have no text left to be measured on. */
+static khb_status report_test(train_job *job, const khb_engine *engine, khb_error *err) {
+  train_score s;
+  khb_status status = measure(job, engine, PART_TEST, &s, err);
+  if (status != KHB_OK || !s.gold) return status;
+  print_score(job, "test", &s);
+  print_calibration(&s);
+  if (!job->calibration) return KHB_OK;
+  float given[33], *out = job->tables.calibration;
+  memcpy(given, out, sizeof given);
+  status = calibrate(job, engine, PART_TEST, out, err);
+  for (uint32_t i = 0; status == KHB_OK && i < 33; i++) out[i] = (out[i] + given[i]) / 2;
+  return status;
+}
+
+static khb_status finish(train_job *job, const khb_engine *engine, khb_error *err) {
+  khb_status status = report_dev(job, engine, err);
+  if (status == KHB_OK && job->show_test && !job->o.with_test) status = report_test(job, engine, err);
+  if (status != KHB_OK) return status;
   uint8_t *data;
   size_t size;
   status = train_image(&job->corpus.types, &job->tables, engine->lexicon, &job->weights, &job->o, &data, &size, err);
