@@ -11,7 +11,8 @@
  *
  * A block is one allocation with offsets counted from its paragraph's start: an edit before it moves `start` alone. What the stages
  * need while they run is lent by the engine (work.h). What needs the whole document (mentions, quotes: discourse/) is
- * worked out from the blocks when it is asked for, and dropped by an edit.
+ * worked out from the blocks when it is asked for, and dropped by an edit. A block that was put off (`later`) is empty, or what
+ * was found before the decisions changed, until khb_document_catch_up.
  */
 #include "engine.h"
 #include "figures/words.h"
@@ -29,6 +30,7 @@ typedef struct figure_value {
 /* Results of one paragraph; the arrays follow the header. */
 typedef struct block {
   uint32_t n_tokens, n_sentences, n_spans, n_faults, n_figures, n_roles, n_codes;
+  bool later;
   figure_value *figures;
   khb_tok *tokens;
   khb_sentence *sentences;
@@ -53,6 +55,9 @@ struct khb_document {
   khb_settled_names settled; /* what a person has decided */
   khb_work *w;             /* while paragraphs are analysed: lent by the engine */
   khb_discourse *discourse; /* NULL until asked for */
+  uint32_t at_once;         /* bytes that one call analyses before it puts paragraphs off */
+  size_t n_later;           /* paragraphs that are put off */
+  khb_totals totals;
 };
 
 /* ---- one paragraph ------------------------------------------------------------------------------------------------------- */
@@ -80,6 +85,7 @@ static block *pack(const khb_document *d, uint32_t base) {
   b->n_figures = (uint32_t)v;
   b->n_roles = (uint32_t)r;
   b->n_codes = (uint32_t)c;
+  b->later = false;
   b->figures = take(&p, v * sizeof(figure_value));
   b->spans = take(&p, m * sizeof(khb_span));
   b->tokens = take(&p, t * sizeof(khb_tok));
@@ -205,6 +211,19 @@ static block *analyse(khb_document *d, uint32_t start, uint32_t end) {
   return pack(d, start);
 }
 
+static block *put_off(void) {
+  block *b = calloc(1, sizeof *b);
+  if (b) b->later = true;
+  return b;
+}
+
+/* Analyses a paragraph now, or later where the call has done enough. */
+static block *analyse_or_put_off(khb_document *d, uint32_t start, uint32_t end, size_t *done) {
+  if (*done >= d->at_once) return put_off();
+  *done += end - start;
+  return analyse(d, start, end);
+}
+
 /* ---- all paragraphs ------------------------------------------------------------------------------------------------------ */
 
 /* What analysing needs is the engine's, so that a document costs no more than what is known of it, and the next one finds memory
@@ -219,6 +238,28 @@ static void give_back(khb_document *d) {
   d->w = NULL;
 }
 
+/* Every block that joins or leaves a document is counted: by 1 or -1. */
+static void count_block(khb_document *d, const block *b, int by) {
+  khb_totals *t = &d->totals;
+  d->n_later += (size_t)(b->later ? by : 0);
+  t->spans += (uint32_t)by * b->n_spans;
+  for (uint32_t i = 0; i < b->n_spans; i++) {
+    const khb_span *s = &b->spans[i];
+    t->types[s->type] += (uint32_t)by;
+    if (s->source == KHB_FROM_FIGURES) t->figures += (uint32_t)by;
+    else if (s->entity == KHB_NONE) t->unlinked += (uint32_t)by;
+  }
+}
+
+/* Puts a new block in place of the one that paragraph i has, which may have been taken over (NULL). */
+static void replace_block(khb_document *d, size_t i, block *b) {
+  block *old = d->paras.item[i].block;
+  if (old) count_block(d, old, -1);
+  free(old);
+  d->paras.item[i].block = b;
+  if (b) count_block(d, b, 1);
+}
+
 static void free_blocks(paras *p) {
   for (size_t i = 0; i < p->n; i++) free(p->item[i].block);
   p->n = 0;
@@ -231,6 +272,7 @@ khb_status khb_document_open(const khb_engine *engine, const char *text, size_t 
   if (!d) return khb_fail_nomem(err);
   d->engine = engine;
   d->len = len;
+  d->at_once = UINT32_MAX;
   bool ok = borrow(d) && KHB_GROW(d->text, d->cap, len + 1);
   if (ok && len) memcpy(d->text, text, len);
   for (uint32_t at = 0; ok && at < len;) {
@@ -238,7 +280,10 @@ khb_status khb_document_open(const khb_engine *engine, const char *text, size_t 
     ok = KHB_GROW(d->paras.item, d->paras.cap, d->paras.n + 1);
     block *b = ok ? analyse(d, at, end) : NULL;
     ok = b != NULL;
-    if (ok) d->paras.item[d->paras.n++] = (para){at, b};
+    if (ok) {
+      count_block(d, b, 1);
+      d->paras.item[d->paras.n++] = (para){at, b};
+    }
     at = end;
   }
   give_back(d);
@@ -306,12 +351,12 @@ static void unsplice_text(khb_document *d, const edit *e, const char *old) {
 static bool reanalyse(khb_document *d, const edit *e, size_t first, size_t *stop, paras *fresh) {
   uint32_t at = first < d->paras.n ? d->paras.item[first].start : 0;
   uint32_t first_old_end = d->paras.n ? (first + 1 < d->paras.n ? d->paras.item[first + 1].start : KHB_NONE) : KHB_NONE;
-  size_t next = first; /* old paragraphs before `next` start before `at` */
+  size_t next = first, done = 0; /* old paragraphs before `next` start before `at` */
   while (at < d->len) {
     uint32_t end = khb_paragraph_end(d->text, at, (uint32_t)d->len);
     if (!KHB_GROW(fresh->item, fresh->cap, fresh->n + 1)) return false;
     bool same = fresh->n == 0 && end <= e->start && end == first_old_end;
-    block *b = same ? NULL : analyse(d, at, end);
+    block *b = same ? NULL : analyse_or_put_off(d, at, end, &done);
     if (!same && !b) return false;
     fresh->item[fresh->n++] = (para){at, b};
     at = end;
@@ -328,11 +373,13 @@ static bool reanalyse(khb_document *d, const edit *e, size_t first, size_t *stop
 /* Puts the fresh paragraphs in place of [first, stop) and moves those behind. The array has room. */
 static void splice_paras(khb_document *d, const edit *e, size_t first, size_t stop, paras *fresh) {
   paras *p = &d->paras;
-  if (fresh->n && !fresh->item[0].block) {
+  size_t kept = fresh->n && !fresh->item[0].block;
+  if (kept) {
     fresh->item[0].block = p->item[first].block;
     p->item[first].block = NULL;
   }
-  for (size_t i = first; i < stop; i++) free(p->item[i].block);
+  for (size_t i = first; i < stop; i++) replace_block(d, i, NULL);
+  for (size_t i = kept; i < fresh->n; i++) count_block(d, fresh->item[i].block, 1);
   if (p->n > stop) memmove(p->item + first + fresh->n, p->item + stop, (p->n - stop) * sizeof *p->item);
   if (fresh->n) memcpy(p->item + first, fresh->item, fresh->n * sizeof *fresh->item);
   p->n = p->n - (stop - first) + fresh->n;
@@ -440,17 +487,27 @@ static bool same_within(const khb_settled_names *a, const khb_settled_names *b, 
   }
 }
 
-/* New blocks for the paragraphs whose decisions differ from `before`; NULL for the others. NULL: out of memory. */
-static block **decide_paragraphs(khb_document *d, const khb_settled_names *before) {
-  block **fresh = calloc(d->paras.n + 1, sizeof *fresh);
-  for (size_t i = 0; fresh && i < d->paras.n; i++) {
+/* Makes a new block for the paragraph of each decision in `list` if its decisions differ from `before`; false: out of memory. */
+static bool decide_paragraphs(khb_document *d, const khb_settled_names *list, const khb_settled_names *before, block **fresh, size_t *done) {
+  for (size_t k = 0; k < list->n; k++) {
+    size_t i = para_at(d, list->item[k].start);
     uint32_t start = d->paras.item[i].start, end = i + 1 < d->paras.n ? d->paras.item[i + 1].start : (uint32_t)d->len;
-    if (same_within(before, &d->settled, start, end) || (fresh[i] = analyse(d, start, end))) continue;
-    while (i-- > 0) free(fresh[i]);
-    free(fresh);
-    return NULL;
+    if (fresh[i] || same_within(before, &d->settled, start, end)) continue;
+    if (!(fresh[i] = analyse_or_put_off(d, start, end, done))) return false;
   }
-  return fresh;
+  return true;
+}
+
+/* Of the paragraphs that were put off, what was found before stays. */
+static void settle_paragraph(khb_document *d, size_t i, block *fresh) {
+  block *old = d->paras.item[i].block;
+  if (!fresh->later) {
+    replace_block(d, i, fresh);
+  } else {
+    free(fresh);
+    if (!old->later) d->n_later++;
+    old->later = true;
+  }
 }
 
 khb_status khb_document_decide(khb_document *d, const khb_decision *list, size_t n, khb_range *changed, khb_error *err) {
@@ -458,9 +515,13 @@ khb_status khb_document_decide(khb_document *d, const khb_decision *list, size_t
   khb_status status = take_decisions(d, list, n, &settled, err);
   if (status != KHB_OK) return status;
   d->settled = settled;
-  block **fresh = borrow(d) ? decide_paragraphs(d, &before) : NULL;
+  size_t done = 0;
+  block **fresh = calloc(d->paras.n + 1, sizeof *fresh);
+  bool ok = fresh && borrow(d) && decide_paragraphs(d, &settled, &before, fresh, &done) && decide_paragraphs(d, &before, &before, fresh, &done);
   give_back(d);
-  if (!fresh) {
+  if (!ok) {
+    for (size_t i = 0; fresh && i < d->paras.n; i++) free(fresh[i]);
+    free(fresh);
     d->settled = before;
     free(settled.item);
     return khb_fail_nomem(err);
@@ -468,8 +529,7 @@ khb_status khb_document_decide(khb_document *d, const khb_decision *list, size_t
   khb_range all = {0, 0};
   for (size_t i = 0; i < d->paras.n; i++) {
     if (!fresh[i]) continue;
-    free(d->paras.item[i].block);
-    d->paras.item[i].block = fresh[i];
+    settle_paragraph(d, i, fresh[i]);
     if (all.start == all.end) all.start = d->paras.item[i].start;
     all.end = i + 1 < d->paras.n ? d->paras.item[i + 1].start : (uint32_t)d->len;
   }
@@ -491,6 +551,54 @@ size_t khb_document_decisions(const khb_document *d, khb_decision *out, size_t c
   return d->settled.n;
 }
 
+/* ---- putting off ---------------------------------------------------------------------------------------------------------- */
+
+void khb_document_put_off(khb_document *doc, uint32_t bytes) { doc->at_once = bytes; }
+
+khb_status khb_document_catch_up(khb_document *d, uint32_t first, uint32_t last, uint32_t bytes, khb_range *changed, khb_error *err) {
+  khb_range all = {0, 0};
+  khb_status status = KHB_OK;
+  size_t done = 0;
+  if (!d->n_later) {
+    if (changed) *changed = all;
+    return KHB_OK;
+  }
+  if (!borrow(d)) {
+    give_back(d);
+    return khb_fail_nomem(err);
+  }
+  for (size_t i = para_at(d, first); done < bytes && i < d->paras.n && d->paras.item[i].start < last; i++) {
+    if (!d->paras.item[i].block->later) continue;
+    uint32_t start = d->paras.item[i].start, end = i + 1 < d->paras.n ? d->paras.item[i + 1].start : (uint32_t)d->len;
+    if (end <= first) continue;
+    block *b = analyse(d, start, end);
+    if (!b) {
+      status = khb_fail_nomem(err);
+      break;
+    }
+    replace_block(d, i, b);
+    done += end - start;
+    if (all.start == all.end) all.start = start;
+    all.end = end;
+  }
+  give_back(d);
+  if (done) {
+    khb_discourse_close(d->discourse);
+    d->discourse = NULL;
+  }
+  if (changed) *changed = all;
+  return status;
+}
+
+size_t khb_document_behind(const khb_document *d) {
+  size_t bytes = 0;
+  for (size_t i = 0; d->n_later && i < d->paras.n; i++) {
+    uint32_t end = i + 1 < d->paras.n ? d->paras.item[i + 1].start : (uint32_t)d->len;
+    if (d->paras.item[i].block->later) bytes += end - d->paras.item[i].start;
+  }
+  return bytes;
+}
+
 /* ---- questions ----------------------------------------------------------------------------------------------------------- */
 
 const char *khb_document_text(const khb_document *doc, size_t *len) {
@@ -499,6 +607,8 @@ const char *khb_document_text(const khb_document *doc, size_t *len) {
 }
 
 const khb_engine *khb_document_engine(const khb_document *doc) { return doc->engine; }
+
+void khb_document_totals(const khb_document *doc, khb_totals *out) { *out = doc->totals; }
 
 size_t khb_document_paragraphs(const khb_document *d, uint32_t first, uint32_t last, khb_range *out, size_t cap) {
   size_t n = 0;

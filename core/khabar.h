@@ -304,6 +304,18 @@ KHB_API void khb_document_close(khb_document *doc);
 KHB_API khb_status khb_document_edit(khb_document *doc, uint32_t start, uint32_t old_end, const char *text, size_t len,
                                      khb_range *changed, khb_error *err);
 
+/* For editors, which must not wait for a long text: from now on an edit or a decision analyses about `bytes` bytes and puts the
+   other paragraphs that it concerns off. Nothing is found in these (where only decisions have changed: what was found before) until
+   khb_document_catch_up. UINT32_MAX, as in a new document: nothing is put off. A single paragraph is analysed as a whole. */
+KHB_API void khb_document_put_off(khb_document *doc, uint32_t bytes);
+/* Analyses what was put off and overlaps [first, last), in reading order, until `bytes` bytes or a little more are done; of what
+   is there at least one paragraph, if bytes > 0. `changed`, when not NULL, gets the range from the first to the last that was analysed,
+   empty where there was none. Once nothing is put off any more, the document is what it would be had nothing ever been. On KHB_ERR_NOMEM
+   what was analysed before stays. */
+KHB_API khb_status khb_document_catch_up(khb_document *doc, uint32_t first, uint32_t last, uint32_t bytes, khb_range *changed, khb_error *err);
+/* Bytes of the paragraphs that are put off. Cost: a walk over the paragraphs, none where nothing is put off. */
+KHB_API size_t khb_document_behind(const khb_document *doc);
+
 /* The text as it stands; not NUL-terminated. */
 KHB_API const char *khb_document_text(const khb_document *doc, size_t *len);
 KHB_API const khb_engine *khb_document_engine(const khb_document *doc);
@@ -314,6 +326,14 @@ KHB_API size_t khb_document_paragraphs(const khb_document *doc, uint32_t first, 
 KHB_API size_t khb_document_sentences(const khb_document *doc, uint32_t first, uint32_t last, khb_sentence *out, size_t cap);
 KHB_API size_t khb_document_tokens(const khb_document *doc, uint32_t first, uint32_t last, khb_token *out, size_t cap);
 KHB_API size_t khb_document_spans(const khb_document *doc, uint32_t first, uint32_t last, khb_span *out, size_t cap);
+typedef struct khb_totals {
+  uint32_t spans, figures; /* all; those with source KHB_FROM_FIGURES */
+  uint32_t unlinked;       /* those that are neither figures nor linked to an entity */
+  uint32_t types[KHB_TYPE_COUNT];
+} khb_totals;
+
+/* How many spans the document has. Kept up to date: costs nothing, however long the text is. */
+KHB_API void khb_document_totals(const khb_document *doc, khb_totals *out);
 /* What a figure says (a span with source KHB_FROM_FIGURES). Vague things stay vague: what is not said is not filled in. */
 typedef struct khb_value {
   double number;      /* CARDINAL, ORDINAL, QUANTITY, MONEY; PERCENT: 18.25 for 18.25 %, 75 for three quarters of a whole */
@@ -514,6 +534,11 @@ typedef struct khb_note {
 /* Reads the notes in `path`; a file that is not there has none. Errors: KHB_ERR_IO, _FORMAT, _NOMEM, _LIMIT. */
 KHB_API khb_status khb_notes_open(const char *path, khb_notes **out, khb_error *err);
 KHB_API void khb_notes_close(khb_notes *notes);
+/* The same from the bytes of such a file, and the bytes that khb_notes_save would write if no other program had written: for taking notes
+   to another thread, where a long text can be searched. `name` stands for the file in errors. *out is the caller's to free(), NUL-terminated.
+   Errors: KHB_ERR_FORMAT, _NOMEM, _LIMIT. */
+KHB_API khb_status khb_notes_parse(const char *name, const char *bytes, size_t len, khb_notes **out, khb_error *err);
+KHB_API khb_status khb_notes_format(const khb_notes *notes, char **out, size_t *len, khb_error *err);
 /* Notes may name entities of their own (the key `entities`): the innermost layer, for this draft alone. The file of notes is then given to
    khb_options.entities behind those of the project. *stamp: 0 where it names none or is not there, else a number that is another one
    when what it says of entities has changed, whatever happens to its notes. Errors: KHB_ERR_IO, _FORMAT, _NOMEM, _LIMIT. Thread-safe. */
@@ -526,6 +551,8 @@ KHB_API khb_status khb_notes_get(const khb_notes *notes, uint32_t i, khb_note *o
 /* Finds the place of every note in the draft as it now is. Returns how many are lost. Cost: a pass over the text, and one over it for each
    note whose words are not where they were. KHB_ERR_NOMEM: places are unknown. */
 KHB_API khb_status khb_notes_anchor(khb_notes *notes, const char *text, size_t len, uint32_t *lost);
+/* The same without looking elsewhere: a note whose words are not where they were is lost until khb_notes_anchor. Costs next to nothing. */
+KHB_API khb_status khb_notes_anchor_here(khb_notes *notes, const char *text, size_t len, uint32_t *lost);
 /* Changes note i, or adds one where i is KHB_NONE (*at gets its number; may be NULL). start and end are bytes of text[0..len), from which the
    anchor is taken; strings are copied. KHB_ERR_RANGE: no such note, a place that is not in the text or cuts a character, text that YAML cannot
    hold. */

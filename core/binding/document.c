@@ -159,22 +159,61 @@ static int document_flat(lua_State *L) {
   return 2;
 }
 
-/* counts([first, last]) → { total =, unlinked =, figures =, PERS =, … }: how many spans, without making a table for each */
+/* put_off(bytes): edits and decisions analyse that much at once, the rest is for catch_up; nil: nothing is put off */
+static int document_put_off(lua_State *L) {
+  khb_document *document = check_document(L);
+  khb_document_put_off(document, lua_isnoneornil(L, 2) ? UINT32_MAX : check_offset(L, 2));
+  return 0;
+}
+
+/* catch_up([first, last [, bytes]]) → changed_start, changed_finish; nothing where nothing was put off there */
+static int document_catch_up(lua_State *L) {
+  khb_error err = {0};
+  khb_range changed = {0, 0};
+  khb_document *document = check_document(L);
+  khb_range range = opt_range(L);
+  uint32_t bytes = lua_isnoneornil(L, 4) ? UINT32_MAX : check_offset(L, 4);
+  if (khb_document_catch_up(document, range.start, range.end, bytes, &changed, &err) != KHB_OK) return fail(L, &err);
+  if (changed.start == changed.end) return 0;
+  lua_pushinteger(L, (lua_Integer)changed.start);
+  lua_pushinteger(L, (lua_Integer)changed.end);
+  return 2;
+}
+
+/* behind() → bytes that are put off */
+static int document_behind(lua_State *L) {
+  lua_pushinteger(L, (lua_Integer)khb_document_behind(check_document(L)));
+  return 1;
+}
+
+static khb_totals totals_of(const khb_span *spans, size_t n) {
+  khb_totals t = {.spans = (uint32_t)n};
+  for (size_t i = 0; i < n; i++) {
+    if (spans[i].source == KHB_FROM_FIGURES) t.figures++;
+    else if (spans[i].entity == KHB_NONE) t.unlinked++;
+    if (spans[i].type < KHB_TYPE_COUNT) t.types[spans[i].type]++;
+  }
+  return t;
+}
+
+/* counts([first, last]) → { total =, unlinked =, figures =, PERS =, … }: how many spans, without making a table for each; of the whole
+   document without looking at them either */
 static int document_counts(lua_State *L) {
-  size_t n, unlinked = 0, figures = 0, by_type[KHB_TYPE_COUNT] = {0};
+  khb_totals t;
   khb_document *document = check_document(L);
   lua_settop(L, 3);
-  const khb_span *spans = copy_spans(L, document, &n);
-  for (size_t i = 0; i < n; i++) {
-    if (spans[i].source == KHB_FROM_FIGURES) figures++;
-    else if (spans[i].entity == KHB_NONE) unlinked++;
-    if (spans[i].type < KHB_TYPE_COUNT) by_type[spans[i].type]++;
+  if (lua_isnil(L, 2) && lua_isnil(L, 3)) {
+    khb_document_totals(document, &t);
+  } else {
+    size_t n;
+    const khb_span *spans = copy_spans(L, document, &n);
+    t = totals_of(spans, n);
   }
   lua_createtable(L, 0, KHB_TYPE_COUNT + 3);
-  set_integer(L, "total", (int64_t)n);
-  set_integer(L, "unlinked", (int64_t)unlinked);
-  set_integer(L, "figures", (int64_t)figures);
-  for (unsigned i = 0; i < KHB_TYPE_COUNT; i++) set_integer(L, type_name(i), (int64_t)by_type[i]);
+  set_integer(L, "total", t.spans);
+  set_integer(L, "unlinked", t.unlinked);
+  set_integer(L, "figures", t.figures);
+  for (unsigned i = 0; i < KHB_TYPE_COUNT; i++) set_integer(L, type_name(i), t.types[i]);
   return 1;
 }
 
@@ -265,6 +304,7 @@ static int document_clitics(lua_State *L) {
 const luaL_Reg khb_lua_document_methods[] = {
   {"decide", khb_lua_document_decide}, {"decisions", khb_lua_document_decisions},
   {"edit", document_edit},           {"text", document_text},         {"spans", document_spans},
+  {"put_off", document_put_off},     {"catch_up", document_catch_up}, {"behind", document_behind},
   {"flat", document_flat},           {"counts", document_counts},     {"tokens", document_tokens},
   {"sentences", document_sentences}, {"paragraphs", document_paragraphs}, {"faults", document_faults},
   {"clitics", document_clitics},     {"mentions", khb_lua_document_mentions}, {"quotes", khb_lua_document_quotes},

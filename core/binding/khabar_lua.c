@@ -172,6 +172,7 @@ static const luaL_Reg functions[] = {
   {"index_build", core_index_build},
   {"notes_open", khb_lua_notes_open},
   {"notes_entities", khb_lua_notes_entities},
+  {"notes_parse", khb_lua_notes_parse},
   {"project_files", khb_lua_project_files},
   {"project_place", khb_lua_project_place},
   {"project_add", khb_lua_project_add},

@@ -3,6 +3,7 @@
 #include "binding.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #define NOTES_NAME "khabar.notes"
 
@@ -42,6 +43,30 @@ int khb_lua_notes_entities(lua_State *L) {
   snprintf(text, sizeof text, "%08x%08x", (unsigned)(stamp >> 32), (unsigned)(stamp & UINT32_MAX));
   if (stamp) lua_pushstring(L, text);
   else lua_pushnil(L);
+  return 1;
+}
+
+/* notes_parse(bytes) → notes, as if read from a file; they have no place to be saved to */
+int khb_lua_notes_parse(lua_State *L) {
+  khb_error err = {0};
+  size_t len;
+  const char *bytes = luaL_checklstring(L, 1, &len);
+  notes_box *box = compat_newuserdata(L, sizeof *box);
+  box->notes = NULL;
+  luaL_getmetatable(L, NOTES_NAME);
+  lua_setmetatable(L, -2);
+  if (khb_notes_parse("notes", bytes, len, &box->notes, &err) != KHB_OK) return fail(L, &err);
+  return 1;
+}
+
+/* notes:bytes() → the file as it would be written */
+static int notes_bytes(lua_State *L) {
+  khb_error err = {0};
+  char *bytes = NULL;
+  size_t len = 0;
+  if (khb_notes_format(check_notes(L), &bytes, &len, &err) != KHB_OK) return fail(L, &err);
+  lua_pushlstring(L, bytes, len);
+  free(bytes);
   return 1;
 }
 
@@ -101,13 +126,14 @@ static int notes_count(lua_State *L) {
   return 1;
 }
 
-/* notes:anchor(text) → how many are lost */
+/* notes:anchor(text [, here]) → how many are lost; `here`: without looking elsewhere */
 static int notes_anchor(lua_State *L) {
   size_t len;
   uint32_t lost = 0;
   khb_notes *notes = check_notes(L);
   const char *text = luaL_checklstring(L, 2, &len);
-  khb_status status = khb_notes_anchor(notes, text, len, &lost);
+  bool here = lua_toboolean(L, 3) != 0;
+  khb_status status = here ? khb_notes_anchor_here(notes, text, len, &lost) : khb_notes_anchor(notes, text, len, &lost);
   if (status != KHB_OK) {
     khb_error err = {.status = status};
     snprintf(err.what, sizeof err.what, "%s", khb_status_name(status));
@@ -220,7 +246,8 @@ static int notes_tostring(lua_State *L) {
 
 const luaL_Reg khb_lua_notes_methods[] = {
   {"get", notes_get},       {"all", notes_all},     {"count", notes_count}, {"anchor", notes_anchor}, {"set", notes_set},   {"move", notes_move},
-  {"remove", notes_remove}, {"field", notes_field}, {"save", notes_save},   {"close", notes_close},   {NULL, NULL},
+  {"remove", notes_remove}, {"field", notes_field}, {"save", notes_save},   {"close", notes_close},
+  {"bytes", notes_bytes},   {NULL, NULL},
 };
 
 const luaL_Reg khb_lua_notes_meta[] = {{"__gc", notes_close}, {"__close", notes_close}, {"__tostring", notes_tostring}, {NULL, NULL}};

@@ -19,7 +19,8 @@
 /* What a place must reach. Unlike Arabic texts of 32 letters are alike at 0.25 to 0.35, so words that are the same between others
    that are not score 0.65. Names are short: a word in place of another must not pass. */
 static const float FLOOR = 0.74f, MARGIN = 0.08f, LIKE_WORDS = 0.7f, LIKE_NAME = 0.75f, LIKE_ENDS = 0.78f, LIKE_CONTEXT = 0.5f;
-enum { SHORT_QUOTE = 24, LONG_QUOTE = 48, MAX_LIKE = 2000, REACH = 24, CANDIDATES = 8, PATTERN = 64, CONTEXT_UNITS = KHB_CONTEXT };
+enum { SHORT_QUOTE = 24, LONG_QUOTE = 48, MAX_LIKE = 2000, REACH = 24, CANDIDATES = 8, PATTERN = 64, CONTEXT_UNITS = KHB_CONTEXT,
+       COMMON_LETTERS = 0x700 }; /* ASCII to Arabic */
 
 /* ---- the text as units: folded letters, one blank for any white space ------------------------------------------------------ */
 
@@ -239,6 +240,13 @@ static void refine(search *x, candidate c) {
   }
 }
 
+/* Which of n letters are `cp`, one bit each. */
+static uint64_t letters_equal(const uint32_t *letters, size_t n, uint32_t cp) {
+  uint64_t bits = 0;
+  for (size_t j = 0; j < n; j++) bits |= (uint64_t)(letters[j] == cp) << j;
+  return bits;
+}
+
 /* Myers 1999 over the first PATTERN units of the quote: all places within k edits. */
 static void find_like(search *x) {
   const units *t = x->text, *q = &x->quote;
@@ -246,9 +254,11 @@ static void find_like(search *x) {
   uint64_t pv = ~UINT64_C(0), mv = 0, top = UINT64_C(1) << (n - 1);
   candidate near = {0};
   size_t least = SIZE_MAX;
+  uint64_t common[COMMON_LETTERS] = {0};
+  for (size_t j = 0; j < n; j++)
+    if (q->cp[j] < COMMON_LETTERS) common[q->cp[j]] = letters_equal(q->cp, n, q->cp[j]);
   for (size_t i = 0; i < t->n && looked < MAX_LIKE; i++) {
-    uint64_t eq = 0;
-    for (size_t j = 0; j < n; j++) eq |= (uint64_t)(q->cp[j] == t->cp[i]) << j;
+    uint64_t eq = t->cp[i] < COMMON_LETTERS ? common[t->cp[i]] : letters_equal(q->cp, n, t->cp[i]);
     uint64_t xv = eq | mv, xh = (((eq & pv) + pv) ^ pv) | eq, ph = mv | ~(xh | pv), mh = pv & xh;
     score += (ph & top) != 0;
     score -= (mh & top) != 0;
@@ -398,7 +408,7 @@ static void decide(note_item *item, size_t n, const pending *p, const units *t, 
   if (chosen) settle(&item[p->item], t, chosen, text);
 }
 
-khb_status khb_note_place_all(note_item *item, size_t n, const char *text, size_t len) {
+khb_status khb_note_place_all(note_item *item, size_t n, const char *text, size_t len, bool elsewhere) {
   units t = {0};
   pending *wait = NULL;
   size_t n_wait = 0, cap = 0;
@@ -410,6 +420,9 @@ khb_status khb_note_place_all(note_item *item, size_t n, const char *text, size_
     } else if (stands(&item[i], text, len)) {
       item[i].place = KHB_PLACE_SAME;
       item[i].score = 1;
+    } else if (!elsewhere) {
+      item[i].place = KHB_PLACE_LOST;
+      item[i].score = 0;
     } else {
       if (!t.cp && !units_of(text, len, &t)) status = KHB_ERR_NOMEM;
       if (status == KHB_OK) status = look_for(&item[i], i, &t, text, &wait, &n_wait, &cap);

@@ -36,14 +36,18 @@ khb_status khb_note_read_text(const char *path, char **text, size_t *len, khb_er
   return copy ? KHB_OK : khb_fail_nomem(err);
 }
 
+/* `text` is taken over, also where it cannot be read. */
+static khb_status read_or_free(const char *path, char *text, size_t len, note_file *out, khb_error *err) {
+  khb_status status = khb_note_read(path, text, len, out, err);
+  if (status != KHB_OK) free(text);
+  return status;
+}
+
 khb_status khb_note_load(const char *path, note_file *out, khb_error *err) {
   char *text = NULL;
   size_t len = 0;
   khb_status status = khb_note_read_text(path, &text, &len, err);
-  if (status != KHB_OK) return status;
-  status = khb_note_read(path, text, len, out, err);
-  if (status != KHB_OK) free(text);
-  return status;
+  return status == KHB_OK ? read_or_free(path, text, len, out, err) : status;
 }
 
 static bool copy_fields(khb_notes *n) {
@@ -53,19 +57,43 @@ static bool copy_fields(khb_notes *n) {
   return true;
 }
 
-khb_status khb_notes_open(const char *path, khb_notes **out, khb_error *err) {
+/* `text`, where it is not NULL, is taken over in place of the file. */
+static khb_status open_notes(const char *path, char *text, size_t len, khb_notes **out, khb_error *err) {
   khb_notes *n = calloc(1, sizeof *n);
   if (!n || !(n->path = strdup(path))) {
     free(n);
+    free(text);
     return khb_fail_nomem(err);
   }
-  khb_status status = khb_note_load(path, &n->file, err);
+  khb_status status = text ? read_or_free(path, text, len, &n->file, err) : khb_note_load(path, &n->file, err);
   if (status == KHB_OK && !copy_fields(n)) status = khb_fail_nomem(err);
   if (status != KHB_OK) {
     khb_notes_close(n);
     return status;
   }
   *out = n;
+  return KHB_OK;
+}
+
+khb_status khb_notes_open(const char *path, khb_notes **out, khb_error *err) { return open_notes(path, NULL, 0, out, err); }
+
+khb_status khb_notes_parse(const char *name, const char *bytes, size_t len, khb_notes **out, khb_error *err) {
+  if (len > MAX_NOTES_FILE) return khb_fail(err, KHB_ERR_LIMIT, NULL, "notes of %zu bytes are too long", len);
+  char *copy = malloc(len + 1);
+  if (!copy) return khb_fail_nomem(err);
+  if (len) memcpy(copy, bytes, len);
+  copy[len] = 0;
+  return open_notes(name, copy, len, out, err);
+}
+
+khb_status khb_notes_format(const khb_notes *n, char **out, size_t *len, khb_error *err) {
+  khb_text t = {0};
+  if (!khb_note_write(n, &t) || !khb_text_add(&t, "", 1)) {
+    free(t.s);
+    return khb_fail_nomem(err);
+  }
+  *out = t.s;
+  *len = t.n - 1;
   return KHB_OK;
 }
 
@@ -107,14 +135,17 @@ khb_status khb_notes_get(const khb_notes *n, uint32_t i, khb_note *out) {
   return KHB_OK;
 }
 
-khb_status khb_notes_anchor(khb_notes *n, const char *text, size_t len, uint32_t *lost) {
+static khb_status anchor(khb_notes *n, const char *text, size_t len, bool elsewhere, uint32_t *lost) {
   if (len > KHB_MAX_TEXT) return KHB_ERR_LIMIT;
-  khb_status status = khb_note_place_all(n->file.item, n->file.n, text, len);
+  khb_status status = khb_note_place_all(n->file.item, n->file.n, text, len, elsewhere);
   uint32_t count = 0;
   for (size_t i = 0; i < n->file.n; i++) count += n->file.item[i].place == KHB_PLACE_LOST;
   if (lost) *lost = count;
   return status;
 }
+
+khb_status khb_notes_anchor(khb_notes *n, const char *text, size_t len, uint32_t *lost) { return anchor(n, text, len, true, lost); }
+khb_status khb_notes_anchor_here(khb_notes *n, const char *text, size_t len, uint32_t *lost) { return anchor(n, text, len, false, lost); }
 
 /* ---- changing ------------------------------------------------------------------------------------------------------------------ */
 

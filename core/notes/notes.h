@@ -90,6 +90,6 @@ bool khb_note_write_item(const note_item *item, size_t indent, khb_text *out);
 
 /* anchor.c: the anchor of [start, end) of a text, and finding anchors again. */
 khb_status khb_note_take_anchor(note_values *v, uint32_t start, uint32_t end, const char *text, size_t len);
-khb_status khb_note_place_all(note_item *item, size_t n, const char *text, size_t len);
+khb_status khb_note_place_all(note_item *item, size_t n, const char *text, size_t len, bool elsewhere);
 
 #endif

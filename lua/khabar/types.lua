@@ -188,10 +188,11 @@ function Notes:count() end
 
 ---Finds the place of every note in the text as it now is.
 ---@param text string
+---@param here? boolean without looking elsewhere: what is not where it was is lost
 ---@return integer? lost how many were not surely found
 ---@return string? message
 ---@return khabar.Code? code
-function Notes:anchor(text) end
+function Notes:anchor(text, here) end
 
 ---Changes a note, or adds one (nil). The anchor is taken from `text`.
 ---@param number integer?
@@ -228,6 +229,12 @@ function Notes:field(key, value) end
 ---@return string? message
 ---@return khabar.Code? code
 function Notes:save() end
+
+---The file as it would be written.
+---@return string? bytes
+---@return string? message
+---@return khabar.Code? code
+function Notes:bytes() end
 
 function Notes:close() end
 
@@ -268,6 +275,13 @@ function Core.notes_open(path) end
 ---@return string? message
 ---@return khabar.Code? code
 function Core.notes_entities(path) end
+
+---Notes from the bytes of such a file. They cannot be saved.
+---@param bytes string
+---@return khabar.Notes? notes
+---@return string? message
+---@return khabar.Code? code
+function Core.notes_parse(bytes) end
 
 ---@param path? string
 ---@return string[]? files the nearest last
@@ -395,6 +409,22 @@ function Document:decisions() end
 ---@return integer|string changed_finish or message
 ---@return khabar.Code? code
 function Document:edit(start, old_end, text) end
+
+---From now on edits and decisions analyse about that many bytes at once and put the rest off; nil: nothing is put off.
+---@param bytes? integer
+function Document:put_off(bytes) end
+
+---Analyses what was put off in a range, until about `bytes` bytes are done. Nothing comes back where nothing was put off there.
+---@param first? integer
+---@param last? integer
+---@param bytes? integer
+---@return integer? changed_start
+---@return integer|string|nil changed_finish or message
+---@return khabar.Code? code
+function Document:catch_up(first, last, bytes) end
+
+---@return integer bytes that are put off
+function Document:behind() end
 
 ---@return string
 function Document:text() end

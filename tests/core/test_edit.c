@@ -2,7 +2,8 @@
  *
  * 10,000 random edits (KHB_EDITS=N for another number) on the project's own drafts, with the shipped index. Each kind of edit is a
  * test of its own; the last mixes all. A failure names the kind, the number of the edit and its bytes: the run is the same every
- * time, so that is enough to find it again.
+ * time, so that is enough to find it again. The last test puts work off: once everything is caught up with, the document must be the
+ * same again, and its totals those of its spans at every step.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -210,6 +211,84 @@ static void all_kinds(void **state) {
   run_edits("all kinds", NULL, left, 20260101);
 }
 
+/* ---- putting off --------------------------------------------------------------------------------------------------------------- */
+
+static void check_totals(const khb_document *doc, uint32_t number, const edit *e) {
+  khb_totals totals, counted = {0};
+  khb_document_totals(doc, &totals);
+  counted.spans = (uint32_t)khb_document_spans(doc, 0, UINT32_MAX, NULL, 0);
+  khb_span *spans = malloc((counted.spans + 1) * sizeof *spans);
+  khb_document_spans(doc, 0, UINT32_MAX, spans, counted.spans);
+  for (uint32_t i = 0; i < counted.spans; i++) {
+    counted.types[spans[i].type]++;
+    if (spans[i].source == KHB_FROM_FIGURES) counted.figures++;
+    else if (spans[i].entity == KHB_NONE) counted.unlinked++;
+  }
+  free(spans);
+  if (memcmp(&totals, &counted, sizeof totals) != 0) fail_edit("putting off", number, e, "the totals are not those of the spans");
+}
+
+/* Some decisions on words of the text, so that paragraphs are put off for these too. */
+static void decide_something(khb_document *doc, uint64_t *random, uint32_t number, const edit *e) {
+  khb_token tokens[512];
+  khb_decision list[8];
+  size_t len, n = 0, found;
+  khb_document_text(doc, &len);
+  uint32_t from = support_below(random, len + 1);
+  found = khb_document_tokens(doc, from, UINT32_MAX, tokens, 512);
+  if (found > 512) found = 512;
+  for (size_t i = 0; i < found && n < 8; i += 1 + support_below(random, 60)) {
+    uint8_t status = (uint8_t)(KHB_NOTE_ACCEPTED + support_below(random, 4));
+    list[n++] = (khb_decision){.start = tokens[i].start, .end = tokens[i].end, .status = status, .type = KHB_PERS};
+  }
+  if (khb_document_decide(doc, list, n, NULL, NULL) != KHB_OK) fail_edit("putting off", number, e, "decisions refused");
+}
+
+/* Two documents that are edited and decided alike, one of which puts off and catches up by pieces. */
+static void putting_off(void **state) {
+  (void)state;
+  static const uint32_t at_once[] = {0, 1, 200, 4000, UINT32_MAX};
+  uint64_t random = 77;
+  static edit e;
+  khb_document *doc = support_document(engine, "", 0);
+  khb_document_put_off(doc, 0);
+  if (khb_document_edit(doc, 0, 0, drafts[1].data, drafts[1].len, NULL, NULL) != KHB_OK) fail();
+  assert_int_equal(khb_document_behind(doc), drafts[1].len);
+  assert_int_equal(khb_document_spans(doc, 0, UINT32_MAX, NULL, 0), 0);
+  for (uint32_t i = 0, n = total_edits() / 10; i < n; i++) {
+    size_t len;
+    const char *text = khb_document_text(doc, &len);
+    place p = {text, (uint32_t)len, &random};
+    e.len = 0;
+    khb_document_put_off(doc, at_once[support_below(&random, 5)]);
+    if (len < MIN_TEXT || len > MAX_TEXT) replace_all(&e, &p);
+    else edit_kinds[support_below(&random, N_KINDS)].fill(&e, &p);
+    if (khb_document_edit(doc, e.start, e.old_end, e.text, e.len, NULL, NULL) != KHB_OK) fail_edit("putting off", i, &e, "refused");
+    if (support_below(&random, 3) == 0) decide_something(doc, &random, i, &e);
+    text = khb_document_text(doc, &len);
+    size_t behind = khb_document_behind(doc);
+    uint32_t first = support_below(&random, len + 1), last = first + support_below(&random, 3000);
+    khb_range changed = {1, 1};
+    if (khb_document_catch_up(doc, first, last, support_below(&random, 2000), &changed, NULL) != KHB_OK) fail();
+    check_totals(doc, i, &e);
+    size_t now = khb_document_behind(doc);
+    if (now > behind || (now < behind) != (changed.start < changed.end)) fail_edit("putting off", i, &e, "what is said to be behind");
+    if (i % 4) continue;
+    if (khb_document_catch_up(doc, 0, UINT32_MAX, UINT32_MAX, &changed, NULL) != KHB_OK || khb_document_behind(doc))
+      fail_edit("putting off", i, &e, "not caught up with");
+    khb_decision list[64];
+    size_t decided = khb_document_decisions(doc, list, 64);
+    khb_document *fresh = support_document(engine, text, len);
+    assert_true(decided <= 64 && khb_document_decide(fresh, list, decided, NULL, NULL) == KHB_OK);
+    char why[512];
+    bool same = support_same(doc, fresh, why, sizeof why);
+    khb_document_close(fresh);
+    if (!same) fail_edit("putting off", i, &e, why);
+    check_totals(doc, i, &e);
+  }
+  khb_document_close(doc);
+}
+
 /* An edit that is refused changes nothing. */
 static void refused(void **state) {
   (void)state;
@@ -258,13 +337,14 @@ static void typed(void **state) {
 int main(void) {
   engine = support_shipped_engine();
   n_drafts = support_drafts(&drafts);
-  struct CMUnitTest tests[N_KINDS + 3];
+  struct CMUnitTest tests[N_KINDS + 4];
   size_t n = 0;
   tests[n++] = (struct CMUnitTest)cmocka_unit_test(refused);
   tests[n++] = (struct CMUnitTest)cmocka_unit_test(typed);
   for (size_t i = 0; i < N_KINDS; i++)
     tests[n++] = (struct CMUnitTest){edit_kinds[i].name, one_kind, NULL, NULL, (void *)(uintptr_t)&edit_kinds[i]};
   tests[n++] = (struct CMUnitTest)cmocka_unit_test(all_kinds);
+  tests[n++] = (struct CMUnitTest)cmocka_unit_test(putting_off);
   int failed = cmocka_run_group_tests(tests, NULL, NULL);
   support_free(drafts, n_drafts);
   khb_engine_close(engine);

@@ -152,6 +152,25 @@ static khb_status document_edit(void) {
   return status;
 }
 
+/* What is put off can be caught up with after a failure. */
+static khb_status catch_up(void) {
+  khb_error err;
+  khb_document_put_off(edited, 0);
+  khb_status status = khb_document_edit(edited, 0, 0, paste, paste_len, NULL, &err);
+  if (status == KHB_OK) status = khb_document_edit(edited, 0, (uint32_t)paste_len, NULL, 0, NULL, &err);
+  if (status == KHB_OK) status = khb_document_catch_up(edited, 0, UINT32_MAX, UINT32_MAX, NULL, &err);
+  failing_disarm();
+  check_error(status, &err);
+  size_t len;
+  khb_document_text(edited, &len);
+  khb_document_put_off(edited, UINT32_MAX);
+  if (len > sizeof draft - 1) khb_document_edit(edited, 0, (uint32_t)paste_len, NULL, 0, NULL, NULL);
+  char why[512];
+  if (khb_document_catch_up(edited, 0, UINT32_MAX, UINT32_MAX, NULL, NULL) != KHB_OK || !support_same(edited, as_before, why, sizeof why))
+    fail_msg("after a failed catching up: %s", why);
+  return status;
+}
+
 /* What needs the whole document: nothing is kept of a failed attempt, the next one gives all. */
 static khb_status mentions_and_quotes(void) {
   khb_error err;
@@ -205,6 +224,13 @@ static khb_status notes_round(void) {
   khb_status status = khb_notes_open(notes_path, &notes, &err);
   if (status == KHB_OK) {
     status = khb_notes_anchor(notes, draft, sizeof draft - 1, NULL);
+    char *bytes = NULL;
+    size_t len = 0;
+    khb_notes *copy = NULL;
+    if (status == KHB_OK) status = khb_notes_format(notes, &bytes, &len, &err);
+    if (status == KHB_OK) status = khb_notes_parse("copy", bytes, len, &copy, &err);
+    khb_notes_close(copy);
+    free(bytes);
     if (status == KHB_OK) status = khb_notes_set(notes, KHB_NONE, &note, draft, sizeof draft - 1, NULL, &err);
     if (status == KHB_OK) status = khb_notes_save(notes, NULL, &err);
     khb_notes_close(notes);
@@ -272,6 +298,7 @@ static const nomem_case cases[] = {
     {"building an index", index_build, 0, 1},
     {"checking an index", index_check, 0, 0},
     {"opening a document", document_open, 0, 1},
+    {"catching up", catch_up, 1, 1},
     {"editing a document", document_edit, 1, 1},
     {"mentions and quotes", mentions_and_quotes, 1, 1},
     {"notes", notes_round, 0, 1},

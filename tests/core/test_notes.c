@@ -280,6 +280,36 @@ static void notes_are_found_again(void **state) {
   }
 }
 
+/* As notes go to another thread and back: the bytes of a handle make a handle that finds the same places. */
+static void bytes_are_notes(void **state) {
+  (void)state;
+  for (size_t i = 0; i < COUNT(moves); i++) {
+    unlink(path);
+    khb_notes *n = open_notes(), *copy = NULL;
+    khb_note note = on(moves[i].before, moves[i].what, moves[i].nth), found, here;
+    char *bytes = NULL;
+    size_t len = 0;
+    uint32_t lost = 9;
+    CASE_CHECK(moves[i].name, khb_notes_set(n, KHB_NONE, &note, moves[i].before, strlen(moves[i].before), NULL, NULL) == KHB_OK);
+    CASE_CHECK(moves[i].name, khb_notes_format(n, &bytes, &len, NULL) == KHB_OK && strlen(bytes) == len);
+    CASE_CHECK(moves[i].name, khb_notes_parse("bytes", bytes, len, &copy, NULL) == KHB_OK && khb_notes_count(copy) == 1);
+    CASE_CHECK(moves[i].name, khb_notes_anchor_here(copy, moves[i].after, strlen(moves[i].after), &lost) == KHB_OK);
+    khb_notes_get(copy, 0, &here);
+    CASE_CHECK(moves[i].name, lost == (here.place == KHB_PLACE_LOST));
+    CASE_CHECK(moves[i].name, khb_notes_anchor(copy, moves[i].after, strlen(moves[i].after), NULL) == KHB_OK);
+    khb_notes_get(copy, 0, &found);
+    CASE_CHECK(moves[i].name, found.place == moves[i].place);
+    CASE_CHECK(moves[i].name, lost || (found.place == KHB_PLACE_SAME && found.start == here.start)); /* what is found here stays */
+    khb_notes_close(copy);
+    khb_notes_close(n);
+    free(bytes);
+  }
+  khb_error err = {0};
+  khb_notes *none = NULL;
+  assert_int_equal(khb_notes_parse("bytes", "spans:\n- {", 10, &none, &err), KHB_ERR_FORMAT);
+  assert_string_equal(err.file, "bytes");
+}
+
 /* ---- two programs at once ------------------------------------------------------------------------------------------------------ */
 
 static void change(khb_notes *n, uint32_t i, khb_note_status status, const char *text) {
@@ -418,6 +448,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
     IN_FOLDER(a_new_file_is_plain_to_read), IN_FOLDER(nothing_to_say_writes_nothing), IN_FOLDER(what_stands_stays),
     IN_FOLDER(malformed_files_are_refused), IN_FOLDER(bad_notes_are_refused),         IN_FOLDER(notes_are_found_again),
+    IN_FOLDER(bytes_are_notes),
     IN_FOLDER(two_programs_lose_nothing),   IN_FOLDER(many_programs_at_once),         IN_FOLDER(failures_leave_the_file),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
