@@ -136,6 +136,10 @@ local function fits(core)
     and core.version() == M.VERSION
 end
 
+---The file that the C module was loaded from, where this module has done it: for other threads.
+---@type string?
+M.path = nil
+
 ---@type string? what went wrong; a failure is final until `reset`
 local failure
 
@@ -164,6 +168,7 @@ function M.load()
       local core, problem = open_file(path)
       if core and fits(core) then
         package.loaded['khabar.core'] = core
+        M.path = path
         return core
       end
       file.problem = problem

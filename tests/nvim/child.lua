@@ -86,7 +86,10 @@ end
 
 ---Waits until the plugin has looked at the current buffer.
 function Child:settle()
-  self:wait([[return require('khabar.nvim.attach').reason(0) ~= nil]], 'the buffer to be looked at')
+  self:wait(
+    [[return require('khabar.nvim.attach').reason(0) ~= nil and not require('khabar.nvim.reading').share(0)]],
+    'the buffer to be looked at'
+  )
 end
 
 ---Opens a file and waits until it has been looked at.
@@ -96,6 +99,7 @@ function Child:edit(path)
 end
 
 function Child:info()
+  self:wait("return not require('khabar.nvim.reading').share(0)", 'the text to be read')
   return self:lua [[
     local facts = require('khabar.nvim.info').collect(vim.api.nvim_get_current_buf())
     facts.problems = #facts.problems > 0 and facts.problems or nil

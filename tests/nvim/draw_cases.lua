@@ -253,7 +253,7 @@ vim.list_extend(cases, {
           local flat = { 0, size, 0, size, 3, 0, 0, 1, 7, size, 7, size, 4, 1, 0, 1 }
           for i, v in ipairs(flat) do into[i] = v end
           return into, 2
-        end, close = function() end }]]
+        end, close = function() end, catch_up = function() end, behind = function() return 0 end }]]
       child:redraw()
       t.same({ { 'مصر ', ORG }, { 'والقاهرة', GPE } }, stretches(child, 0))
     end,

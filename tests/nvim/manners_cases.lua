@@ -4,6 +4,12 @@ local Child = require 'child'
 
 local ARABIC = 'زار بان كي مون القاهرة.\n'
 
+---Lua in the child: the names in the rows that the window shows.
+local COUNT_SHOWN = [[
+  local doc = require('khabar.nvim.attach').state(0).mirror.doc
+  local _, count = doc:flat(0, vim.api.nvim_buf_get_offset(0, vim.fn.line 'w$'))
+  return count]]
+
 local function tagged(child)
   return child:info().tagged
 end
@@ -302,14 +308,22 @@ return vim.list_extend(cases, {
   },
   {
     name = 'a file of eight megabytes: a word about it, tagged, and typing in it keeps step',
+    before = 'vim.g.khabar = { max_bytes = 8 * 1024 * 1024 }',
     run = function(child, t)
       local size = 8 * 1024 * 1024
-      child:edit(t.file('huge.txt', ARABIC:rep(math.floor(size / #ARABIC))))
+      child:cmd('edit ' .. t.file('huge.txt', ARABIC:rep(math.floor(size / #ARABIC))))
       Child.PATIENCE = 30000
       local ok, problem = pcall(function()
         child:wait("return require('khabar.nvim.attach').state(0) ~= nil", 'the draft to be tagged')
         local said = child:said()
         t.same({ 1, true }, { #said, said[1]:find('reading 8.0 MiB', 1, true) ~= nil })
+        -- While it is read the screen has its names, the status says how far it is, and keys are taken.
+        t.same(true, child:lua 'return vim.b.khabar_status_dict.read < 1')
+        t.same(true, child:lua('return vim.b.khabar_status'):find '%(%d+%%%)$' ~= nil)
+        child:wait(function()
+          return child:lua(COUNT_SHOWN) > 10
+        end, 'the names on the screen')
+        t.same(true, child:lua "return require('khabar.nvim.reading').share(0) ~= nil", 'the rest is still to be read')
         child:type 'Goوصل بوتين<Esc>'
         t.same({ 2 * math.floor(size / #ARABIC) + 1, 0 }, { child:info().entities, child:info().resyncs })
       end)

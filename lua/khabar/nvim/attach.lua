@@ -13,7 +13,7 @@ local M = {}
 ---@field config khabar.nvim.Config
 ---@field groups table<integer, string> highlight group by type number, without the hidden types
 ---@field linkable table<integer, true> by type number
----@field first_ms number how long the first analysis took
+---@field first_ms? number how long the first analysis took; nil before its end
 ---@field notes? khabar.nvim.Store
 
 ---@class khabar.nvim.Reason
@@ -36,8 +36,10 @@ local off_everywhere = false
 local MEASURED_BYTES = 64 * 1024
 ---Below this size a buffer that is not Arabic is measured at each change, above it when its size has changed by an eighth.
 local SMALL_BYTES = 4096
----From this size on the first analysis takes long enough to be noticed: about a third of a second for each MiB.
-local LONG_BYTES = 2 * 1024 * 1024
+---From this size on reading takes long enough to be noticed: nearly a second for each MiB, in slices beside the user's work.
+local LONG_BYTES = 1024 * 1024
+---A text up to this size is analysed when it is tagged, a longer one in slices.
+local SHORT_BYTES = 16 * 1024
 
 ---@param buf integer 0 for the current one
 ---@return integer
@@ -189,6 +191,7 @@ local function drop(buf, unloading)
     return
   end
   states[buf] = nil
+  require('khabar.nvim.reading').stop(buf)
   if state.notes then
     require('khabar.nvim.notes').detached(buf)
   end
@@ -249,7 +252,7 @@ local function renew(state)
     return true
   end
   state.engine, state.opened = opened.engine, opened
-  require('khabar.nvim.status').update(state.buf)
+  M.begin(state)
   redraw(state.buf)
   return true
 end
@@ -310,15 +313,27 @@ local function watch()
   })
 end
 
----A long text takes a moment. The text is shown first, and what happens is said.
+---A long text takes a moment, in which its names come in. That is said.
 ---@param buf integer
 ---@param options khabar.nvim.Config
 local function tell_of_long_text(buf, options)
   local size = require('khabar.nvim.mirror').byte_length(buf)
   if size >= LONG_BYTES then
     message.notify(message.text('long', config.language(options), message.size(size)))
-    vim.cmd.redraw()
   end
+end
+
+---Analyses what a document has put off: a short text now, a long one in slices.
+---@param state khabar.nvim.State
+function M.begin(state)
+  local mirror, began = state.mirror, vim.uv.hrtime()
+  if not mirror.tail and mirror.length <= SHORT_BYTES then
+    mirror:catch_up(0, mirror.length)
+    state.first_ms = state.first_ms or (vim.uv.hrtime() - began) / 1e6
+  else
+    require('khabar.nvim.reading').later(state.buf)
+  end
+  require('khabar.nvim.status').update(state.buf)
 end
 
 ---@param buf integer
@@ -334,7 +349,6 @@ local function attach(buf, options)
   end
   local status = require 'khabar.nvim.status'
   tell_of_long_text(buf, options)
-  local began = vim.uv.hrtime()
   local mirror
   mirror, problem = require('khabar.nvim.mirror').open(engine, buf, {
     on_change = function()
@@ -359,7 +373,6 @@ local function attach(buf, options)
     config = options,
     groups = groups,
     linkable = linkable,
-    first_ms = (vim.uv.hrtime() - began) / 1e6,
   }
   require('khabar.nvim.draw').setup()
   watch()
@@ -369,8 +382,10 @@ local function attach(buf, options)
   if options.omnifunc then
     require('khabar.nvim.complete').set(buf)
   end
-  require('khabar.nvim.notes').attached(buf)
-  status.update(buf)
+  if not mirror.tail then
+    require('khabar.nvim.notes').attached(buf)
+  end
+  M.begin(states[buf])
   redraw(buf)
   return true
 end
@@ -430,21 +445,49 @@ function M.choose_everywhere(on)
   end
 end
 
----The state of a tagged buffer with its document brought up to date.
 ---@param buf integer
+---@param bring_up fun(state: khabar.nvim.State)
 ---@return khabar.nvim.State?
-function M.synced(buf)
+local function brought_up(buf, bring_up)
   buf = resolve(buf)
   local state = states[buf]
   if not state then
     return nil
   end
-  local ok, problem = pcall(state.mirror.sync, state.mirror)
+  local ok, problem = pcall(bring_up, state)
   if not ok then
     M.fail(buf, tostring(problem))
     return nil
   end
   return state
+end
+
+---The state of a tagged buffer with its document brought up to date: all of the text, and the names of what windows show. Of
+---a long text the other names may still be missing.
+---@param buf integer
+---@return khabar.nvim.State?
+function M.synced(buf)
+  local reading = require 'khabar.nvim.reading'
+  local state = brought_up(buf, reading.shown)
+  if state and state.mirror:is_behind() then
+    reading.later(state.buf)
+  end
+  return state
+end
+
+---The same with every name. A long text is waited for, which is said.
+---@param buf integer
+---@return khabar.nvim.State?
+function M.read(buf)
+  return brought_up(buf, function(state)
+    state.mirror:sync_all()
+    local left = state.mirror.doc:behind()
+    if left >= LONG_BYTES then
+      message.notify(message.text('waiting', config.language(state.config), message.size(left)))
+      vim.cmd.redraw()
+    end
+    require('khabar.nvim.reading').now(state)
+  end)
 end
 
 return M

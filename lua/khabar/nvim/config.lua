@@ -62,7 +62,7 @@ M.schema = {
   {
     name = 'max_bytes',
     kind = 'integer',
-    default = 8 * 1024 * 1024,
+    default = 32 * 1024 * 1024,
     min = 0,
     buffer = true,
     desc = 'A longer buffer is left alone, which is said once; `:Khabar enable` tags it all the same.',

@@ -75,16 +75,18 @@ local current
 
 ---Brings the document up to date. An edit can change names on other lines than those that Neovim redraws by itself.
 ---@return boolean draw
-local function on_win(_, _, buf)
+local function on_win(_, _, buf, top, bottom)
   local attach = require 'khabar.nvim.attach'
   local state = attach.state(buf)
   if not state then
     return false
   end
-  local ok, first_row, last_row = pcall(state.mirror.sync_rows, state.mirror)
+  local ok, first_row, last_row = pcall(state.mirror.sync_rows, state.mirror, top, bottom + 1)
   if not ok then
     attach.fail(buf, tostring(first_row))
     return false
+  elseif state.mirror:is_behind() then
+    require('khabar.nvim.reading').later(buf)
   end
   current = state
   if first_row then

@@ -69,7 +69,7 @@ end
 ---@param what? 'names'|'figures'
 ---@return table[]? items nil where the buffer is not tagged
 function M.items(buf, what)
-  local state = attach.synced(buf)
+  local state = attach.read(buf)
   if not state then
     return nil
   end
@@ -108,16 +108,23 @@ function M.list(what)
   vim.cmd.lopen()
 end
 
----The outermost names that start in [first, last), in reading order.
+---The outermost names that start in [first, last), in reading order. What was put off is analysed.
 ---@param doc khabar.Document
 ---@param first integer
 ---@param last integer
 ---@return integer[]
 local function starts(doc, first, last)
+  doc:catch_up(first, last)
   local flat, count = doc:flat(first, last)
   local list = {}
   for i = 1, count * 8, 8 do
-    if flat[i + 5] == 0 and flat[i + 6] ~= FROM_FIGURES and flat[i] >= first and flat[i] < last and flat[i] ~= list[#list] then
+    if
+      flat[i + 5] == 0
+      and flat[i + 6] ~= FROM_FIGURES
+      and flat[i] >= first
+      and flat[i] < last
+      and flat[i] ~= list[#list]
+    then
       list[#list + 1] = flat[i]
     end
   end

@@ -18,6 +18,7 @@ function M.collect(buf)
   if state then
     local counts, stats = state.mirror.doc:counts(), state.engine:stats()
     facts.bytes = state.mirror.length
+    facts.read = require('khabar.nvim.reading').share(buf) or 1
     facts.entities = counts.total - counts.figures
     facts.unlinked = counts.unlinked
     facts.first_ms = state.first_ms
@@ -45,6 +46,7 @@ function M.chunks(facts)
   end
   add('Arabic letters', facts.share and ('%d %%'):format(facts.share * 100))
   add('text', facts.bytes and ('%s (limit %s)'):format(size(facts.bytes), size(facts.max_bytes)))
+  add('read', facts.read and facts.read < 1 and ('%d %%'):format(facts.read * 100) or nil)
   add('names', facts.entities and ('%d, %d not linked'):format(facts.entities, facts.unlinked))
   add('knows', facts.known_entities and ('%d entities, %d names'):format(facts.known_entities, facts.known_names))
   for _, path in ipairs(facts.project or {}) do

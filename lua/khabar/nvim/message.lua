@@ -35,7 +35,12 @@ M.texts = {
     en = "not tagged: %s, more than 'max_bytes' (%s) (:Khabar enable)",
     ar = 'غير مُعلَّم: حجمه %s فوق الحد %s',
   },
-  long = { en = 'reading %s …', ar = 'يُقرأ %s …' },
+  long = {
+    en = 'reading %s: what you see first, the rest while you work',
+    ar = 'يُقرأ %s: ما تراه أولا، والباقي أثناء عملك',
+  },
+  waiting = { en = 'reading %s …', ar = 'يُقرأ %s …' },
+  read_so_far = { en = 'read so far: %d %%', ar = 'قُرئ حتى الآن %d %%' },
   failed = { en = 'not tagged: %s', ar = 'غير مُعلَّم: %s' },
   unseen = { en = 'not looked at yet', ar = 'لم يُنظر فيه بعد' },
   project_fault = {

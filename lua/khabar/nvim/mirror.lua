@@ -11,6 +11,11 @@
 ---   buffer      ........[start            new_end)....     bytes as they are now
 ---
 ---A thousand changes between two redraws thus cost one analysis.
+---
+---A long text is taken in by steps, so that nobody waits for it (reading.lua drives them):
+---
+---   document    ▓▓▓▓▓▓▓░░░░░░░▓▓▓▓▓░░░░░░|                ▓ analysed   ░ text only: put off   | `length`, `tail` is set
+---   buffer      ..................................        a change behind `length` will be read with the rest
 local api = vim.api
 
 ---@class khabar.nvim.Mirror
@@ -21,6 +26,7 @@ local api = vim.api
 ---@field pending? {start: integer, old_end: integer, new_end: integer}
 ---@field row integer where the last change was: a hint for row_of
 ---@field stale boolean the whole text must be read again
+---@field tail boolean the document is only the beginning of the buffer so far
 ---@field closed boolean
 ---@field resyncs integer how often the document had gone out of step: a bug when not 0
 ---@field edits integer how many edits were handed on
@@ -30,6 +36,11 @@ local Mirror = {}
 Mirror.__index = Mirror
 
 local M = {}
+
+---Bytes that one edit analyses before the rest is put off: some milliseconds.
+M.AT_ONCE = 8 * 1024
+---Bytes of text that are read at once without being analysed: about a millisecond for each half MiB.
+M.PIECE = 512 * 1024
 
 ---The text of some lines, each with its "\n". `last` is exclusive, -1 for all.
 ---@param buf integer
@@ -137,24 +148,37 @@ function M.merge(pending, start, old_len, new_len)
   return pending
 end
 
+---An empty document that puts everything off.
+---@param engine khabar.Engine
+---@return khabar.Document? doc
+---@return string? message
+local function empty_document(engine)
+  local doc, message = engine:analyze ''
+  if doc then
+    doc:put_off(0)
+  end
+  return doc, message
+end
+
+---Nothing is analysed yet: that is done by catch_up().
 ---@param engine khabar.Engine
 ---@param buf integer
 ---@param hooks {on_change: fun(), on_detach: fun()}
 ---@return khabar.nvim.Mirror? mirror
 ---@return string? message
 function M.open(engine, buf, hooks)
-  local text = M.lines_text(buf, 0, -1)
-  local doc, message = engine:analyze(text)
+  local doc, message = empty_document(engine)
   if not doc then
     return nil, message
   end
   local self = setmetatable({
     buf = buf,
     doc = doc,
-    length = #text,
+    length = 0,
     version = 0,
     row = 0,
     stale = false,
+    tail = true,
     closed = false,
     resyncs = 0,
     edits = 0,
@@ -178,7 +202,63 @@ function M.open(engine, buf, hooks)
     doc:close()
     return nil, 'khabar: the buffer cannot be watched'
   end
+  self:read_piece()
   return self
+end
+
+---@param start integer
+---@param old_end integer
+---@param text string
+---@param at_once integer
+---@return integer changed_start
+---@return integer changed_finish
+function Mirror:_edit(start, old_end, text, at_once)
+  self.doc:put_off(at_once)
+  local first, last = self.doc:edit(start, old_end, text)
+  self.doc:put_off(M.AT_ONCE)
+  if not first then
+    error(last, 0)
+  end
+  self.length = self.length - (old_end - start) + #text
+  self.version = self.version + 1
+  return first, last --[[@as integer]]
+end
+
+---Reads the next piece of a text that is read by pieces. The document must be up to the buffer as far as it goes.
+function Mirror:read_piece()
+  local from, total = self.length, M.byte_length(self.buf)
+  local to = math.min(total, from + M.PIECE)
+  local text = buffer_bytes(self.buf, from, to, self.row)
+  if #text ~= to - from then
+    self.resyncs = self.resyncs + 1
+    return self:_refill()
+  end
+  self:_edit(from, from, text, 0)
+  self.tail = to < total
+end
+
+---Is there something to read, or to analyse?
+---@return boolean
+function Mirror:is_behind()
+  return self.tail or self.doc:behind() > 0
+end
+
+---Analyses what was put off in a range of bytes, until about `budget` bytes are done.
+---@param first integer
+---@param last integer
+---@param budget? integer
+---@return integer? changed_start nil where nothing was put off there
+---@return integer? changed_finish
+function Mirror:catch_up(first, last, budget)
+  local from, to = self.doc:catch_up(first, last, budget)
+  if not from then
+    if to then
+      error(to, 0)
+    end
+    return nil
+  end
+  self.version = self.version + 1
+  return from, to --[[@as integer]]
 end
 
 ---@return true? detach
@@ -188,7 +268,7 @@ function Mirror:_record(start, old_len, new_len)
   end
   if not self.stale and (old_len > 0 or new_len > 0) then
     self.pending = M.merge(self.pending, start, old_len, new_len)
-    if is_empty(self.buf) then -- reported with one byte too few by some calls
+    if not self.tail and is_empty(self.buf) then -- reported with one byte too few by some calls
       self.pending = { start = 0, old_end = self.length, new_end = 1 }
     end
   end
@@ -209,46 +289,67 @@ function Mirror:_detached()
   end
 end
 
+---Lets go of the text from a byte on; it is read by pieces again.
+---@param from integer
+function Mirror:_cut(from)
+  self.pending, self.stale, self.tail = nil, false, true
+  self.edits = self.edits + 1
+  return self:_edit(from, self.length, '', 0)
+end
+
 ---Reads the whole text again.
 function Mirror:_refill()
-  self.pending, self.stale = nil, false
-  local text = M.lines_text(self.buf, 0, -1)
-  local first, last = self.doc:edit(0, self.length, text)
-  if not first then
-    error(last, 0)
+  if M.byte_length(self.buf) > M.PIECE then
+    self:_cut(0)
+    self:read_piece()
+    return 0, self.length
   end
-  self.length = #text
-  self.version = self.version + 1
+  self.pending, self.stale, self.tail = nil, false, false
   self.edits = self.edits + 1
+  self:_edit(0, self.length, M.lines_text(self.buf, 0, -1), M.AT_ONCE)
   return 0, self.length
 end
 
----Brings the document up to the buffer. Returns the range that was analysed again, nothing where nothing had changed.
+---Brings the document up to the buffer, as far as that is done in no time. Returns the range that has changed, nothing where
+---nothing had.
 ---@return integer? changed_start
 ---@return integer? changed_finish
 function Mirror:sync()
   if self.closed or not (self.stale or self.pending) or not api.nvim_buf_is_loaded(self.buf) then
     return nil
   end
-  if self.stale or self.length <= 1 or is_empty(self.buf) then
+  local pending = self.pending
+  if self.tail and not self.stale and pending then
+    if pending.start >= self.length then
+      self.pending = nil
+      return nil
+    elseif pending.old_end >= self.length then
+      return self:_cut(pending.start)
+    end
+  elseif self.stale or not pending or self.length <= 1 or is_empty(self.buf) then
     return self:_refill()
   end
-  local pending, wanted = self.pending, M.byte_length(self.buf)
+  if pending.new_end - pending.start > 2 * M.PIECE then
+    return self:_cut(pending.start)
+  end
   local length = self.length + pending.new_end - pending.old_end
+  local wanted = self.tail and length or M.byte_length(self.buf)
   local ok, text = pcall(buffer_bytes, self.buf, pending.start, pending.new_end, self.row)
   if length ~= wanted or not ok or #text ~= pending.new_end - pending.start then
     self.resyncs = self.resyncs + 1
     return self:_refill()
   end
   self.pending = nil
-  local first, last = self.doc:edit(pending.start, pending.old_end, text)
-  if not first then
-    error(last, 0)
-  end
-  self.length = length
-  self.version = self.version + 1
   self.edits = self.edits + 1
-  return first, last --[[@as integer]]
+  return self:_edit(pending.start, pending.old_end, text, M.AT_ONCE)
+end
+
+---The same with all of the text. What was put off stays so.
+function Mirror:sync_all()
+  self:sync()
+  while self.tail and not self.closed and api.nvim_buf_is_loaded(self.buf) do
+    self:read_piece()
+  end
 end
 
 ---@param buf integer
@@ -264,23 +365,31 @@ local function blank_rows(buf, first, last)
   return true
 end
 
----The same for drawing: returns the rows [first, last) that have to be drawn besides the ones where text was typed, because
----their names may have changed with it. Nothing where there are none.
+---The same for drawing: analyses what is to be drawn, about the rows [top, bottom), and returns the rows [first, last) that have
+---to be drawn besides the ones where text was typed, because their names may have changed with it. Nothing where there are none.
+---@param top integer
+---@param bottom integer
 ---@return integer? first_row
 ---@return integer? last_row
-function Mirror:sync_rows()
+function Mirror:sync_rows(top, bottom)
   local typed = self.pending and { self.pending.start, self.pending.new_end }
   local first, last = self:sync()
+  local buf = self.buf
+  bottom = math.min(bottom, api.nvim_buf_line_count(buf))
+  local from, to = self:catch_up(api.nvim_buf_get_offset(buf, top), api.nvim_buf_get_offset(buf, bottom), 2 * M.AT_ONCE)
+  if from then
+    typed = nil
+    first, last = math.min(first or from, from), math.max(last or to, to)
+  end
   if not first then
     return nil
   end
-  local buf = self.buf
   local first_row = M.row_of(buf, first, self.row)
   local last_row = M.row_of(buf, math.max(first, last - 1), first_row) + 1
   if typed then
-    local from = M.row_of(buf, typed[1], first_row)
-    local to = M.row_of(buf, typed[2], from) + 1
-    if blank_rows(buf, first_row, from) and blank_rows(buf, to, last_row) then
+    local from_row = M.row_of(buf, typed[1], first_row)
+    local to_row = M.row_of(buf, typed[2], from_row) + 1
+    if blank_rows(buf, first_row, from_row) and blank_rows(buf, to_row, last_row) then
       return nil
     end
   end
@@ -293,15 +402,19 @@ end
 ---@return boolean ok
 ---@return string? message
 function Mirror:change_engine(engine)
-  self:sync() -- decisions move with the edits
-  local doc, message = engine:analyze(self.doc:text())
-  local settled = doc and self.doc:decisions() or {}
-  local decided = doc ~= nil
-  if doc and #settled > 0 then
-    decided, message = doc:decide(settled)
+  self:sync_all() -- decisions move with the edits
+  local doc, message = empty_document(engine)
+  local done = doc ~= nil
+  if doc then
+    done, message = doc:edit(0, 0, self.doc:text()) ~= nil, nil
+    local settled = self.doc:decisions()
+    if done and #settled > 0 then
+      done, message = doc:decide(settled)
+    end
+    doc:put_off(M.AT_ONCE)
   end
-  if not doc or not decided then
-    return false, message --[[@as string]]
+  if not doc or not done then
+    return false, message or 'khabar: out of memory'
   end
   self.doc:close()
   self.doc = doc

@@ -19,8 +19,6 @@ local M = {}
 M.namespace = api.nvim_create_namespace 'khabar.notes'
 ---Milliseconds without a change before marks are compared with their words.
 M.PAUSE = 200
----Looking for lost places may cost this much in a pause of typing; where it took longer, it waits for undo, :write and commands.
-local BUDGET_MS = 20
 
 ---@class khabar.nvim.Store
 ---@field buf integer
@@ -33,7 +31,9 @@ local BUDGET_MS = 20
 ---@field remarks boolean shown behind their lines
 ---@field tick integer b:changedtick when marks were last compared
 ---@field last_seq integer newest undo step then
----@field anchor_ms number
+---@field tell? boolean say what is lost when it has been looked for
+---@field searching boolean lost places are being looked for in another thread
+---@field search_again boolean
 ---@field decided integer decisions that the document has been given
 ---@field stat? string what the file looked like when it was read or written
 ---@field groups table<integer, string> highlight group by mark
@@ -169,6 +169,57 @@ function Store:_look_for(numbers, text)
   self.anchor_ms = (vim.uv.hrtime() - began) / 1e6
 end
 
+---A place was found again.
+---@param id integer
+---@param start integer
+---@param finish integer
+---@param text string
+function Store:_found(id, start, finish, text)
+  for number, mark in ipairs(self.marks) do
+    if mark == id then
+      local words = text:sub(start + 1, finish)
+      self:_put(id, start, finish)
+      self.lost[id], self.changed[id] = nil, words ~= self.handle:get(number).exact and words or nil
+    end
+  end
+end
+
+---The same in another thread. What is looked for counts as lost until it is found.
+---@param numbers integer[]
+---@param text string
+---@param tell? boolean say what is lost in the end
+function Store:_search(numbers, text, tell)
+  local ids = {}
+  for i, number in ipairs(numbers) do
+    ids[i] = self.marks[number]
+    self.lost[ids[i]], self.changed[ids[i]] = true, nil
+  end
+  self.tell = self.tell or tell
+  if self.searching then
+    self.search_again = true
+    return
+  end
+  self.searching = require('khabar.nvim.notes_search').start(self, ids, text, {
+    text = function()
+      local _, now = nil, nil
+      if stores[self.buf] == self then
+        _, now = self:_text()
+      end
+      text = now or text
+      return now
+    end,
+    found = function(id, start, finish)
+      self:_found(id, start, finish, text)
+    end,
+    ended = function(unsure)
+      self:_searched(unsure)
+    end,
+  })
+  if not self.searching then
+    self:_look_for(numbers, text)
+  end
+end
+
 ---Compares every mark with the words of its note, and tells the notes where they stand now.
 ---@param whatever_it_costs? boolean look for what is lost
 ---@return khabar.nvim.State? state nil where the buffer is not tagged
@@ -191,20 +242,32 @@ function Store:follow(whatever_it_costs)
       end
     end
   end
-  local newest = api.nvim_buf_call(self.buf, vim.fn.undotree).seq_last
-  local undone = newest == self.last_seq
-  self.tick, self.last_seq = api.nvim_buf_get_changedtick(self.buf), newest
+  local newest = api.nvim_buf_call(self.buf, vim.fn.changenr)
+  local undone = newest <= self.last_seq
+  self.tick, self.last_seq = api.nvim_buf_get_changedtick(self.buf), math.max(newest, self.last_seq)
   if #away == 0 then
     return state, text
   end
-  if whatever_it_costs or undone or self.anchor_ms <= BUDGET_MS then
+  local search = require 'khabar.nvim.notes_search'
+  local limit = whatever_it_costs and search.AT_COMMAND or search.BETWEEN_KEYS
+  if #away * #text <= limit then
     self:_look_for(away, text)
-  else
-    for _, number in ipairs(away) do
-      self.lost[self.marks[number]] = true
-    end
+  elseif whatever_it_costs or undone or self:_newly_away(away) then
+    self:_search(away, text)
   end
   return state, text
+end
+
+---Is one among them that was in its place so far? A text that is too long is not searched in every pause for what is lost.
+---@param numbers integer[]
+---@return boolean
+function Store:_newly_away(numbers)
+  for _, number in ipairs(numbers) do
+    if not self.lost[self.marks[number]] then
+      return true
+    end
+  end
+  return false
 end
 
 ---Gives the document what is settled.
@@ -348,9 +411,10 @@ function Store:_rebuild(text)
       table.insert(old[exact], live[number])
     end
   end
-  local before, kept = self.marks, {}
+  local before, kept, away = self.marks, {}, {}
   self.marks, self.lost, self.changed = {}, {}, {}
-  self.handle:anchor(text)
+  local long = self.handle:count() * #text > require('khabar.nvim.notes_search').AT_COMMAND
+  self.handle:anchor(text, long)
   for number, note in ipairs(self.handle:all()) do
     if (note.exact or '') == '' then
       self.marks[number] = false
@@ -366,6 +430,7 @@ function Store:_rebuild(text)
       self.marks[number], kept[id] = id, true
       if not found then
         self.lost[id] = true
+        away[#away + 1] = number
       elseif text:sub(start + 1, finish) ~= note.exact then
         self.changed[id] = text:sub(start + 1, finish)
       end
@@ -375,6 +440,9 @@ function Store:_rebuild(text)
     if id and not kept[id] then
       api.nvim_buf_del_extmark(self.buf, M.namespace, id)
     end
+  end
+  if long and #away > 0 then
+    self:_search(away, text, true)
   end
 end
 
@@ -422,12 +490,32 @@ end
 
 ---@param store khabar.nvim.Store
 local function say_lost(store)
+  if store.searching then
+    return -- said at its end
+  end
   local lost = 0
   for _, id in ipairs(store.marks) do
     lost = lost + (id and store.lost[id] and 1 or 0)
   end
   if lost > 0 then
     say(store.buf, 'notes_lost', vim.log.levels.WARN, lost)
+  end
+end
+
+---The search in another thread has ended.
+---@param unsure boolean the text has changed too much meanwhile
+function Store:_searched(unsure)
+  self.searching = false
+  if unsure or self.search_again then
+    self.search_again, self.last_seq = false, math.huge -- as after an undo: looked for again
+    M.later(self.buf, true)
+  elseif self.tell then
+    self.tell = false
+    say_lost(self)
+  end
+  local state = require('khabar.nvim.attach').state(self.buf)
+  if state then
+    self:show(state)
   end
 end
 
@@ -508,27 +596,43 @@ end
 ---@type table<integer, uv.uv_timer_t>
 local timers = {}
 
----Compares marks with their words once typing has paused.
+---Compares marks with their words once typing has paused, and a long text has been read.
 ---@param buf integer
-local function later(buf)
+---@param anyway? boolean also where the text has not changed
+function M.later(buf, anyway)
   local timer = timers[buf] or assert(vim.uv.new_timer())
   timers[buf] = timer
   timer:start(
     M.PAUSE,
     0,
     vim.schedule_wrap(function()
-      local store = stores[buf]
-      if timers[buf] == timer and store and api.nvim_buf_is_loaded(buf) then
-        store:check()
+      local store, state = stores[buf], require('khabar.nvim.attach').state(buf)
+      if timers[buf] ~= timer or not store or not state or not api.nvim_buf_is_loaded(buf) then
+        return
+      elseif state.mirror.tail then
+        return M.later(buf, anyway)
       end
+      store.tick = anyway and -1 or store.tick
+      store:check()
     end)
   )
+end
+
+---Somebody else may have written the notes of a buffer: they are read again if so.
+---@param buf integer
+function M.look(buf)
+  local store = stores[buf]
+  if not store then
+    return M.attached(buf)
+  elseif store.path and not store.unsaved and stat_of(store.path) ~= store.stat then
+    store:reload()
+  end
 end
 
 ---@type table<string, fun(store: khabar.nvim.Store)> by the events, with a bar between them
 local reactions = {
   ['TextChanged|TextChangedI|TextChangedP|InsertLeave'] = function(store)
-    later(store.buf)
+    M.later(store.buf)
   end,
   BufWritePost = function(store)
     store:written()
@@ -546,10 +650,8 @@ local reactions = {
       store:rename(text)
     end
   end,
-  ['BufEnter|FocusGained'] = function(store)
-    if store.path and not store.unsaved and stat_of(store.path) ~= store.stat then
-      store:reload()
-    end
+  ['BufEnter|FocusGained|CursorHold'] = function(store)
+    M.look(store.buf)
   end,
 }
 
@@ -574,6 +676,26 @@ local function watch()
       end,
     })
   end
+  api.nvim_create_autocmd({ 'BufEnter', 'FocusGained', 'BufFilePost' }, {
+    group = group,
+    desc = 'khabar: see whether a draft has got notes',
+    callback = function(event)
+      if not stores[event.buf] then
+        M.attached(event.buf)
+      end
+    end,
+  })
+  api.nvim_create_autocmd('User', {
+    group = group,
+    pattern = 'KhabarWritten',
+    desc = 'khabar: take in what a code action has settled',
+    callback = function(event)
+      local buf = event.data and event.data.what == 'notes' and vim.fn.bufnr(vim.uri_to_fname(event.data.uri)) or -1
+      if buf > 0 then
+        M.look(buf)
+      end
+    end,
+  })
 end
 
 ---The notes of a tagged buffer, read when they are first needed.
@@ -607,7 +729,8 @@ function M.open(buf)
     remarks = false,
     tick = -1,
     last_seq = -1,
-    anchor_ms = 0,
+    searching = false,
+    search_again = false,
     decided = 0,
     stat = stat_of(path),
     groups = {},
@@ -623,13 +746,19 @@ function M.open(buf)
   return store
 end
 
----A buffer has been tagged: its notes are read where it has any.
+---A buffer has been tagged: its notes are read where it has any, and watched where it may get some.
 ---@param buf integer
 function M.attached(buf)
-  if stores[buf] or require('khabar.nvim.config').get(buf).notes == 'off' then
+  local state = require('khabar.nvim.attach').state(buf)
+  if not state or state.mirror.tail or require('khabar.nvim.config').get(buf).notes == 'off' then
     return
   end
   local path = M.path(buf)
+  require('khabar.nvim.notes_watch').start(buf, path, M.look)
+  if stores[buf] then
+    return
+  end
+  watch()
   if path and vim.uv.fs_stat(path) then
     local store, problem = M.open(buf)
     if not store and problem then
@@ -641,6 +770,7 @@ end
 ---A buffer is let go.
 ---@param buf integer
 function M.detached(buf)
+  require('khabar.nvim.notes_watch').stop(buf)
   local store = stores[buf]
   if not store then
     return

@@ -369,6 +369,9 @@ local function with_targets(call, names, go)
   local store, problem = notes.open(0)
   local state, text
   if store then
+    if call.bang or call.range then
+      attach.read(store.buf) -- names beyond what is shown count
+    end
     state, text = store:follow(true)
     problem = attach.reason_text(store.buf)
   end

@@ -352,7 +352,8 @@ local function on_update(event)
   for _, view in pairs(vim.tbl_extend('force', {}, views)) do
     if event.data and event.data.buf == view.source then
       local typing = api.nvim_get_mode().mode:find '^[iR]' ~= nil
-      if not (typing and view.cost > SLOW) then
+      local reading = require('khabar.nvim.reading').share(view.source)
+      if not reading and not (typing and view.cost > SLOW) then
         M.refresh(view)
       end
     elseif view.tab == api.nvim_get_current_tabpage() then
@@ -460,7 +461,7 @@ function M.toggle()
     return M.close()
   end
   local source = api.nvim_get_current_buf()
-  if not attach.synced(source) then
+  if not attach.read(source) then
     message.notify(attach.reason_text(source), vim.log.levels.WARN)
     return nil
   end

@@ -25,7 +25,7 @@ end
 ---@return table[]? items nil where the buffer is not tagged
 ---@return string? reason
 function M.items(buf)
-  local state = attach.synced(buf)
+  local state = attach.read(buf)
   if not state then
     return nil, attach.reason_text(buf)
   end

@@ -127,7 +127,7 @@ end
 ---@param review khabar.nvim.Review
 ---@param direction 1|-1|0 0: to the first that stands at the cursor or behind it
 local function step(review, direction)
-  local state = attach.synced(review.buf)
+  local state = attach.read(review.buf)
   if not state then
     return M.leave()
   end
@@ -338,7 +338,7 @@ function M.start()
   end
   local buf = api.nvim_get_current_buf()
   local store, problem = notes.open(buf)
-  local state = store and attach.synced(buf)
+  local state = store and attach.read(buf)
   if not store or not state then
     return message.notify(problem or attach.reason_text(buf), vim.log.levels.ERROR)
   end

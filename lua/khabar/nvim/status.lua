@@ -14,15 +14,21 @@ local function announce(buf)
   api.nvim_exec_autocmds('User', { pattern = 'KhabarUpdate', modeline = false, data = { buf = buf } })
 end
 
----Counts now.
+---Counts now. Of a text that is still being read: what has been found, and how much of the text that is.
 ---@param buf integer
 function M.update(buf)
-  local state = require('khabar.nvim.attach').synced(buf)
+  local state = require('khabar.nvim.attach').state(buf)
+  if not state then
+    return
+  elseif not state.mirror.tail then
+    state = require('khabar.nvim.attach').synced(buf)
+  end
   if not state then
     return
   end
   local counts = state.mirror.doc:counts()
-  local dict = { entities = counts.total - counts.figures, unlinked = counts.unlinked, figures = counts.figures, types = {} }
+  local dict =
+    { entities = counts.total - counts.figures, unlinked = counts.unlinked, figures = counts.figures, types = {} }
   for _, entry in ipairs(assert(require('khabar').core()).types()) do
     if counts[entry.name] > 0 then
       dict.types[entry.name] = counts[entry.name]
@@ -31,7 +37,10 @@ function M.update(buf)
   if vim.tbl_isempty(dict.types) then
     dict.types = vim.empty_dict()
   end
-  vim.b[buf].khabar_status = 'khabar ' .. counts.total - counts.figures
+  local share = require('khabar.nvim.reading').share(buf)
+  dict.read = share
+  local status = ('khabar %d'):format(dict.entities)
+  vim.b[buf].khabar_status = share and ('%s (%d%%)'):format(status, share * 100) or status
   vim.b[buf].khabar_status_dict = dict
   announce(buf)
 end

@@ -281,6 +281,10 @@ local function add_buffer(why)
   local words = why.words
   section(why, words.buffer)
   add(why, 'text', attach.reason_text(why.buf, why.language))
+  local share = require('khabar.nvim.reading').share(why.buf)
+  if share then
+    add(why, 'text', require('khabar.nvim.message').text('read_so_far', why.language, share * 100))
+  end
   local opened = why.engine
     and require('khabar.nvim.engines').entry(why.options, require('khabar.nvim.engines').place(why.buf))
   local files = opened and opened.files or {}
