@@ -30,6 +30,20 @@ static int document_text(lua_State *L) {
   return 1;
 }
 
+/* sub(i [, j]) → a part of the text, as string.sub gives it, without a copy of the whole */
+static int document_sub(lua_State *L) {
+  size_t len;
+  const char *text = khb_document_text(check_document(L), &len);
+  lua_Number n = (lua_Number)len, i = luaL_checknumber(L, 2), j = luaL_optnumber(L, 3, -1);
+  i = i < 0 ? n + i + 1 : i;
+  j = j < 0 ? n + j + 1 : j;
+  i = i < 1 ? 1 : i;
+  j = j > n ? n : j;
+  if (i > j) lua_pushliteral(L, "");
+  else lua_pushlstring(L, text + (size_t)i - 1, (size_t)j - (size_t)i + 1);
+  return 1;
+}
+
 static int document_len(lua_State *L) {
   size_t len;
   khb_document_text(check_document(L), &len);
@@ -304,6 +318,7 @@ static int document_clitics(lua_State *L) {
 const luaL_Reg khb_lua_document_methods[] = {
   {"decide", khb_lua_document_decide}, {"decisions", khb_lua_document_decisions},
   {"edit", document_edit},           {"text", document_text},         {"spans", document_spans},
+  {"sub", document_sub},
   {"put_off", document_put_off},     {"catch_up", document_catch_up}, {"behind", document_behind},
   {"flat", document_flat},           {"counts", document_counts},     {"tokens", document_tokens},
   {"sentences", document_sentences}, {"paragraphs", document_paragraphs}, {"faults", document_faults},

@@ -126,12 +126,21 @@ static int notes_count(lua_State *L) {
   return 1;
 }
 
+/* A text, or the document that has it: that of a long draft is not copied. */
+static const char *check_text(lua_State *L, int arg, size_t *len) {
+  const document_box *box = lua_type(L, arg) == LUA_TUSERDATA ? luaL_checkudata(L, arg, DOCUMENT_NAME) : NULL;
+  if (box == NULL) return luaL_checklstring(L, arg, len);
+  if (box->document == NULL) luaL_error(L, "khabar: this document is closed");
+  const char *text = khb_document_text(box->document, len);
+  return text != NULL ? text : "";
+}
+
 /* notes:anchor(text [, here]) → how many are lost; `here`: without looking elsewhere */
 static int notes_anchor(lua_State *L) {
   size_t len;
   uint32_t lost = 0;
   khb_notes *notes = check_notes(L);
-  const char *text = luaL_checklstring(L, 2, &len);
+  const char *text = check_text(L, 2, &len);
   bool here = lua_toboolean(L, 3) != 0;
   khb_status status = here ? khb_notes_anchor_here(notes, text, len, &lost) : khb_notes_anchor(notes, text, len, &lost);
   if (status != KHB_OK) {
@@ -174,7 +183,7 @@ static int notes_set(lua_State *L) {
   khb_notes *notes = check_notes(L);
   uint32_t i = lua_isnoneornil(L, 2) ? KHB_NONE : check_number(L, 2);
   luaL_checktype(L, 3, LUA_TTABLE);
-  const char *text = luaL_checklstring(L, 4, &len);
+  const char *text = check_text(L, 4, &len);
   lua_settop(L, 4);
   note.start = offset_field(L, "start");
   note.end = offset_field(L, "finish");
@@ -199,7 +208,7 @@ static int notes_move(lua_State *L) {
   size_t len;
   khb_notes *notes = check_notes(L);
   uint32_t i = check_number(L, 2), start = check_offset(L, 3), finish = check_offset(L, 4);
-  const char *text = luaL_checklstring(L, 5, &len);
+  const char *text = check_text(L, 5, &len);
   if (khb_notes_move(notes, i, start, finish, text, len, &err) != KHB_OK) return fail(L, &err);
   lua_pushboolean(L, 1);
   return 1;

@@ -45,6 +45,8 @@ function M.candidates()
   return list
 end
 
+local STAMP_BLOCK, STAMP_LENGTH = 64 * 1024, 128
+
 ---The stamp of a build: which Lua it is for and which khabar it is of. nil, nil where the file has none.
 ---@param path string
 ---@return string? abi
@@ -54,13 +56,18 @@ function M.stamp(path)
   if not file then
     return nil, nil
   end
-  local bytes = file:read '*a' or ''
+  local kept, abi, version = '', nil, nil
+  repeat -- by blocks: the file has megabytes, and is looked at before the first Arabic text is shown
+    local block = file:read(STAMP_BLOCK)
+    local bytes = kept .. (block or '')
+    local at = bytes:find('khabar.core abi=', 1, true)
+    if at then
+      abi, version = bytes:match('^khabar%.core abi=(Lua %d+%.%d+) version=([%w%.%-]+);', at)
+    end
+    kept = bytes:sub(-STAMP_LENGTH)
+  until abi or not block
   file:close()
-  local at = bytes:find('khabar.core abi=', 1, true)
-  if not at then
-    return nil, nil
-  end
-  return bytes:match('^khabar%.core abi=(Lua %d+%.%d+) version=([%w%.%-]+);', at)
+  return abi, version
 end
 
 ---The command that mends a build: make where the sources are, else the package of the Lua that runs.

@@ -187,7 +187,7 @@ function Notes:all() end
 function Notes:count() end
 
 ---Finds the place of every note in the text as it now is.
----@param text string
+---@param text string|khabar.Document
 ---@param here? boolean without looking elsewhere: what is not where it was is lost
 ---@return integer? lost how many were not surely found
 ---@return string? message
@@ -428,6 +428,12 @@ function Document:behind() end
 
 ---@return string
 function Document:text() end
+
+---A part of the text, as string.sub() gives it, without a copy of the whole.
+---@param i integer
+---@param j? integer
+---@return string
+function Document:sub(i, j) end
 
 ---@param first? integer
 ---@param last? integer

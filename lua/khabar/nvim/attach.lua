@@ -328,6 +328,7 @@ end
 function M.begin(state)
   local mirror, began = state.mirror, vim.uv.hrtime()
   if not mirror.tail and mirror.length <= SHORT_BYTES then
+    require('khabar.nvim.notes').attached(state.buf)
     mirror:catch_up(0, mirror.length)
     state.first_ms = state.first_ms or (vim.uv.hrtime() - began) / 1e6
   else
@@ -381,9 +382,6 @@ local function attach(buf, options)
   end
   if options.omnifunc then
     require('khabar.nvim.complete').set(buf)
-  end
-  if not mirror.tail then
-    require('khabar.nvim.notes').attached(buf)
   end
   M.begin(states[buf])
   redraw(buf)

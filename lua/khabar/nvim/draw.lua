@@ -102,7 +102,9 @@ end
 local function on_line(_, _, buf, row)
   if current and current.buf == buf then
     local row_start, next_start = row_bytes(current, row)
-    draw_row(current, row, row_start, next_start - 1, row_start, next_start)
+    if next_start <= current.mirror.length then -- else not read yet
+      draw_row(current, row, row_start, next_start - 1, row_start, next_start)
+    end
   end
 end
 
@@ -115,7 +117,9 @@ local function on_range(_, _, buf, first_row, first_col, last_row, last_col)
     local row_start, next_start = row_bytes(current, row)
     local first = row == first_row and row_start + first_col or row_start
     local last = row == last_row and row_start + last_col or next_start
-    draw_row(current, row, row_start, next_start - 1, first, last)
+    if next_start <= current.mirror.length then
+      draw_row(current, row, row_start, next_start - 1, first, last)
+    end
   end
 end
 

@@ -256,7 +256,7 @@ function M.rows_at_cursor(buf, engine, language, types)
   local spans = M.spans_at(doc, at)
   if #spans == 0 then
     local token = doc:tokens(at, at + 1)[1]
-    return token and M.rows_for_name(engine, doc:text():sub(token.start + 1, token.finish), language, types) or {}
+    return token and M.rows_for_name(engine, doc:sub(token.start + 1, token.finish), language, types) or {}
   end
   local ids, seen = {}, {}
   for _, span in ipairs(spans) do
@@ -267,7 +267,7 @@ function M.rows_at_cursor(buf, engine, language, types)
   end
   local inner, rows = spans[1], {}
   if not inner.id then
-    local text = doc:text():sub(inner.start + 1, inner.finish):gsub('%s+', ' ')
+    local text = doc:sub(inner.start + 1, inner.finish):gsub('%s+', ' ')
     rows = inner.value and card.figure_rows(text, inner, language, types)
       or card.unlinked_rows(text, inner.type, language, types)
     if #ids > 0 then

@@ -14,8 +14,10 @@
 ---
 ---A long text is taken in by steps, so that nobody waits for it (reading.lua drives them):
 ---
----   document    ▓▓▓▓▓▓▓░░░░░░░▓▓▓▓▓░░░░░░|                ▓ analysed   ░ text only: put off   | `length`, `tail` is set
----   buffer      ..................................        a change behind `length` will be read with the rest
+---   document    ▓▓▓▓▓▓▓░░░░░░░▓▓▓▓▓░░░░░░|?????????       ▓ analysed   ░ text only: put off   | `length`, `tail` is set
+---   buffer      ..................................        ? what stood there before, or nothing
+---
+---A change behind `length` will be read with the rest.
 local api = vim.api
 
 ---@class khabar.nvim.Mirror
@@ -38,9 +40,9 @@ Mirror.__index = Mirror
 local M = {}
 
 ---Bytes that one edit analyses before the rest is put off: some milliseconds.
-M.AT_ONCE = 8 * 1024
----Bytes of text that are read at once without being analysed: about a millisecond for each half MiB.
-M.PIECE = 512 * 1024
+M.AT_ONCE = 6 * 1024
+---Bytes of text that are read at once without being analysed: a millisecond or two.
+M.PIECE = 256 * 1024
 
 ---The text of some lines, each with its "\n". `last` is exclusive, -1 for all.
 ---@param buf integer
@@ -224,7 +226,8 @@ function Mirror:_edit(start, old_end, text, at_once)
   return first, last --[[@as integer]]
 end
 
----Reads the next piece of a text that is read by pieces. The document must be up to the buffer as far as it goes.
+---Reads the next piece of a text that is read by pieces, in place of as much of what the document had there before. What it
+---had is let go of by pieces too: it takes as long as reading.
 function Mirror:read_piece()
   local from, total = self.length, M.byte_length(self.buf)
   local to = math.min(total, from + M.PIECE)
@@ -233,8 +236,9 @@ function Mirror:read_piece()
     self.resyncs = self.resyncs + 1
     return self:_refill()
   end
-  self:_edit(from, from, text, 0)
-  self.tail = to < total
+  self:_edit(from, math.min(#self.doc, from + M.PIECE), text, 0)
+  self.length = to
+  self.tail = to < total or #self.doc > to
 end
 
 ---Is there something to read, or to analyse?
@@ -250,7 +254,10 @@ end
 ---@return integer? changed_start nil where nothing was put off there
 ---@return integer? changed_finish
 function Mirror:catch_up(first, last, budget)
-  local from, to = self.doc:catch_up(first, last, budget)
+  if first >= self.length then
+    return nil
+  end
+  local from, to = self.doc:catch_up(first, math.min(last, self.length), budget)
   if not from then
     if to then
       error(to, 0)
@@ -289,12 +296,15 @@ function Mirror:_detached()
   end
 end
 
----Lets go of the text from a byte on; it is read by pieces again.
+---The text from a byte on is read by pieces again.
 ---@param from integer
+---@return integer from
+---@return integer to
 function Mirror:_cut(from)
   self.pending, self.stale, self.tail = nil, false, true
-  self.edits = self.edits + 1
-  return self:_edit(from, self.length, '', 0)
+  self.edits, self.version = self.edits + 1, self.version + 1
+  self.length = from
+  return from, from
 end
 
 ---Reads the whole text again.
@@ -306,7 +316,8 @@ function Mirror:_refill()
   end
   self.pending, self.stale, self.tail = nil, false, false
   self.edits = self.edits + 1
-  self:_edit(0, self.length, M.lines_text(self.buf, 0, -1), M.AT_ONCE)
+  self:_edit(0, #self.doc, M.lines_text(self.buf, 0, -1), M.AT_ONCE)
+  self.length = #self.doc
   return 0, self.length
 end
 
@@ -329,7 +340,7 @@ function Mirror:sync()
   elseif self.stale or not pending or self.length <= 1 or is_empty(self.buf) then
     return self:_refill()
   end
-  if pending.new_end - pending.start > 2 * M.PIECE then
+  if pending.new_end - pending.start > M.PIECE then
     return self:_cut(pending.start)
   end
   local length = self.length + pending.new_end - pending.old_end

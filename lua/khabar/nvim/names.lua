@@ -101,7 +101,7 @@ end
 ---@param doc khabar.Document
 ---@return string
 local function text_of(span, doc)
-  return tidy(doc:text():sub(span.start + 1, span.finish))
+  return tidy(doc:sub(span.start + 1, span.finish))
 end
 
 ---@param buf integer
@@ -122,7 +122,7 @@ function M.under_cursor(buf, engine)
     return { name = text_of(chosen, doc), type = chosen.type, ids = ids }
   end
   local token = doc:tokens(at, at + 1)[1]
-  local word = token and (token.arabic or token.latin) and doc:text():sub(token.start + 1, token.finish)
+  local word = token and (token.arabic or token.latin) and doc:sub(token.start + 1, token.finish)
   return word and { name = M.bare(engine, word), ids = {} } or nil
 end
 

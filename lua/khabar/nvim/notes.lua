@@ -19,6 +19,8 @@ local M = {}
 M.namespace = api.nvim_create_namespace 'khabar.notes'
 ---Milliseconds without a change before marks are compared with their words.
 M.PAUSE = 200
+---Bytes that are analysed at once when decisions have changed: a paragraph or two.
+local DECIDED_AT_ONCE = 2 * 1024
 
 ---@class khabar.nvim.Store
 ---@field buf integer
@@ -131,7 +133,7 @@ function Store:_put(id, start, finish)
   })
 end
 
----@param text string
+---@param text khabar.Document
 ---@param note khabar.Note
 ---@param start integer
 ---@param finish integer
@@ -141,18 +143,18 @@ local function stands(text, note, start, finish)
 end
 
 ---@return khabar.nvim.State? state
----@return string? text of the document
+---@return khabar.Document? text what notes are compared with; a long one is not copied
 function Store:_text()
   local state = require('khabar.nvim.attach').synced(self.buf)
   if not state then
     return nil
   end
-  return state, state.mirror.doc:text()
+  return state, state.mirror.doc
 end
 
 ---Looks for the places of notes whose words do not stand in their marks.
 ---@param numbers integer[]
----@param text string
+---@param text khabar.Document
 function Store:_look_for(numbers, text)
   local began = vim.uv.hrtime()
   self.handle:anchor(text)
@@ -173,7 +175,7 @@ end
 ---@param id integer
 ---@param start integer
 ---@param finish integer
----@param text string
+---@param text khabar.Document
 function Store:_found(id, start, finish, text)
   for number, mark in ipairs(self.marks) do
     if mark == id then
@@ -186,7 +188,7 @@ end
 
 ---The same in another thread. What is looked for counts as lost until it is found.
 ---@param numbers integer[]
----@param text string
+---@param text khabar.Document
 ---@param tell? boolean say what is lost in the end
 function Store:_search(numbers, text, tell)
   local ids = {}
@@ -199,7 +201,7 @@ function Store:_search(numbers, text, tell)
     self.search_again = true
     return
   end
-  self.searching = require('khabar.nvim.notes_search').start(self, ids, text, {
+  self.searching = require('khabar.nvim.notes_search').start(self, ids, text:text(), {
     text = function()
       local _, now = nil, nil
       if stores[self.buf] == self then
@@ -223,7 +225,7 @@ end
 ---Compares every mark with the words of its note, and tells the notes where they stand now.
 ---@param whatever_it_costs? boolean look for what is lost
 ---@return khabar.nvim.State? state nil where the buffer is not tagged
----@return string? text
+---@return khabar.Document? text
 function Store:follow(whatever_it_costs)
   local state, text = self:_text()
   if not state or not text then
@@ -272,28 +274,33 @@ end
 
 ---Gives the document what is settled.
 ---@param state khabar.nvim.State
-function Store:_decide(state)
+---@param entries khabar.nvim.NoteEntry[]
+function Store:_decide(state, entries)
   local doc = state.mirror.doc --[[@as any]]
   if not doc.decide then
     return
   end
   local list = {}
-  for _, entry in ipairs(self:entries()) do
+  for _, entry in ipairs(entries) do
     local note = entry.note
     if entry.start and note.status ~= 'open' and not note.conflict then
       list[#list + 1] =
         { start = entry.start, finish = entry.finish, status = note.status, type = note.type, entity = note.entity }
     end
   end
+  -- One that has just been made takes effect at once, many are for the reading.
+  doc:put_off(DECIDED_AT_ONCE)
   doc:decide(list)
+  doc:put_off(require('khabar.nvim.mirror').AT_ONCE)
   self.decided = #(doc:decisions() or {})
 end
 
 ---What is drawn and what is tagged follow the notes.
 ---@param state khabar.nvim.State
 function Store:show(state)
-  self:_decide(state)
-  require('khabar.nvim.notes_draw').place(self)
+  local entries = self:entries()
+  self:_decide(state, entries)
+  require('khabar.nvim.notes_draw').place(self, entries)
   if api.nvim_buf_is_valid(self.buf) then
     api.nvim__redraw { buf = self.buf, valid = false }
   end
@@ -322,8 +329,15 @@ function Store:check(whatever_it_costs)
     return
   end
   local doc = state.mirror.doc --[[@as any]]
-  if before ~= self:_standing() or (doc.decisions and #doc:decisions() ~= self.decided) then
-    self:show(state)
+  if before ~= self:_standing() or #doc:decisions() ~= self.decided then
+    if whatever_it_costs then
+      return self:show(state)
+    end
+    vim.schedule(function() -- a key may come between
+      if stores[self.buf] == self and api.nvim_buf_is_loaded(self.buf) then
+        self:show(state)
+      end
+    end)
   end
 end
 
@@ -365,7 +379,7 @@ end
 ---Changes a note, or adds one. Not saved yet.
 ---@param number integer?
 ---@param note khabar.Note with `start` and `finish`
----@param text string
+---@param text khabar.Document
 ---@return integer? number
 ---@return string? problem
 function Store:set(number, note, text)
@@ -396,7 +410,7 @@ function Store:remove(number)
 end
 
 ---Makes the marks anew from the notes; a mark whose note is still there keeps its number.
----@param text string
+---@param text khabar.Document
 function Store:_rebuild(text)
   local old, live = {}, {}
   for number, id in ipairs(self.marks) do
@@ -564,7 +578,7 @@ function Store:written()
 end
 
 ---Takes the notes along to the file that belongs to the buffer's name.
----@param text string
+---@param text khabar.Document
 function Store:rename(text)
   local path = M.path(self.buf)
   if path == self.path or not path then
@@ -739,7 +753,7 @@ function M.open(buf)
   stores[buf] = store
   state.notes = store
   require('khabar.nvim.notes_draw').setup()
-  store:_rebuild(state.mirror.doc:text())
+  store:_rebuild(state.mirror.doc)
   store:show(state)
   watch()
   say_lost(store)

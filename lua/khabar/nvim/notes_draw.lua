@@ -58,11 +58,12 @@ end
 
 ---Puts signs and remarks anew, and settles which group each mark is drawn in.
 ---@param store khabar.nvim.Store
-function M.place(store)
+---@param entries? khabar.nvim.NoteEntry[] its own, where they are at hand
+function M.place(store, entries)
   local buf = store.buf
   api.nvim_buf_clear_namespace(buf, decorations, 0, -1)
   store.groups = {}
-  for _, entry in ipairs(store:entries()) do
+  for _, entry in ipairs(entries or store:entries()) do
     if entry.id then
       store.groups[entry.id] = M.group(entry)
     end

@@ -126,7 +126,7 @@ local function selected(buf, range)
   return api.nvim_buf_get_offset(buf, range[1] - 1), api.nvim_buf_get_offset(buf, last), false
 end
 
----@param text string
+---@param text khabar.Document
 ---@param first integer
 ---@param last integer
 ---@return integer
@@ -140,7 +140,7 @@ end
 ---Every place that has the words of a target: other names spelled so, and words that are no name so far.
 ---@param store khabar.nvim.Store
 ---@param doc khabar.Document
----@param text string
+---@param text khabar.Document
 ---@param target khabar.nvim.Target
 ---@return khabar.nvim.Target[]
 local function everywhere(store, doc, text, target)
@@ -152,9 +152,9 @@ local function everywhere(store, doc, text, target)
       ranges[span.start .. ' ' .. span.finish] = { span.start, span.finish }
     end
   end
-  local at = 1
+  local at, whole = 1, text:text()
   while true do
-    local first, last = text:find(words, at, true)
+    local first, last = whole:find(words, at, true)
     if not first or not last then
       break
     end
@@ -177,7 +177,7 @@ end
 
 ---@param store khabar.nvim.Store
 ---@param doc khabar.Document
----@param text string
+---@param text khabar.Document
 ---@param call khabar.nvim.Settling
 ---@param names boolean only what is a name, or was settled
 ---@return khabar.nvim.Target[]
@@ -255,7 +255,7 @@ end
 ---@param store khabar.nvim.Store
 ---@param target khabar.nvim.Target
 ---@param edit khabar.nvim.Edit
----@param text string
+---@param text khabar.Document
 ---@param decision khabar.nvim.Decision
 ---@return string? problem
 local function decide_one(store, target, edit, text, decision)
@@ -364,7 +364,7 @@ end
 
 ---@param call khabar.nvim.Settling
 ---@param names boolean
----@param go fun(store: khabar.nvim.Store, list: khabar.nvim.Target[], state: khabar.nvim.State, text: string)
+---@param go fun(store: khabar.nvim.Store, list: khabar.nvim.Target[], state: khabar.nvim.State, text: khabar.Document)
 local function with_targets(call, names, go)
   local store, problem = notes.open(0)
   local state, text

@@ -44,7 +44,7 @@ end
 
 ---Where a place of an older text is now, if its words and those around them have only moved with the end of the text.
 ---@param old string
----@param text string
+---@param text khabar.Document
 ---@param start integer
 ---@param finish integer
 ---@return integer? start
@@ -64,7 +64,7 @@ end
 ---@param store khabar.nvim.Store
 ---@param ids integer[]
 ---@param text string
----@param hooks {text: fun(): string?, found: fun(id: integer, start: integer, finish: integer), ended: fun(unsure: boolean)}
+---@param hooks {text: fun(): khabar.Document?, found: fun(id: integer, start: integer, finish: integer), ended: fun(unsure: boolean)}
 ---@return boolean started false where there are no threads
 function M.start(store, ids, text, hooks)
   local path = require('khabar.loader').path

@@ -22,7 +22,7 @@ local STEP = 2 * 1024
 ---@field tick integer b:changedtick at the last slice
 ---@field told integer when the status was last told
 ---@field began integer
----@field text boolean the text has been read, and those who need all of it were told
+---@field text boolean the text has been read, and the notes, which need all of it, were told
 
 ---@type table<integer, khabar.nvim.Reading>
 local readings = {}
@@ -123,16 +123,17 @@ local function slice(buf)
     local more
     repeat
       more = step(state, reading)
-    until not more or (vim.uv.hrtime() - began) / 1e6 >= M.SLICE
+    until not more or state.mirror.tail or (vim.uv.hrtime() - began) / 1e6 >= M.SLICE
     return more
   end)
   if not ok then
     return require('khabar.nvim.attach').fail(buf, tostring(more))
   end
   if not reading.text and not state.mirror.tail then
-    reading.text = true
-    require('khabar.nvim.notes').attached(buf)
-    more = true -- what a person has settled may have put something off
+    reading.text, more = true, true -- what a person has settled may put something off again
+    vim.schedule(function()
+      require('khabar.nvim.notes').attached(buf)
+    end)
   end
   if not readings[buf] then
     return
@@ -165,7 +166,7 @@ function M.later(buf)
     tick = api.nvim_buf_get_changedtick(buf),
     told = vim.uv.hrtime(),
     began = vim.uv.hrtime(),
-    text = not state.mirror.tail,
+    text = false,
     go = vim.schedule_wrap(function()
       slice(buf)
     end),
