@@ -228,6 +228,20 @@ bench: ## Measure; BENCH_TEXT=FILE takes your own corpus, BENCH_5M=1 adds 5 mill
 	@$(MAKE) all benches
 	@B=$(B) BENCH_5M='$(BENCH_5M)' tests/bench/run $(BENCH_TEXT)
 
+.PHONY: bench-nvim sessions soak
+EDITORS := $(wildcard $(B)/editors/nv1*/usr/bin/nvim)
+bench-nvim: all ## Measure typing in Neovim in a terminal, with khabar and without, and how long it is ever held up (SIZES=5,1000,10000)
+	@tests/tools/setup bench test
+	@tests/bench/bench_typing $(if $(SIZES),--sizes=$(SIZES)) $(EDITORS)
+
+SESSIONS ?= 500
+sessions: all ## Random editing sessions with notes in place in each Neovim (SESSIONS=N SEED=N): every mark where a reader would put it
+	@tests/nvim/sessions $(SESSIONS) $(or $(SEED),1)
+
+SOAK ?= 36000
+soak: all ## As many edits as an hour of writing has in one Neovim (SOAK=N), and what memory it takes
+	@set -e; for nvim in $(EDITORS); do NVIM_UNDER_TEST=$$nvim $$nvim --clean -n --headless -l tests/nvim/soak.lua $(SOAK); done
+
 eval: all ## Measure precision and recall on annotated drafts (and on SEED=FILE, MODERN=DIR, with MODEL=FILE, FIGURES=DIR)
 	@KHABAR='$(B)/khabar' tests/eval/run
 	@[ -z '$(FIGURES)' ] || for suite in figures dates; do KHABAR='$(B)/khabar' tests/eval/$$suite '$(FIGURES)' || exit; done

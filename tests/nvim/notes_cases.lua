@@ -661,79 +661,21 @@ end)
 
 -- Sessions ---------------------------------------------------------------------------------------------------------------------------
 
----A session of random edits with notes in place. Runs in the child: rpc for every step would take too long.
-local SESSION = [[
-  local seed, steps = ...
-  math.randomseed(seed)
-  local words = { 'مصر', 'القاهرة', 'وقالت', 'أمس', '😀', 'DEF', '،', 'بلد كبير', 'كي' }
-  local function key(keys) vim.cmd('silent! normal! ' .. vim.keycode(keys)) end
-  local function spot()
-    local row = math.random(vim.api.nvim_buf_line_count(0))
-    vim.api.nvim_win_set_cursor(0, { row, 0 })
-    vim.api.nvim_win_set_cursor(0, { row, math.random(0, math.max(0, vim.fn.col '$' - 1)) })
-  end
-  local kinds = {
-    function() spot() key('i' .. words[math.random(#words)] .. '<Esc>') end,
-    function() spot() key('a ' .. words[math.random(#words)] .. ' <Esc>') end,
-    function() spot() key(math.random(3) .. 'x') end,
-    function() spot() key 'daw' end,
-    function() spot() key 'dd' end,
-    function() key 'p' end,
-    function() spot() key 'J' end,
-    function() spot() key 'i<CR><Esc>' end,
-    function() spot() key('cw' .. words[math.random(#words)] .. '<Esc>') end,
-    function() key 'u' end,
-    function() key 'u' end,
-    function() key '<C-r>' end,
-    function() vim.cmd 'silent! 1m$' end,
-    function() vim.cmd 'silent! %s/كبير/صغير/' end,
-    function() spot() key 'yyP' end,
-    function() vim.cmd 'silent! sort' end,
-    function() vim.cmd 'silent! Khabar! accept' end,
-    function() spot() vim.cmd 'silent! Khabar accept' end,
-    function() spot() vim.cmd 'silent! Khabar note كلام' end,
-    function() vim.cmd 'silent! earlier 3' end,
-    function() vim.cmd 'silent! later 2' end,
-  }
-  local notes, attach = require 'khabar.nvim.notes', require 'khabar.nvim.attach'
-  local store = assert(notes.open(0))
-  for step = 1, steps do
-    kinds[math.random(#kinds)]()
-    if step % 7 == 0 then store:check() end
-    if step % 29 == 0 then vim.cmd 'silent write' end
-  end
-  store:check(true)
-  local text, bad, lost = attach.synced(0).mirror.doc:text(), {}, 0
-  local real = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n') .. '\n'
-  if text ~= real then bad[#bad + 1] = 'the document is out of step' end
-  local signs = {}
-  for _, mark in ipairs(vim.api.nvim_buf_get_extmarks(0, vim.api.nvim_create_namespace 'khabar.notes.signs', 0, -1, { details = true })) do
-    if vim.trim(mark[4].sign_text or '') == '?' then signs[#signs + 1] = 1 end
-  end
-  for _, entry in ipairs(store:entries()) do
-    if entry.lost then
-      lost = lost + 1
-    elseif not entry.start or (text:sub(entry.start + 1, entry.finish) ~= entry.note.exact and not entry.changed) then
-      bad[#bad + 1] = ('%d: %s on %s'):format(entry.number, entry.note.exact, entry.start and text:sub(entry.start + 1, entry.finish) or '-')
-    elseif entry.changed and entry.note.place ~= 'changed' then
-      bad[#bad + 1] = entry.number .. ': changed, and not by a likely place'
-    end
-  end
-  if #signs ~= lost then bad[#bad + 1] = ('%d lost, %d shown'):format(lost, #signs) end
-  return { bad = bad, notes = #store.marks, lost = lost }]]
-
-add('100 sessions of 60 random edits: each note stands on its words or is shown as lost', function(child, t)
-  local total, lost = 0, 0
-  for seed = 1, 100 do
-    draft(child, t, 'session')
-    child:cmd '1,4Khabar accept'
-    local result = child:lua(SESSION, seed, 60)
-    t.same({}, result.bad, 'seed ' .. seed)
-    total, lost = total + result.notes, lost + result.lost
-    child:cmd 'bwipeout!'
-  end
-  t.same(true, total > 500 and lost > 0 and lost < total, ('%d notes, %d lost'):format(total, lost))
-  io.stdout:write(('# %d notes, %d lost\n'):format(total, lost))
-end)
+add(
+  'ten random editing sessions of 200 steps: marks where a reader would put them, bytes as without khabar',
+  function(child, t)
+    local session = require 'session'
+    local twin = t.start 'vim.g.loaded_khabar = 1'
+    local ok, problem = pcall(function()
+      for seed = 1001, 1010 do
+        local result = session.run(child, twin, { root = t.root, scratch = t.scratch .. '/session', seed = seed })
+        t.same({}, result.bad, 'seed ' .. seed)
+      end
+    end)
+    twin:stop()
+    assert(ok, problem)
+  end,
+  { env = { KHABAR_INDEX = vim.env.KHABAR_ROOT .. '/build/khabar.khx' } }
+)
 
 return cases

@@ -59,7 +59,16 @@ local function run(case)
       before = case.before,
       env = vim.tbl_extend('force', { KHABAR_INDEX = index, KHABAR_MODEL = 'none' }, case.env or {}),
     }
-    case.run(child, { file = file, same = same, root = root, core = core, scratch = scratch, version = version })
+    local function start(before, program)
+      return Child.start {
+        nvim = program or nvim,
+        root = root,
+        before = before,
+        env = { KHABAR_INDEX = index, KHABAR_MODEL = 'none' },
+      }
+    end
+    -- stylua: ignore
+    case.run(child, { file = file, same = same, root = root, core = core, scratch = scratch, version = version, nvim = nvim, start = start })
   end, debug.traceback)
   if child then
     local heard, errors = pcall(child.lua, child, 'return vim.v.errmsg')

@@ -21,6 +21,10 @@ M.namespace = api.nvim_create_namespace 'khabar.notes'
 M.PAUSE = 200
 ---Bytes that are analysed at once when decisions have changed: a paragraph or two.
 local DECIDED_AT_ONCE = 2 * 1024
+---Places of a note that are remembered for undo, and bytes on both sides by which one is known again.
+local PLACES, AROUND = 32, 32
+---Bytes of a text in which these are looked for between two keys.
+local SEARCHED_FOR_PLACES = 256 * 1024
 
 ---@class khabar.nvim.Store
 ---@field buf integer
@@ -29,6 +33,8 @@ local DECIDED_AT_ONCE = 2 * 1024
 ---@field marks (integer|false)[] by number of the note; false for a remark on the draft as a whole
 ---@field lost table<integer, true> by mark
 ---@field changed table<integer, string> by mark: the words that stand where those of the note were, much like them
+---@field places table<integer, {seq: integer, start: integer, finish: integer, around: string}[]> by mark: where it has stood
+---@field shown? string which notes stood when they were last drawn
 ---@field unsaved boolean
 ---@field remarks boolean shown behind their lines
 ---@field tick integer b:changedtick when marks were last compared
@@ -163,9 +169,7 @@ function Store:_look_for(numbers, text)
     if note.place == 'lost' or note.place == 'unknown' then
       self.lost[id], self.changed[id] = true, nil
     else
-      self:_put(id, note.start, note.finish)
-      local words = text:sub(note.start + 1, note.finish)
-      self.lost[id], self.changed[id] = nil, words ~= note.exact and words or nil
+      self:_found(id, note.start, note.finish, text)
     end
   end
   self.anchor_ms = (vim.uv.hrtime() - began) / 1e6
@@ -179,9 +183,12 @@ end
 function Store:_found(id, start, finish, text)
   for number, mark in ipairs(self.marks) do
     if mark == id then
-      local words = text:sub(start + 1, finish)
+      local words, exact = text:sub(start + 1, finish), self.handle:get(number).exact
       self:_put(id, start, finish)
-      self.lost[id], self.changed[id] = nil, words ~= self.handle:get(number).exact and words or nil
+      self.lost[id], self.changed[id] = nil, words ~= exact and words or nil
+      if words == exact then
+        self:_remember_place(id, start, finish, text, self.last_seq)
+      end
     end
   end
 end
@@ -222,6 +229,97 @@ function Store:_search(numbers, text, tell)
   end
 end
 
+---The words of a place with those around it.
+---@param text khabar.Document
+---@param start integer
+---@param finish integer
+---@return string
+local function around(text, start, finish)
+  return text:sub(math.max(0, start - AROUND) + 1, finish + AROUND)
+end
+
+---Remembers where a mark stands, for undo and redo.
+---@param id integer
+---@param start integer
+---@param finish integer
+---@param text khabar.Document
+---@param seq integer
+function Store:_remember_place(id, start, finish, text, seq)
+  local list = self.places[id] or {}
+  self.places[id] = list
+  local last = list[#list]
+  local words = around(text, start, finish)
+  if not (last and last.start == start and last.around == words) then
+    list[#list + 1] = { seq = seq, start = start, finish = finish, around = words }
+    if #list > PLACES then
+      table.remove(list, 1)
+    end
+  else
+    last.seq = seq
+  end
+end
+
+---Puts a mark back to a place where it has stood, if the same words stand there between the same words: the text has come back to
+---what it was, by undo or otherwise.
+---@param id integer
+---@param text khabar.Document
+---@param seq integer
+---@return boolean
+---@param only? boolean only that of this very step of the undo history
+function Store:_back(id, text, seq, only)
+  local found
+  for _, place in ipairs(self.places[id] or {}) do
+    local fits = place.finish < #text and around(text, place.start, place.finish) == place.around
+    if fits and (place.seq == seq or not (only or (found and found.seq == seq))) then
+      found = place -- the newest of those that fit, or that of this very step of the undo history
+    end
+  end
+  found = found or (not only and #text <= SEARCHED_FOR_PLACES and self:_elsewhere(id, text:text())) or nil
+  if found then
+    self:_put(id, found.start, found.finish)
+    self.lost[id], self.changed[id] = nil, nil
+  end
+  return found ~= nil
+end
+
+---The one place where the same words stand between the same words as at one of the last places of a mark.
+---@param id integer
+---@param text string
+---@return {start: integer, finish: integer}?
+function Store:_elsewhere(id, text)
+  local places = self.places[id] or {}
+  for i = #places, math.max(1, #places - 3), -1 do
+    local place = places[i]
+    local first = text:find(place.around, 1, true)
+    if first and not text:find(place.around, first + 1, true) then
+      local start = first - 1 + math.min(place.start, AROUND)
+      return { start = start, finish = start + place.finish - place.start }
+    end
+  end
+end
+
+---The words of a note that was cut or grown stand in full where its mark is: it is put on them.
+---@param id integer
+---@param exact string
+---@param start integer
+---@param finish integer
+---@param text khabar.Document
+---@return boolean
+function Store:_whole_again(id, exact, start, finish, text)
+  if not self.changed[id] then
+    return false
+  end
+  local from = math.max(0, start - #exact)
+  local near = text:sub(from + 1, finish + #exact)
+  local first = near:find(exact, 1, true)
+  if not first or near:find(exact, first + 1, true) then
+    return false
+  end
+  self:_put(id, from + first - 1, from + first - 1 + #exact)
+  self.lost[id], self.changed[id] = nil, nil
+  return true
+end
+
 ---Compares every mark with the words of its note, and tells the notes where they stand now.
 ---@param whatever_it_costs? boolean look for what is lost
 ---@return khabar.nvim.State? state nil where the buffer is not tagged
@@ -232,20 +330,27 @@ function Store:follow(whatever_it_costs)
     return nil
   end
   local away = {}
+  local newest = api.nvim_buf_call(self.buf, vim.fn.changenr)
+  local undone = newest <= self.last_seq
   for number, id in ipairs(self.marks) do
     if id then
       local note = assert(self.handle:get(number))
+      if undone then -- where a line was copied, the mark may stand on the copy
+        self:_back(id, text, newest, true)
+      end
       local start, finish = M.place(self.buf, id)
       if start and finish and stands(text, note, start, finish) then
         self.lost[id], self.changed[id] = nil, nil
         self.handle:move(number, start, finish, text)
+        self:_remember_place(id, start, finish, text, newest)
+      elseif self:_back(id, text, newest) or (start and self:_whole_again(id, note.exact, start, finish, text)) then
+        start, finish = M.place(self.buf, id)
+        self.handle:move(number, assert(start), assert(finish), text)
       elseif not (start and self.changed[id] and self.changed[id] == text:sub(start + 1, finish)) then
         away[#away + 1] = number
       end
     end
   end
-  local newest = api.nvim_buf_call(self.buf, vim.fn.changenr)
-  local undone = newest <= self.last_seq
   self.tick, self.last_seq = api.nvim_buf_get_changedtick(self.buf), math.max(newest, self.last_seq)
   if #away == 0 then
     return state, text
@@ -299,6 +404,7 @@ end
 ---@param state khabar.nvim.State
 function Store:show(state)
   local entries = self:entries()
+  self.shown = self:_standing()
   self:_decide(state, entries)
   require('khabar.nvim.notes_draw').place(self, entries)
   if api.nvim_buf_is_valid(self.buf) then
@@ -323,13 +429,12 @@ function Store:check(whatever_it_costs)
   if not whatever_it_costs and self.tick == api.nvim_buf_get_changedtick(self.buf) then
     return
   end
-  local before = self:_standing()
   local state = self:follow(whatever_it_costs)
   if not state then
     return
   end
   local doc = state.mirror.doc --[[@as any]]
-  if before ~= self:_standing() or #doc:decisions() ~= self.decided then
+  if self.shown ~= self:_standing() or #doc:decisions() ~= self.decided then
     if whatever_it_costs then
       return self:show(state)
     end
@@ -743,6 +848,7 @@ function M.open(buf)
     remarks = false,
     tick = -1,
     last_seq = -1,
+    places = {},
     searching = false,
     search_again = false,
     decided = 0,

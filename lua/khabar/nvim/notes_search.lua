@@ -59,12 +59,17 @@ local function still(old, text, start, finish)
   end
 end
 
+---@class khabar.nvim.SearchHooks
+---@field text fun(): khabar.Document? as it is when the search has ended; nil: nobody wants to know any more
+---@field found fun(id: integer, start: integer, finish: integer)
+---@field ended fun(unsure: boolean)
+
 ---Looks for the notes with these marks; `found(id, start, finish)` is called for each that is found, in the text as it is then,
 ---and `ended(unsure)` at last: `unsure` where the text had changed too much to say.
 ---@param store khabar.nvim.Store
 ---@param ids integer[]
 ---@param text string
----@param hooks {text: fun(): khabar.Document?, found: fun(id: integer, start: integer, finish: integer), ended: fun(unsure: boolean)}
+---@param hooks khabar.nvim.SearchHooks
 ---@return boolean started false where there are no threads
 function M.start(store, ids, text, hooks)
   local path = require('khabar.loader').path
