@@ -1,4 +1,4 @@
-/* quantity.c: numbers with what they count, and numbers that are none.
+/* quantity.c: numbers with what they count.
  *
  *   number or range ──► unit behind it ──► type
  *     %  ٪  بالمئة                          PERCENT
@@ -8,34 +8,11 @@
  *     nothing                              CARDINAL, ORDINAL
  *
  * A dual is a number by itself: طائرتان. So is a lone thing with its half: لتر ونصف; and شخص واحد.
- * No figures: واحد and أحد alone (pronouns more often than not), what stands behind القرار, المادة, رقم, labels of lists, scores,
- * telephone numbers, versions, the 14 of iPhone 14 and the 16 of F-16, years (dates.h).
+ * What names something and counts nothing: no_figure.c; years: dates.h.
  * Counted nouns: those of annotations/lexicon/nouns.yaml, and by the shape that the number asks for (Ryding 2005, 15.1): a plural
  * in ين or ات behind 3 to 10, an accusative in ا behind 11 to 99, a singular in ة behind 11 and more.
  */
-#include "digits.h"
-
-typedef struct item {
-  uint32_t first, core, last; /* tokens */
-  khb_number number;
-  khb_value value;
-  khb_type type;
-  uint8_t form;
-} item;
-
-static const khb_tok *tok_at(const khb_context *cx, uint32_t t) {
-  return t < cx->scan->n_tok ? &cx->scan->tok[t] : NULL;
-}
-
-static bool is_kind(const khb_context *cx, uint32_t t, khb_token_kind kind) {
-  const khb_tok *k = tok_at(cx, t);
-  return k && k->kind == kind;
-}
-
-static bool word_here(const khb_figures *f, const khb_context *cx, uint32_t t, uint64_t kinds) {
-  uint32_t count = 0;
-  return khb_word_at(f, cx, t, kinds, KHB_ANY_FORM, &count, NULL) != NULL;
-}
+#include "quantity.h"
 
 /* Copies at most 63 bytes, whole letters only. */
 static void set_unit(khb_value *v, const char *s, size_t n) {
@@ -69,20 +46,10 @@ static bool is_name(const khb_context *cx, uint32_t t) {
    KHB_BIT(W_SCALE) | KHB_BIT(W_DUAL) | KHB_BIT(W_FRACTION) | KHB_BIT(W_FRACTIONS) | KHB_BIT(W_FRACTION_DUAL) | \
    KHB_BIT(W_ORDINAL) | KHB_BIT(W_BOUND) | KHB_BIT(W_BOUND_AFTER) | KHB_BIT(W_NOT_SHARE) | KHB_BIT(W_CHANGE))
 
-/* المرة, بالمرة, وللمرة */
-static bool is_definite(const khb_context *cx, uint32_t t) {
-  const khb_tok *k = tok_at(cx, t);
-  const uint8_t *c = cx->scan->codes + k->code, *end = c + k->n_codes;
-  if (end - c >= 5 && (*c == KHB_C_WAW || *c == KHB_C_FA)) c++;
-  if (end - c >= 4 && c[0] == KHB_C_LAM && c[1] == KHB_C_LAM) return true;
-  if (end - c >= 5 && (*c == KHB_C_BA || *c == KHB_C_KAF)) c++;
-  return end - c >= 4 && c[0] == KHB_C_ALEF && c[1] == KHB_C_LAM;
-}
-
 static bool read_shape(const khb_figures *f, const khb_context *cx, uint32_t t, double n, khb_value *v) {
   const khb_tok *k = tok_at(cx, t);
   if (!k || k->kind != KHB_TOK_WORD || !(k->flags & KHB_TOKF_ARABIC) || k->n_codes < 4 || k->n_codes > 20) return false;
-  if (is_definite(cx, t) || word_here(f, cx, t, NEVER_COUNTED) || is_name(cx, t)) return false;
+  if (khb_is_definite(cx, t) || word_here(f, cx, t, NEVER_COUNTED) || is_name(cx, t)) return false;
   const uint8_t *end = cx->scan->codes + k->code + k->n_codes;
   if (end[-1] == KHB_C_ALEF && end[-2] == KHB_C_HA && end[-3] == KHB_C_TA) return false; /* لإقامتها */
   const char *s = cx->text + k->start;
@@ -326,10 +293,13 @@ static bool read_ratio(const khb_figures *f, const khb_context *cx, item *x) {
   if (word_here(f, cx, at + (uint32_t)n, KHB_BIT(W_NOUN) | KHB_BIT(W_UNIT)) && !parts && !(over && one))
     return false; /* واحد من خمسة أشخاص */
   if (!x->number.exact || (over && !one && !is_quotient(cx, x, &whole, at + (uint32_t)n))) return false;
-  khb_decimal of = khb_decimal_make(x->value.digits, x->value.exponent), d = khb_decimal_divide(of, (int64_t)whole.value);
+  khb_decimal of = khb_decimal_make(x->value.digits, x->value.exponent),
+              d = khb_decimal_divide(of, (int64_t)whole.value);
   bool decimal = whole.value == 10 || whole.value == 100 || whole.value == 1000;
-  int64_t left = parts && decimal && x->value.number > whole.value ? (int64_t)x->value.number % (int64_t)whole.value : 0;
-  if (left && is_whole(x->value.number)) { /* مئتان وثلاثة أجزاء من مئة: hundredths are said for decimals, hence 200.03 */
+  int64_t left =
+      parts && decimal && x->value.number > whole.value ? (int64_t)x->value.number % (int64_t)whole.value : 0;
+  if (left &&
+      is_whole(x->value.number)) { /* مئتان وثلاثة أجزاء من مئة: hundredths are said for decimals, hence 200.03 */
     khb_decimal part = khb_decimal_divide(khb_decimal_int(left), (int64_t)whole.value);
     d = khb_decimal_add(khb_decimal_int((int64_t)x->value.number - left), part);
   }
@@ -357,192 +327,6 @@ static bool read_rate(const khb_figures *f, const khb_context *cx, item *x) {
   return true;
 }
 
-/* ---- no figures ---------------------------------------------------------------------------------------------------------- */
-
-static bool is_dash(uint32_t c) { return c == '-' || c == 0x2010 || c == 0x2011 || c == 0x2013 || c == 0x2014; }
-
-/* ال in الـ17, و in و15: what may be attached in front of digits. */
-static bool is_clitic_word(const khb_context *cx, uint32_t t) {
-  const khb_tok *k = tok_at(cx, t);
-  return k->kind == KHB_TOK_WORD && k->n_codes <= 4 && (k->flags & KHB_TOKF_ARABIC) && (k->proclitics != 0) &&
-         (k->n_codes == 1 || (cx->scan->codes[k->code + k->n_codes - 1u] == KHB_C_LAM));
-}
-
-static bool hangs_on_word(const khb_context *cx, uint32_t t) {
-  if (t == 0 || !khb_attached(cx, t)) return false;
-  if (is_kind(cx, t - 1, KHB_TOK_WORD)) return !is_clitic_word(cx, t - 1);
-  if (!is_dash(khb_mark_at(cx, t - 1)) && khb_mark_at(cx, t - 1) != '/') return false;
-  return t > 1 && khb_attached(cx, t - 1) && (is_kind(cx, t - 2, KHB_TOK_WORD) || is_kind(cx, t - 2, KHB_TOK_NUMBER));
-}
-
-/* 1- 1. 1) (1) at the start of a line. */
-static bool is_list_label(const khb_context *cx, uint32_t t, uint32_t end) {
-  const khb_tok *k = tok_at(cx, t);
-  bool bracket = t > 0 && (khb_mark_at(cx, t - 1) == '(' || khb_mark_at(cx, t - 1) == '[') &&
-                 (cx->scan->tok[t - 1].flags & KHB_TOKF_LINE_START);
-  uint32_t c = khb_mark_at(cx, end);
-  if (bracket) return c == ')' || c == ']';
-  bool inside = !(k->flags & KHB_TOKF_LINE_START); /* …: 1- التكلم 2- القراءة */
-  bool dash = is_dash(c) && khb_attached(cx, end) && !khb_attached(cx, end + 1);
-  if (inside && !(dash && k->n_codes <= 2 && t > 0 && is_kind(cx, t - 1, KHB_TOK_PUNCT))) return false;
-  const khb_tok *next = tok_at(cx, end + 1);
-  return (c == ')' || c == '.' || c == ':' || c == '/' || is_dash(c)) && next && next->kind != KHB_TOK_NUMBER;
-}
-
-static bool all_digits(const khb_context *cx, uint32_t t) {
-  const khb_tok *k = tok_at(cx, t);
-  for (uint32_t i = 0; i < k->n_codes; i++)
-    if (cx->scan->codes[k->code + i] < '0' || cx->scan->codes[k->code + i] > '9') return false;
-  return k->n_codes > 0;
-}
-
-/* Telephone and other numbers that are written to be copied: +33 1 46 66 79 98, 650-701-8887, 0620702220. Returns the token past all
-   its groups, or 0. At most 8 groups. Shape: ITU-T E.123. */
-static uint32_t phone_end(const khb_context *cx, uint32_t t) {
-  bool plus = t > 0 && khb_mark_at(cx, t - 1) == '+' && khb_attached(cx, t);
-  uint32_t groups = 0, digits = 0, end = t, at = t;
-  bool dashed = false, uneven = false;
-  while (groups < 8 && is_kind(cx, at, KHB_TOK_NUMBER)) {
-    const khb_tok *k = tok_at(cx, at);
-    if (!all_digits(cx, at) && !(groups && k->n_codes <= 20)) break;
-    digits += k->n_codes;
-    uneven = uneven || (groups && k->n_codes != 3);
-    groups++;
-    end = ++at;
-    for (int i = 0; i < 2; i++) {
-      uint32_t c = khb_mark_at(cx, at);
-      if (c != ')' && c != '-' && c != 0x2013) break;
-      dashed = dashed || c != ')';
-      at++;
-    }
-  }
-  if (!groups) return 0;
-  const khb_tok *k = tok_at(cx, t);
-  bool zero = k->n_codes >= 2 && cx->scan->codes[k->code] == '0';
-  if (plus && digits >= 7) return end;
-  if (zero) return digits >= 7 ? end : t + 1;
-  if (groups == 1) return digits >= 10 ? end : 0;
-  if (groups >= 3 && digits >= 7 && (dashed || uneven)) return end;
-  return 0;
-}
-
-/* 2-1, 3-0: small numbers that count nothing. Returns the token past the second, 0: no score. */
-static uint32_t score_end(const khb_figures *f, const khb_context *cx, uint32_t t) {
-  const khb_tok *a = tok_at(cx, t), *b = tok_at(cx, t + 2);
-  if (!b) return 0;
-  bool first = a->kind == KHB_TOK_NUMBER ? a->n_codes <= 3 : word_here(f, cx, t, KHB_BIT(W_CARDINAL));
-  bool second = b->kind == KHB_TOK_NUMBER ? b->n_codes <= 3 : word_here(f, cx, t + 2, KHB_BIT(W_CARDINAL));
-  uint32_t c = khb_mark_at(cx, t + 1);
-  bool added = c == '+' && khb_attached(cx, t + 1) && khb_attached(cx, t + 2); /* 90+1 */
-  return first && second && (is_dash(c) || c == 0x640 || added) ? t + 3 : 0;
-}
-
-static bool like_year(const item *x) {
-  return x->number.plain_digits && x->value.has & KHB_VALUE_NUMBER && x->value.number >= 1800 && x->value.number < 2100;
-}
-
-/* Digits that name something. */
-static bool is_label(const khb_figures *f, const khb_context *cx, const item *x) {
-  if (!is_kind(cx, x->first, KHB_TOK_NUMBER)) return false;
-  uint32_t end = x->first + 1;
-  if (hangs_on_word(cx, x->first) || is_list_label(cx, x->first, end)) return true;
-  const khb_tok *next = tok_at(cx, x->core);
-  bool glued = next && khb_attached(cx, x->core) && next->kind == KHB_TOK_WORD;
-  if (glued && next->n_codes == 1 && khb_attached(cx, x->core + 1)) return true; /* 5ر4 */
-  if (glued && (next->flags & KHB_TOKF_LATIN) &&
-      !word_here(f, cx, x->core, KHB_BIT(W_UNIT) | KHB_BIT(W_CENT) | KHB_BIT(W_CURRENCY)))
-    return true;                                        /* 5G */
-  if (!(x->value.has & KHB_VALUE_NUMBER)) return false; /* a range is none */
-  uint32_t before = x->first;
-  uint32_t mark = before > 0 ? khb_mark_at(cx, before - 1) : 0;
-  if (mark == '(' || mark == ':' || mark == '"') before--;
-  const khb_word *label = khb_word_before(f, cx, before, KHB_BIT(W_LABEL), NULL);
-  if (label) return true;
-  return x->first > 0 && is_kind(cx, x->first - 1, KHB_TOK_WORD) &&
-         (cx->scan->tok[x->first - 1].flags & KHB_TOKF_LATIN); /* iPhone 14 */
-}
-
-/* 7/10 is a date more often than a fraction. */
-static bool doubtful_slash(const khb_context *cx, const item *x) {
-  const khb_tok *k = tok_at(cx, x->first);
-  if (!x->number.fraction || k->kind != KHB_TOK_NUMBER) return false;
-  const uint8_t *c = cx->scan->codes + k->code;
-  bool hundredths =
-      k->n_codes >= 5 && c[k->n_codes - 1u] == '0' && c[k->n_codes - 2u] == '0' && c[k->n_codes - 3u] == '1';
-  return !(x->value.number < 1 && (hundredths || (k->n_codes == 3 && c[2] <= '4')));
-}
-
-/* المركز 102 */
-static bool is_rank(const khb_figures *f, const khb_context *cx, const item *x) {
-  return is_kind(cx, x->first, KHB_TOK_NUMBER) && x->value.has & KHB_VALUE_NUMBER &&
-         khb_word_before(f, cx, x->first, KHB_BIT(W_RANK), NULL);
-}
-
-/* القرن العشرين, الذكرى الـ17: a definite number behind a definite thing in the singular says which one. */
-static bool says_which(const khb_figures *f, const khb_context *cx, const item *x) {
-  uint32_t t = x->first;
-  bool digits = is_kind(cx, t, KHB_TOK_NUMBER);
-  if (digits) {
-    const khb_tok *k = t > 0 ? tok_at(cx, t - 1) : NULL; /* الـ, with a space behind it or without */
-    if (!k || k->kind != KHB_TOK_WORD || k->n_codes != 2 || !is_clitic_word(cx, t - 1)) return false;
-    t--;
-  } else if (!x->number.definite || x->form != 0 || x->number.value < 20) {
-    return false; /* below twenty ordinals have a form of their own: المواضيع الثلاثة are three */
-  }
-  if (t == 0 || !is_kind(cx, t - 1, KHB_TOK_WORD)) return false;
-  if (khb_word_before(f, cx, t, KHB_BIT(W_ORDINAL_HEAD), NULL)) return true;
-  const khb_tok *k = tok_at(cx, t - 1);
-  if (!is_definite(cx, t - 1) || k->n_codes < 5 || word_here(f, cx, t - 1, KHB_BIT(W_PLURAL))) return false;
-  const uint8_t *z = cx->scan->codes + k->code + k->n_codes;
-  bool plural =
-      (z[-1] == KHB_C_TA && z[-2] == KHB_C_ALEF) || (z[-1] == KHB_C_NUN && (z[-2] == KHB_C_YA || z[-2] == KHB_C_WAW));
-  return !plural;
-}
-
-static bool ordinal_stands(const khb_figures *f, const khb_context *cx, const item *x) {
-  uint32_t count = 0;
-  if (khb_word_before(f, cx, x->first, KHB_BIT(W_NOT_ORDINAL), NULL)) return false;
-  return !khb_word_at(f, cx, x->last, KHB_BIT(W_NOT_ORDINAL), 0, &count, NULL);
-}
-
-/* The hundred of في المئة, بالمئة. */
-static bool in_percent(const khb_figures *f, const khb_context *cx, const item *x) {
-  return x->form || khb_word_before(f, cx, x->first, KHB_BIT(W_OF), NULL);
-}
-
-/* A number with nothing behind it. */
-static bool bare_stands(const khb_figures *f, const khb_context *cx, item *x) {
-  const khb_tok *k = tok_at(cx, x->first);
-  bool digits = k->kind == KHB_TOK_NUMBER;
-  if (x->number.fraction) {
-    const khb_tok *next = tok_at(cx, x->last);
-    uint32_t count = 0;
-    bool word = next && next->kind == KHB_TOK_WORD && (next->flags & KHB_TOKF_ARABIC) && next->n_codes > 1;
-    if (word && khb_word_at(f, cx, x->last, KHB_BIT(W_TO) | KHB_BIT(W_FROM), 0, &count, NULL)) word = false;
-    if (word && x->number.definite && khb_has_article(cx, x->last, 0)) return false;
-    if (word && !x->number.definite && next->proclitics == 1 && !word_here(f, cx, x->last, KHB_BIT(W_STOP)))
-      return false;
-    return !doubtful_slash(cx, x);
-  }
-  if (!digits && x->number.value == 1 && x->core - x->first == 1 && x->value.has & KHB_VALUE_NUMBER) return false;
-  bool lone_scale = !digits && x->core - x->first == 1 && x->number.definite &&
-                    (x->number.scale || x->number.value == 0 || (x->number.value == 100 && in_percent(f, cx, x)));
-  return !lone_scale && !(like_year(x) && !x->value.mod);
-}
-
-/* أحد المسؤولين, واحد منهم: pronouns; آلاف المتظاهرين: vague. Followed by a scale or a half they are numbers. */
-static bool says_nothing(const khb_figures *f, const khb_context *cx, const item *x) {
-  if (!is_kind(cx, x->first, KHB_TOK_WORD) || x->core - x->first != 1) return false;
-  uint32_t count = 0; /* by its own form: واحد is و + أحد too */
-  if (x->number.value == 1 && khb_word_at(f, cx, x->first, KHB_BIT(W_PRONOUN), x->form, &count, NULL)) return true;
-  if (x->number.fraction &&
-      khb_word_at(f, cx, x->first, KHB_BIT(W_PRONOUN), x->form, &count, NULL)) /* نص is a text too */
-    return !word_here(f, cx, x->core, KHB_BIT(W_UNIT) | KHB_BIT(W_NOUN) | KHB_BIT(W_MONEY));
-  if (x->number.value == 1 && word_here(f, cx, x->core, KHB_BIT(W_NOUN) | KHB_BIT(W_UNIT) | KHB_BIT(W_MONEY)))
-    return true;
-  return x->number.scale && word_here(f, cx, x->first, KHB_BIT(W_VAGUE));
-}
-
 /* ---- one number ---------------------------------------------------------------------------------------------------------- */
 
 /* خمس السكان: a word that is a number too is a share only before a definite noun. */
@@ -555,7 +339,8 @@ static bool read_ambiguous_share(const khb_figures *f, const khb_context *cx, ui
   khb_number of;
   size_t n = khb_read_number(f, cx, t + count, &of);
   bool number = n && !of.ordinal && of.exact && !of.fraction; /* خمس العشرين is four, خمس السكان 20 % */
-  khb_decimal d = khb_decimal_divide(number ? khb_decimal_make(of.digits, of.exponent) : khb_decimal_int(100), w->number);
+  khb_decimal d =
+      khb_decimal_divide(number ? khb_decimal_make(of.digits, of.exponent) : khb_decimal_int(100), w->number);
   x->first = t;
   x->core = x->last = t + count + (number ? (uint32_t)n : 0);
   x->value = (khb_value){.number = d.value,
@@ -597,20 +382,21 @@ static uint32_t read_item(const khb_figures *f, const khb_context *cx, uint32_t 
   x->form = x->number.form;
   x->type = x->number.ordinal ? KHB_ORDINAL : KHB_CARDINAL;
   if (x->number.ordinal) {
-    *found = ordinal_stands(f, cx, x);
+    *found = khb_ordinal_stands(f, cx, x);
     return end;
   }
-  uint32_t phone = is_kind(cx, t, KHB_TOK_NUMBER) ? phone_end(cx, t) : 0;
+  uint32_t phone = is_kind(cx, t, KHB_TOK_NUMBER) ? khb_phone_end(cx, t) : 0;
   if (phone && !word_here(f, cx, end, COUNTED) && !percent_mark(cx, end)) return phone > end ? phone : end;
-  if (is_label(f, cx, x)) return end;
+  if (khb_is_label(f, cx, x)) return end;
   if (read_ratio(f, cx, x)) {
     *found = true;
     return x->last;
   }
   uint32_t look = 0; /* لست: I am not, but لست ساعات */
   bool alike = x->form && khb_word_at(f, cx, t, KHB_BIT(W_STOP), 0, &look, NULL) && !word_here(f, cx, end, COUNTED);
-  if (alike || says_nothing(f, cx, x) || khb_proclitic_form[x->form].bits & KHB_PRO_KA) return end; /* كمية is no hundred */
-  bool year = like_year(x) && !word_here(f, cx, end, KHB_BIT(W_NOUN) | KHB_BIT(W_UNIT));
+  if (alike || khb_says_nothing(f, cx, x) || khb_proclitic_form[x->form].bits & KHB_PRO_KA)
+    return end; /* كمية is no hundred */
+  bool year = khb_like_year(x) && !word_here(f, cx, end, KHB_BIT(W_NOUN) | KHB_BIT(W_UNIT));
   bool typed = read_percent(f, cx, x) || read_money(f, cx, x) || (!year && read_measure(f, cx, x)) ||
                read_share(f, cx, x) || read_out_of(f, cx, x);
   if (x->last != end) khb_read_bounds(f, cx, t, x->last, &x->value); /* the bound behind the unit: 5 أشخاص على الأقل */
@@ -618,14 +404,14 @@ static uint32_t read_item(const khb_figures *f, const khb_context *cx, uint32_t 
     *found = true;
     return x->last;
   }
-  uint32_t score = score_end(f, cx, t);
+  uint32_t score = khb_score_end(f, cx, t);
   if (score && (x->value.has & KHB_VALUE_NUMBER || x->value.high <= 30)) return score > end ? score : end;
   if (read_rate(f, cx, x)) {
     *found = true;
     return x->last;
   }
-  if (says_which(f, cx, x) || is_rank(f, cx, x)) x->type = KHB_ORDINAL;
-  *found = bare_stands(f, cx, x);
+  if (khb_says_which(f, cx, x) || khb_is_rank(f, cx, x)) x->type = KHB_ORDINAL;
+  *found = khb_bare_stands(f, cx, x);
   return end;
 }
 
@@ -683,8 +469,8 @@ static uint32_t read_part_of(const khb_figures *f, const khb_context *cx, uint32
   if (!khb_word_at(f, cx, t, KHB_BIT(W_PART), KHB_ANY_FORM, &count, &x->form)) return t + 1;
   size_t n = khb_read_number(f, cx, t + count, &x->number);
   uint32_t end = t + count + (uint32_t)n;
-  if (!n || x->number.ordinal || x->number.form || x->number.definite || x->number.value < 3 || !is_whole(x->number.value) ||
-      word_here(f, cx, end, COUNTED) || khb_sign_at(f, cx, end) || percent_mark(cx, end))
+  if (!n || x->number.ordinal || x->number.form || x->number.definite || x->number.value < 3 ||
+      !is_whole(x->number.value) || word_here(f, cx, end, COUNTED) || khb_sign_at(f, cx, end) || percent_mark(cx, end))
     return t + 1;
   khb_decimal d = khb_decimal_divide(khb_decimal_int(1), (int64_t)x->number.value);
   khb_number part = {.value = d.value, .digits = d.digits, .exponent = (int8_t)d.exponent, .exact = d.exact};
@@ -700,7 +486,8 @@ static uint32_t read_adverb(const khb_figures *f, const khb_context *cx, uint32_
   uint8_t form = 0;
   const khb_word *w = khb_word_at(f, cx, t, KHB_BIT(W_OFTEN), KHB_ANY_FORM, &count, &form);
   if (!w || w->lemma_len < 3 || w->lemma_len > 7) return t + 1;
-  *x = (item){.first = t, .form = form, .core = t + count, .last = t + count, .type = w->lemma[1] == 'T' ? KHB_TIME : KHB_DATE};
+  *x = (item){
+      .first = t, .form = form, .core = t + count, .last = t + count, .type = w->lemma[1] == 'T' ? KHB_TIME : KHB_DATE};
   memcpy(x->value.timex, w->lemma, w->lemma_len);
   x->value.mod = KHB_MOD_EVERY;
   *found = true;
@@ -723,7 +510,8 @@ bool khb_quantities_run(const khb_figures *f, const khb_context *cx, uint32_t fr
     item x;
     bool found = false;
     uint32_t next = khb_may_start_number(cx, t) ? read_item(f, cx, t, &x, &found) : t + 1;
-    if (!found && next == t + 1 && kinds & (THINGS | KHB_BIT(W_PART) | KHB_BIT(W_OFTEN)) && is_kind(cx, t, KHB_TOK_WORD)) {
+    if (!found && next == t + 1 && kinds & (THINGS | KHB_BIT(W_PART) | KHB_BIT(W_OFTEN)) &&
+        is_kind(cx, t, KHB_TOK_WORD)) {
       if (kinds & THINGS) next = read_thing(f, cx, t, &x, &found);
       if (!found && kinds & KHB_BIT(W_PART)) next = read_part_of(f, cx, t, &x, &found);
       if (!found && kinds & KHB_BIT(W_OFTEN)) next = read_adverb(f, cx, t, &x, &found);
