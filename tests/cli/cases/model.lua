@@ -74,7 +74,8 @@ return {
       ['towns.yaml'] = 'entities:\n- {id: khabar:t, type: GPE, name: {ar: مسقط}, common: true}\n',
     },
     shell = 'index towns.yaml -o t.khx && "$KHABAR" train --index=t.khx --all --epochs=6 --min-count=1 --quiet -o m.khm c.ann'
-      .. ' && printf "مسقط - وقال رائد إن الطريق مفتوح.\\nوقال إن مسقط الماء مفتوح." | "$KHABAR" tag --index=t.khx --model=m.khm -ftsv',
+      .. ' && printf "مسقط - وقال رائد إن الطريق مفتوح.\\nوقال إن مسقط الماء مفتوح."'
+      .. ' | "$KHABAR" tag --index=t.khx --model=m.khm -ftsv',
     has = { '0\t8\tGPE\tمسقط' },
     check = function(out)
       local _, n = out:gsub('GPE', '')
