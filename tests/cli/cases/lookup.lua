@@ -41,7 +41,12 @@ return {
     args = args('-fjson', 'القطرنجي', '-d2021-02-03'),
     has = { '"to": "2021-02-03", "on_date": true}' },
   },
-  { 'a date that is none', args = args('القطرنجي', '-d', 'now'), status = 2, err_has = { "'now' is not a date" } },
+  {
+    'a date that is none',
+    args = args('القطرنجي', '-d', 'now'),
+    status = 2,
+    err_has = { "'now' is not a date" },
+  },
   {
     'offices in Arabic',
     args = args('القطرنجي', '--date=2018-01-01'),

@@ -176,9 +176,8 @@ return {
     args = with('-f', 'tsv'),
     stdin = 'وزرنوقيا',
     check = function(out)
-      local want =
-        '^start\tend\ttype\ttext\tid\tname\tscore\tsource\tvalue\n'
-          .. '2\t16\tGPE\tزرنوقيا\tkhabar:zarnuqia\tزرنوقيا\t[01]%.%d+\tlexicon\t\n$'
+      local want = '^start\tend\ttype\ttext\tid\tname\tscore\tsource\tvalue\n'
+        .. '2\t16\tGPE\tزرنوقيا\tkhabar:zarnuqia\tزرنوقيا\t[01]%.%d+\tlexicon\t\n$'
       return not out:match(want) and 'another table' or nil
     end,
   },
