@@ -264,6 +264,7 @@ int cli_write_ansi(FILE *out, const cli_doc *d, cli_color color, cli_legend lege
 int cli_write_conll(FILE *out, const cli_doc *d, bool flat4);
 /* A page has one section for each document, `number` from 1, between begin and end. Needs cli_doc_read. Returns an exit status (memory). */
 void cli_html_begin(const cli *c, FILE *out);
+void cli_html_style(FILE *out); /* what stands between <style> and </style> */
 int cli_write_html(FILE *out, const cli_doc *d, cli_legend legend, size_t number);
 void cli_html_end(FILE *out);
 /* `raw`: not to a terminal, the words as they stand. */
