@@ -20,8 +20,7 @@
 extern const luaL_Reg khb_lua_engine_methods[], khb_lua_engine_meta[];
 extern const luaL_Reg khb_lua_notes_methods[], khb_lua_notes_meta[];
 int khb_lua_document_decide(lua_State *L), khb_lua_document_decisions(lua_State *L);
-int khb_lua_notes_open(lua_State *L), khb_lua_notes_entities(lua_State *L);                                                                                /* notes.c */
-int khb_lua_notes_parse(lua_State *L);                                                                               /* notes.c */
+int khb_lua_notes_open(lua_State *L), khb_lua_notes_entities(lua_State *L), khb_lua_notes_parse(lua_State *L);    /* notes.c */
 int khb_lua_project_files(lua_State *L), khb_lua_project_place(lua_State *L), khb_lua_project_add(lua_State *L); /* project.c */
 extern const luaL_Reg khb_lua_document_methods[], khb_lua_document_meta[];
 /* discourse.c */

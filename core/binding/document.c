@@ -39,8 +39,8 @@ static int document_sub(lua_State *L) {
   j = j < 0 ? n + j + 1 : j;
   i = i < 1 ? 1 : i;
   j = j > n ? n : j;
-  if (i > j) lua_pushliteral(L, "");
-  else lua_pushlstring(L, text + (size_t)i - 1, (size_t)j - (size_t)i + 1);
+  if (i <= j) lua_pushlstring(L, text + (size_t)i - 1, (size_t)j - (size_t)i + 1);
+  else lua_pushliteral(L, ""); /* NaN too: it compares with nothing */
   return 1;
 }
 

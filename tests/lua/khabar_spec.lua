@@ -317,6 +317,10 @@ describe('a document', function()
       local doc = engine:analyze(text)
       assert.equal(text, doc:text())
       assert.equal(#text, #doc)
+      for _, range in ipairs { { 1, -1 }, { 2, 5 }, { -3 }, { 0, 1 }, { 7, 3 }, { 1e300 }, { 0 / 0 }, { 1, 0 / 0 } } do
+        local known = range[1] == range[1] and range[2] == (range[2] or nil)
+        assert.equal(known and text:sub(math.min(range[1], 1e6), range[2]) or '', doc:sub(range[1], range[2]))
+      end
     end
     local faults = engine:analyze('مصر \255\254 مصر'):faults()
     assert.same({ { start = 7, finish = 9 } }, faults)
