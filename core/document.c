@@ -168,11 +168,11 @@ static bool tokens_of(const khb_scan *scan, uint32_t start, uint32_t end, uint32
 static bool order_model(khb_document *d, uint32_t start, uint32_t end) {
   khb_work *w = d->w;
   w->n_orders = 0;
-  for (size_t i = 0; i < d->settled.n && d->settled.item[i].start < end; i++) {
+  for (size_t i = khb_first_settled(&d->settled, start); i < d->settled.n && d->settled.item[i].start < end; i++) {
     const khb_settled_name *x = &d->settled.item[i];
     khb_constraint c = {.what = x->status == KHB_NOTE_REJECTED ? KHB_HOLD_NOT : KHB_HOLD_NAME, .type = KHB_ANY_TYPE};
     bool typed = x->type >= 0 && x->status != KHB_NOTE_REJECTED;
-    if (x->start < start || x->end > end || x->status == KHB_NOTE_OPEN || (!typed && x->status != KHB_NOTE_REJECTED)) continue;
+    if (x->end > end || x->status == KHB_NOTE_OPEN || (!typed && x->status != KHB_NOTE_REJECTED)) continue;
     if (typed) c.type = (uint8_t)x->type;
     if (!tokens_of(&w->scan, x->start, x->end, &c.first, &c.last)) continue;
     if (!KHB_GROW(w->orders, w->cap_orders, w->n_orders + 1)) return false;

@@ -61,12 +61,22 @@ static int in_reading_order(const void *left, const void *right) {
   return a->end == b->end ? 0 : a->end > b->end ? -1 : 1;
 }
 
+size_t khb_first_settled(const khb_settled_names *settled, uint32_t start) {
+  size_t lo = 0, hi = settled->n;
+  while (lo < hi) {
+    size_t mid = lo + (hi - lo) / 2;
+    if (settled->item[mid].start < start) lo = mid + 1;
+    else hi = mid;
+  }
+  return lo;
+}
+
 bool khb_apply_decisions(const khb_settled_names *settled, uint32_t start, uint32_t end, const khb_scan *scan, khb_spans *spans) {
   bool any = false;
-  for (size_t i = 0; i < settled->n; i++) {
+  for (size_t i = khb_first_settled(settled, start); i < settled->n; i++) {
     const khb_settled_name *d = &settled->item[i];
     if (d->start >= end) break;
-    if (d->start < start || d->end > end || d->status == KHB_NOTE_OPEN) continue;
+    if (d->end > end || d->status == KHB_NOTE_OPEN) continue;
     if (!apply(d, scan, spans)) return false;
     any = true;
   }
