@@ -254,16 +254,7 @@ static bool try_honorific(linker *l, const fit_table *fits, uint32_t t) {
     if (s->span.type == KHB_PERS && s->last == s->first + 1 && s->span.entity == KHB_NONE) khb_chain_join(l, target, v->outer[t]);
     return true;
   }
-  const khb_tok *k = tok_at(v, t);
-  khb_span span = {.start = k->start,
-                   .end = k->end,
-                   .word_start = k->start,
-                   .word_end = k->end,
-                   .entity = KHB_NONE,
-                   .score = 0.8f,
-                   .type = KHB_OCC,
-                   .source = KHB_FROM_MENTION};
-  uint32_t i = khb_node_add(l, span, t, t + 1, 0);
+  uint32_t i = khb_node_add_word(l, t, KHB_OCC, 0);
   if (i == KHB_NONE) return false;
   khb_chain_join(l, target, i);
   return true;

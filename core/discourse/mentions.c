@@ -83,6 +83,19 @@ uint32_t khb_node_add(linker *l, khb_span span, uint32_t first, uint32_t last, u
   return (uint32_t)l->n++;
 }
 
+uint32_t khb_node_add_word(linker *l, uint32_t t, uint8_t type, uint32_t parts) {
+  const khb_tok *k = tok_at(l->v, t);
+  khb_span span = {.start = k->start,
+                   .end = k->end,
+                   .word_start = k->start,
+                   .word_end = k->end,
+                   .entity = KHB_NONE,
+                   .score = 0.8f,
+                   .type = type,
+                   .source = KHB_FROM_MENTION};
+  return khb_node_add(l, span, t, t + 1, parts);
+}
+
 static bool same_or_open(uint32_t a, uint32_t b) { return a == KHB_NONE || b == KHB_NONE || a == b; }
 
 /* The first node of a key; the node itself where it is the first. */
@@ -201,15 +214,7 @@ static uint32_t bracketed(linker *l, uint32_t i) {
   const khb_tok *k = tok_at(v, t);
   if (k->kind != KHB_TOK_WORD || (v->word[t] & W_COMMON) || k->n_codes < 2 || (k->flags & KHB_TOKF_DIGIT)) return KHB_NONE;
   if (v->bits[t]) return KHB_NONE; /* (المصدر) */
-  khb_span span = {.start = k->start,
-                   .end = k->end,
-                   .word_start = k->start,
-                   .word_end = k->end,
-                   .entity = KHB_NONE,
-                   .score = 0.8f,
-                   .type = l->node[i].span.type,
-                   .source = KHB_FROM_MENTION};
-  return khb_node_add(l, span, t, t + 1, 1);
+  return khb_node_add_word(l, t, l->node[i].span.type, 1);
 }
 
 static bool join_brackets(linker *l) {

@@ -77,6 +77,8 @@ void khb_key_put(linker *l, const table *t, uint64_t key, uint32_t i);
 uint32_t khb_key_get(linker *l, const table *t, uint64_t key);
 /* A new node; KHB_NONE: out of memory. */
 uint32_t khb_node_add(linker *l, khb_span span, uint32_t first, uint32_t last, uint32_t parts);
+/* One of the word at token t, which no stage has tagged. */
+uint32_t khb_node_add_word(linker *l, uint32_t t, uint8_t type, uint32_t parts);
 
 /* ---- names.c --------------------------------------------------------------------------------------------------------------- */
 
