@@ -21,6 +21,15 @@ static khb_candidate *span_at(khb_candidate *spans, size_t n, uint32_t t) {
   return lo ? &spans[lo - 1] : NULL;
 }
 
+/* A name of the lexicon over exactly those words, of one of the types, however written; NULL: none. */
+static const khb_match *match_over(const khb_context *cx, uint32_t first, uint32_t last, uint32_t types) {
+  for (uint32_t i = cx->first_match[first]; i < cx->first_match[first + 1]; i++) {
+    const khb_match *m = &cx->matches->item[i];
+    if (m->what == KHB_MATCH_ENTITY && first + m->count == last && types >> m->type & 1) return m;
+  }
+  return NULL;
+}
+
 /* ---- two people in one span ----------------------------------------------------------------------------------------------- */
 
 /* و before a name that is no part of it: وتوفيق after a name, not ولد, not ويلسون. The word as it stands is in no list of names and
@@ -41,17 +50,10 @@ static bool begins_another(const khb_fusion *f, const khb_context *cx, uint32_t 
   return person;
 }
 
-/* A name of the lexicon over all of the span's words: no part of it is another's. */
-static bool is_one_name(const khb_context *cx, const khb_candidate *c) {
-  for (uint32_t i = cx->first_match[c->first]; i < cx->first_match[c->first + 1]; i++)
-    if (cx->matches->item[i].what == KHB_MATCH_ENTITY && c->first + cx->matches->item[i].count == c->last) return true;
-  return false;
-}
-
 bool khb_part_people(const khb_fusion *f, const khb_context *cx, khb_candidates *candidates, size_t first_span, size_t *n_spans) {
   for (size_t i = first_span; i < first_span + *n_spans; i++) {
     const khb_candidate c = candidates->item[i];
-    if (c.type != KHB_PERS || c.last - c.first < 2 || is_one_name(cx, &c)) continue;
+    if (c.type != KHB_PERS || c.last - c.first < 2 || match_over(cx, c.first, c.last, UINT32_MAX)) continue;
     uint32_t t = c.first + 1;
     while (t < c.last && !begins_another(f, cx, t)) t++;
     if (t == c.last) continue;
@@ -115,15 +117,6 @@ static void link_span(const khb_context *cx, khb_candidate *c) {
   c->kind = best.kind;
 }
 
-/* A match of those words in the family of `type`, however written; NULL: none. */
-static const khb_match *match_over(const khb_context *cx, uint32_t first, uint32_t last, uint8_t type) {
-  for (uint32_t i = cx->first_match[first]; i < cx->first_match[first + 1]; i++) {
-    const khb_match *m = &cx->matches->item[i];
-    if (m->what == KHB_MATCH_ENTITY && first + m->count == last && family(type) >> m->type & 1) return m;
-  }
-  return NULL;
-}
-
 static bool is_of_class(const khb_context *cx, uint32_t t, uint32_t class) {
   for (uint32_t i = cx->first_match[t]; i < cx->first_match[t + 1]; i++) {
     const khb_match *m = &cx->matches->item[i];
@@ -138,7 +131,8 @@ void khb_drop_heads(const khb_fusion *f, const khb_context *cx, khb_candidate *s
     khb_candidate *c = &spans[i];
     const uint32_t class = khb_fusion_dropped_head(f, c->type);
     if (class == KHB_NONE || c->last - c->first < 2 || !is_of_class(cx, c->first, class)) continue;
-    const khb_match *rest = match_over(cx, c->first + 1, c->last, c->type), *whole = match_over(cx, c->first, c->last, c->type);
+    const uint32_t types = family(c->type);
+    const khb_match *rest = match_over(cx, c->first + 1, c->last, types), *whole = match_over(cx, c->first, c->last, types);
     if (!rest || (whole && (whole->ref != rest->ref || whole->kind == KHB_NAME_MAIN))) continue;
     c->first++;
     c->skip = 0;

@@ -18,17 +18,19 @@ local function name_at(server, params)
   return document, document:at(server:byte(document, params.position))[1]
 end
 
+---What `make` gives for each mention of the entity that the name at a position means.
 ---@param server khabar.lsp.Server
 ---@param params table
+---@param make fun(range: table, document: khabar.lsp.Document): table
 ---@return table[]?
-function M.references(server, params)
+local function each_mention(server, params, make)
   local document, span = name_at(server, params)
   if not document or not span then
     return nil
   end
   local list = {}
   for i, range in ipairs(mentions.all(document, span)) do
-    list[i] = { uri = document.uri, range = server:range(document, range.start, range.finish) }
+    list[i] = make(server:range(document, range.start, range.finish), document)
   end
   return list
 end
@@ -36,16 +38,19 @@ end
 ---@param server khabar.lsp.Server
 ---@param params table
 ---@return table[]?
+function M.references(server, params)
+  return each_mention(server, params, function(range, document)
+    return { uri = document.uri, range = range }
+  end)
+end
+
+---@param server khabar.lsp.Server
+---@param params table
+---@return table[]?
 function M.highlight(server, params)
-  local document, span = name_at(server, params)
-  if not document or not span then
-    return nil
-  end
-  local list = {}
-  for i, range in ipairs(mentions.all(document, span)) do
-    list[i] = { range = server:range(document, range.start, range.finish), kind = HIGHLIGHT_TEXT }
-  end
-  return list
+  return each_mention(server, params, function(range)
+    return { range = range, kind = HIGHLIGHT_TEXT }
+  end)
 end
 
 ---@param server khabar.lsp.Server
