@@ -29,41 +29,19 @@ import re
 import sys
 import unicodedata
 
+from draft import CLITICS, Refused, in_word, is_mark, read_text
+
 FORMS = ('direct', 'indirect', 'mixed')
 KINDS = ('entity', 'role', 'unnamed')
 MENTIONS = ('name', 'short', 'acronym', 'definite', 'free')
-CLITICS = re.compile('[وف]?[بكلس]?')
 OPENING = '«"“”‹\''
 PARTICLE = re.compile('[وف]?[بل]?[اأإ]ن(?:ه|ها|هم|هما|هن|نا|ني|نه)?')
 STOPS = '.،؛:؟!,\n\r»"”-–«“'
 EXACT_WORDS = 4
-TATWEEL = '\u0640'
-
-
-class Refused(Exception):
-    """A fault in the input, with the place where it stands."""
-
-
-def is_mark(char):
-    return unicodedata.category(char) == 'Mn' or char == TATWEEL
-
-
-def in_word(char):
-    return char.isalnum() or is_mark(char)
 
 
 def bare(text):
     return ''.join(char for char in text if not is_mark(char))
-
-
-def read_text(path):
-    try:
-        with open(path, 'rb') as file:
-            return file.read().decode('utf-8')
-    except OSError as error:
-        raise Refused(f'{path}: {error.strerror}; name a file that can be read')
-    except UnicodeDecodeError as error:
-        raise Refused(f'{path}: byte {error.start} is not UTF-8; convert the file first')
 
 
 def at_word_edges(text, start, end):

@@ -19,34 +19,11 @@ stand before it) is refused as `LIST:line: what; what to do`, and no OUTPUT is w
 import os
 import re
 import sys
-import unicodedata
+
+from draft import CLITICS, Refused, in_word, is_mark, read_text
 
 TYPES = ('PERS', 'ORG', 'GPE', 'LOC', 'FAC', 'NORP', 'EVENT', 'PRODUCT', 'LAW')
-CLITICS = re.compile('[وف]?[بكلس]?')
 CONTEXT = 16  # characters kept on either side of a name
-TATWEEL = '\u0640'
-
-
-class Refused(Exception):
-    """A fault in the input, with the place where it stands."""
-
-
-def is_mark(char):
-    return unicodedata.category(char) == 'Mn' or char == TATWEEL
-
-
-def in_word(char):
-    return char.isalnum() or is_mark(char)
-
-
-def read_text(path):
-    try:
-        with open(path, 'rb') as file:
-            return file.read().decode('utf-8')
-    except OSError as error:
-        raise Refused(f'{path}: {error.strerror}; name a file that can be read')
-    except UnicodeDecodeError as error:
-        raise Refused(f'{path}: byte {error.start} is not UTF-8; convert the file first')
 
 
 def paragraphs(text, kind):
