@@ -213,7 +213,7 @@ static bool is_counted(const khb_view *v, uint32_t t) {
 
 static bool is_unnamed(const khb_view *v, uint32_t first, uint32_t last) {
   uint32_t w = khb_view_width(v, first, R_UNNAMED);
-  for (uint32_t t = first; !w && t + 1 < last && is_counted(v, t) && t < first + 3; t++) w = khb_view_width(v, first = t + 1, R_UNNAMED);
+  while (!w && first + 1 < last && is_counted(v, first)) w = khb_view_width(v, ++first, R_UNNAMED);
   if (!w) return false;
   for (uint32_t t = first + w; t < last; t++)
     if (has(v, t, BIT(R_FIELD)) || (v->outer[t] != KHB_NONE && can_speak(v->span[v->outer[t]].span.type))) return false;
