@@ -1,5 +1,6 @@
 /* engine.c: the knowledge, opened once and never changed: layers of the lexicon, compiled patterns, weights of fusion. */
 #include "engine.h"
+#include "figures/convert.h"
 
 #include <stdlib.h>
 
@@ -144,4 +145,13 @@ size_t khb_engine_complete(const khb_engine *engine, const char *prefix, size_t 
 
 size_t khb_engine_suggest(const khb_engine *engine, const char *text, size_t len, khb_suggestion *out, size_t cap) {
   return khb_lexicon_suggest(engine->lexicon, text, len, out, cap);
+}
+
+size_t khb_engine_measures(const khb_engine *engine, khb_measure *out, size_t cap) {
+  return khb_figures_measures(engine->figures, out, cap);
+}
+
+size_t khb_engine_convert(const khb_engine *engine, const khb_value *value, const char *to, size_t len,
+                          khb_conversion *out, size_t cap) {
+  return khb_figures_convert(engine->figures, value, to, len, out, cap);
 }

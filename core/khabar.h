@@ -374,6 +374,34 @@ KHB_API const char *khb_modifier_name(khb_modifier mod);
    text has changed since. A currency that the paragraph leaves open is settled by the nearest country that the draft names.
    Cost: a binary search; for such a currency also a walk over the spans up to the next country. */
 KHB_API int khb_document_value(const khb_document *doc, const khb_span *span, khb_value *out);
+
+/* A unit that figures can be converted to. */
+typedef enum khb_system { KHB_NO_SYSTEM = 0, KHB_METRIC, KHB_IMPERIAL } khb_system;
+typedef struct khb_measure {
+  char unit[64];     /* dictionary form, as in khb_value */
+  char symbol[16];   /* by which it may be named as well: km, gal_us; or "" */
+  char reading[64];  /* which it is where one word means several: غالون, أميركي; or "" */
+  char quantity[32]; /* length, area, mass … : units of one quantity convert into each other */
+  uint8_t system;    /* khb_system: the one that it is the unit of; KHB_NO_SYSTEM: it must be named */
+} khb_measure;
+
+/* All of them; returns how many there are. Their rates and the source of each: annotations/lexicon/conversions.yaml. Thread-safe. */
+KHB_API size_t khb_engine_measures(const khb_engine *engine, khb_measure *out, size_t cap);
+
+/* A figure in another unit. Rounded by what the figure itself says: its significant digits, NIST SP 1038 (core/figures/convert.c). */
+typedef struct khb_conversion {
+  double number, low, high;               /* as in khb_value */
+  uint8_t has;                            /* KHB_VALUE_NUMBER, _LOW, _HIGH */
+  char unit[64], symbol[16], reading[64]; /* what it is converted to, as in khb_measure */
+  char of[64]; /* which reading of the figure's own unit was taken, "" where it has only one */
+} khb_conversion;
+
+/* Converts a figure to `to` (len bytes): "metric", "imperial", a unit by its dictionary form or by its symbol. Several results where the
+   figure's unit means several things (a gallon, a dunam, degrees that are a temperature or a difference), none where it has no settled
+   value, is of another quantity, or is in that unit or system already. Never money. Returns how many results there are. Thread-safe. */
+KHB_API size_t khb_engine_convert(const khb_engine *engine, const khb_value *value, const char *to, size_t len,
+                                  khb_conversion *out, size_t cap);
+
 /* Runs of bytes that are not UTF-8 (Unicode 15, table 3-7), and control characters other than tab, newline, return. */
 KHB_API size_t khb_document_faults(const khb_document *doc, uint32_t first, uint32_t last, khb_range *out, size_t cap);
 

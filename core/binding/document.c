@@ -74,11 +74,6 @@ static khb_span *copy_spans(lua_State *L, const khb_document *document, size_t *
   return spans;
 }
 
-static void set_real(lua_State *L, const char *key, double value) {
-  lua_pushnumber(L, value);
-  lua_setfield(L, -2, key);
-}
-
 /* { number =, low =, high =, unit =, currency =, candidates =, timex =, …, mod = }: what is not said is absent. */
 static void push_value(lua_State *L, const khb_value *v) {
   lua_createtable(L, 0, 6);

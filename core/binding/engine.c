@@ -214,9 +214,71 @@ static int engine_card(lua_State *L) {
   return 1;
 }
 
+/* A number of the value at argument 2; false where it says none. */
+static bool get_real(lua_State *L, const char *key, double *out) {
+  lua_getfield(L, 2, key);
+  bool there = lua_type(L, -1) == LUA_TNUMBER;
+  if (there) *out = (double)lua_tonumber(L, -1);
+  lua_pop(L, 1);
+  return there;
+}
+
+enum { MAX_CONVERSIONS = 16 };
+
+/* convert(value, to) → {{number=, low=, high=, unit=, symbol=, reading=, of=}, …} */
+static int engine_convert(lua_State *L) {
+  const khb_engine *engine = check_engine(L);
+  size_t len, n_unit = 0;
+  luaL_checktype(L, 2, LUA_TTABLE);
+  const char *to = luaL_checklstring(L, 3, &len);
+  khb_value value = {0};
+  khb_conversion list[MAX_CONVERSIONS];
+  if (get_real(L, "number", &value.number)) value.has |= KHB_VALUE_NUMBER;
+  if (get_real(L, "low", &value.low)) value.has |= KHB_VALUE_LOW;
+  if (get_real(L, "high", &value.high)) value.has |= KHB_VALUE_HIGH;
+  lua_getfield(L, 2, "unit");
+  const char *unit = lua_type(L, -1) == LUA_TSTRING ? lua_tolstring(L, -1, &n_unit) : NULL;
+  if (unit != NULL && n_unit < sizeof value.unit) memcpy(value.unit, unit, n_unit);
+  size_t n = khb_engine_convert(engine, &value, to, len, list, MAX_CONVERSIONS);
+  if (n > MAX_CONVERSIONS) n = MAX_CONVERSIONS;
+  lua_createtable(L, size_hint(n), 0);
+  for (size_t i = 0; i < n; i++) {
+    lua_createtable(L, 0, 6);
+    if (list[i].has & KHB_VALUE_NUMBER) set_real(L, "number", list[i].number);
+    if (list[i].has & KHB_VALUE_LOW) set_real(L, "low", list[i].low);
+    if (list[i].has & KHB_VALUE_HIGH) set_real(L, "high", list[i].high);
+    set_string(L, "unit", list[i].unit);
+    set_given(L, "symbol", list[i].symbol);
+    set_given(L, "reading", list[i].reading);
+    set_given(L, "of", list[i].of);
+    lua_rawseti(L, -2, (int)i + 1);
+  }
+  return 1;
+}
+
+/* measures() → {{unit=, symbol=, reading=, quantity=, system=}, …} */
+static int engine_measures(lua_State *L) {
+  static const char *const systems[] = {NULL, "metric", "imperial"};
+  const khb_engine *engine = check_engine(L);
+  size_t n = khb_engine_measures(engine, NULL, 0);
+  khb_measure *list = scratch(L, n, sizeof *list);
+  khb_engine_measures(engine, list, n);
+  lua_createtable(L, size_hint(n), 0);
+  for (size_t i = 0; i < n; i++) {
+    lua_createtable(L, 0, 5);
+    set_string(L, "unit", list[i].unit);
+    set_given(L, "symbol", list[i].symbol);
+    set_given(L, "reading", list[i].reading);
+    set_string(L, "quantity", list[i].quantity);
+    set_given(L, "system", systems[list[i].system <= KHB_IMPERIAL ? list[i].system : 0]);
+    lua_rawseti(L, -2, (int)i + 1);
+  }
+  return 1;
+}
+
 const luaL_Reg khb_lua_engine_methods[] = {
   {"analyze", engine_analyze}, {"lookup", engine_lookup}, {"card", engine_card},
-  {"complete", engine_complete}, {"suggest", engine_suggest},
+  {"complete", engine_complete}, {"suggest", engine_suggest}, {"convert", engine_convert}, {"measures", engine_measures},
   {"stats", engine_stats},     {"close", engine_close},   {NULL, NULL},
 };
 

@@ -123,7 +123,7 @@ void cli_write_brat(FILE *out, const cli_doc *d, bool raw) {
     fprintf(out, "\nA%zu\tSource T%zu %s\n", ++attribute, t, khb_source_name(s->source));
     put_link(out, d, s, t, &link, &note);
     khb_value value;
-    char text[256];
-    if (khb_document_value(d->doc, s, &value)) put_note(out, &note, t, text, cli_value_text(&value, text, sizeof text));
+    char text[512];
+    if (khb_document_value(d->doc, s, &value)) put_note(out, &note, t, text, cli_value_text(d, &value, text, sizeof text));
   }
 }

@@ -42,7 +42,7 @@ typedef struct cli {
 typedef enum cli_msg {
   MSG_NONE = 0, MSG_NO_COMMAND, MSG_UNKNOWN_COMMAND, MSG_UNKNOWN_OPTION, MSG_NEEDS_VALUE, MSG_TAKES_NO_VALUE,
   MSG_BAD_VALUE, MSG_DO_HELP, MSG_DO_HELP_COMMAND, MSG_DO_MEAN, MSG_DO_MEAN_TAG, MSG_DO_ONE_OF, MSG_DO_GIVE_VALUE,
-  MSG_BAD_DATE, MSG_DO_DATE, MSG_PAIR, MSG_DO_PAIR_CONLL, MSG_DO_PAIR_JSONL,
+  MSG_BAD_DATE, MSG_DO_DATE, MSG_BAD_MEASURE, MSG_DO_MEASURE, MSG_PAIR, MSG_DO_PAIR_CONLL, MSG_DO_PAIR_JSONL,
   MSG_NO_WORDS, MSG_ADD_NO_NAME, MSG_ADD_NO_TYPE, MSG_ADD_MUCH, MSG_ADDED, MSG_NO_YAML, MSG_PLACE_UNKNOWN, MSG_PLACE_SAME,
   MSG_NOTES_ONE, MSG_NOTES_TEXT, MSG_NOTES_LOST, MSG_NOTES_BOTH, MSG_DO_NOTES, MSG_ADD_WHERE, MSG_PLACE_MOVED, MSG_PLACE_CHANGED, MSG_PLACE_LOST, MSG_NOTE_CONFLICT, MSG_NOTES_NO_DRAFT, MSG_NOTES_ONE_TO, MSG_NOTES_TASK, MSG_NO_OUTPUT, MSG_NOT_REGULAR, MSG_DO_NOT_REGULAR, MSG_OUTPUT_IS_INPUT, MSG_DO_OUTPUT,
   MSG_CANNOT_OPEN, MSG_CANNOT_READ, MSG_DO_CHECK_PATH, MSG_DIRECTORY, MSG_DO_DIRECTORY, MSG_TOO_LONG, MSG_DO_SPLIT,
@@ -220,15 +220,17 @@ void cli_json_string(FILE *out, const char *s, size_t len);
 void cli_json_str(FILE *out, const char *s);
 /* 0..1 with two or three decimals. */
 void cli_json_score(FILE *out, float score);
-/* The value of a figure as an object; and as a line of text in buf[cap], cut where it is too long: "2400000 دولار", "10..15 %". */
-void cli_json_value(FILE *out, const khb_value *value);
-size_t cli_value_text(const khb_value *value, char *buf, size_t cap);
+/* The value of a figure as an object; and as a line of text in buf[cap], cut where it is too long: "2400000 دولار", "10..15 %". Both are
+   converted to what the document's `convert` says. */
+typedef struct cli_doc cli_doc;
+void cli_json_value(FILE *out, const cli_doc *d, const khb_value *value);
+size_t cli_value_text(const cli_doc *d, const khb_value *value, char *buf, size_t cap);
 /* The letters of KHB_PRO_…, in the order in which they stand in a word, as a JSON string. */
 void cli_json_clitics(FILE *out, uint8_t bits);
 
 /* ---- one analysed document (tag.c) ------------------------------------------------------------------------------- */
 
-typedef struct cli_doc {
+struct cli_doc {
   const cli *c;
   const khb_engine *engine;
   khb_document *doc;
@@ -244,7 +246,8 @@ typedef struct cli_doc {
   size_t n_quotes;
   const char *file;   /* shown name */
   const char *date;
-} cli_doc;
+  const char *convert; /* what figures are converted to, a system or a unit; NULL: nothing */
+};
 
 /* Analyses `text`, which must outlive the document, and keeps to what was settled about it (NULL: nothing). Fills err on failure. */
 typedef struct cli_settled { khb_decision *list; size_t n; } cli_settled;

@@ -325,8 +325,8 @@ static void put_name_title(page *p, const khb_span *s) {
     if (*about) fputs(" \xc2\xb7 ", p->out), put_str(p->out, about);
   }
   if (khb_document_value(p->d->doc, s, &value)) {
-    char text[256];
-    size_t n = cli_value_text(&value, text, sizeof text);
+    char text[512];
+    size_t n = cli_value_text(p->d, &value, text, sizeof text);
     if (n) fputs(" \xc2\xb7 ", p->out), put_plain(p->out, text, n);
   }
 }

@@ -26,7 +26,7 @@ typedef struct tag_job {
   cli_color color;
   cli_knowledge knowledge;
   char today[16];
-  const char *date, *notes; /* --date, --notes */
+  const char *date, *notes, *convert; /* --date, --notes, --convert */
   bool no_notes;
   const char **files;
   size_t n_files;
@@ -137,7 +137,7 @@ static void json_entity(FILE *out, const cli_doc *d, const khb_mention *m) {
   khb_value value;
   if (khb_document_value(d->doc, s, &value)) {
     fputs(", \"value\": ", out);
-    cli_json_value(out, &value);
+    cli_json_value(out, d, &value);
   }
   putc('}', out);
 }
@@ -227,8 +227,8 @@ static void write_tsv(FILE *out, const cli_doc *d) {
     cli_json_score(out, s->score);
     fprintf(out, "\t%s\t", khb_source_name(s->source));
     khb_value value;
-    char text[256];
-    if (khb_document_value(d->doc, s, &value)) cli_put_field(out, text, cli_value_text(&value, text, sizeof text));
+    char text[512];
+    if (khb_document_value(d->doc, s, &value)) cli_put_field(out, text, cli_value_text(d, &value, text, sizeof text));
     if (d->file) putc('\t', out), cli_put_field(out, d->file, strlen(d->file));
     putc('\n', out);
   }
@@ -299,6 +299,7 @@ static int tag_text(const cli *c, tag_job *job, const khb_engine *engine, const 
   if (opened == KHB_OK) {
     d.file = job->n_files > 1 ? name : NULL;
     d.date = job->knowledge.date;
+    d.convert = job->convert;
     report_faults(c, &d, name);
     start_document(stdout, job, &d, number);
     status = write_document(stdout, job, &d, number);
@@ -391,6 +392,7 @@ static void tag_jsonl_line(const cli *c, const tag_job *job, const khb_engine *e
   khb_error err = {0};
   if (cli_doc_open(c, engine, l->text, l->len, NULL, &d, &err) == KHB_OK) {
     d.date = job->knowledge.date;
+    d.convert = job->convert;
     bool read = cli_doc_read(&d, &err) == KHB_OK;
     if (read) write_json(stdout, &d, l->id);
     cli_doc_close(&d);
@@ -436,7 +438,7 @@ static int tag_jsonl(const cli *c, const tag_job *job, const khb_engine *engine,
 
 /* ---- options ----------------------------------------------------------------------------------------------------- */
 
-enum { OPT_FORMAT, OPT_INPUT, OPT_SCHEME, OPT_COLOR, OPT_LEGEND, OPT_DATE, OPT_NOTES, OPT_NO_NOTES, OPT_HELP };
+enum { OPT_FORMAT, OPT_INPUT, OPT_SCHEME, OPT_COLOR, OPT_LEGEND, OPT_DATE, OPT_CONVERT, OPT_NOTES, OPT_NO_NOTES, OPT_HELP };
 static const cli_option options[] = {
   {"format", 'f', CLI_VALUE, formats},
   {"input", 0, CLI_VALUE, inputs},
@@ -444,6 +446,7 @@ static const cli_option options[] = {
   {"color", 0, CLI_VALUE, cli_color_when},
   {"legend", 0, CLI_VALUE, legends},
   CLI_OPTION_DATE,
+  {"convert", 0, CLI_VALUE, NULL},
   {"notes", 0, CLI_VALUE, NULL},
   {"no-notes", 0, CLI_NO_VALUE, NULL},
   CLI_OPTION_HELP,
@@ -464,6 +467,7 @@ static int take_option(void *context, int option, const char *value) {
     case OPT_SCHEME: job->flat4 = cli_choice(schemes, value) == 1; return -1;
     case OPT_COLOR: job->color_when = cli_choice(cli_color_when, value); return -1;
     case OPT_LEGEND: job->legend = (cli_legend)cli_choice(legends, value); return -1;
+    case OPT_CONVERT: job->convert = value; return -1;
     case OPT_NOTES: job->notes = value; return -1;
     case OPT_NO_NOTES: job->no_notes = true; return -1;
     case OPT_HELP: cli_help(c, stdout, "tag"); return CLI_FINE;
@@ -515,6 +519,28 @@ static bool same_folder(const char *a, const char *b) {
   return n == folder_length(b) && memcmp(a, b, n) == 0;
 }
 
+/* Whether figures can be converted to it: a system, a unit that the engine knows, or its symbol. */
+static bool is_measure(const khb_engine *engine, const char *name, bool *nomem) {
+  if (strcmp(name, "metric") == 0 || strcmp(name, "imperial") == 0) return true;
+  size_t n = khb_engine_measures(engine, NULL, 0);
+  khb_measure *list = malloc((n + 1) * sizeof *list);
+  *nomem = !list;
+  if (!list) return false;
+  khb_engine_measures(engine, list, n);
+  bool found = false;
+  for (size_t i = 0; i < n && !found; i++) found = strcmp(list[i].unit, name) == 0 || (*name && strcmp(list[i].symbol, name) == 0);
+  free(list);
+  return found;
+}
+
+static int check_measure(const cli *c, const tag_job *job, const khb_engine *engine) {
+  bool nomem = false;
+  if (!job->convert || is_measure(engine, job->convert, &nomem)) return CLI_FINE;
+  if (nomem) return cli_error_nomem(c);
+  cli_error(c, NULL, MSG_BAD_MEASURE, MSG_DO_MEASURE, job->convert, NULL);
+  return CLI_USAGE;
+}
+
 /* Drafts of one folder have one project, and share an engine if they speak from one day and have no names of their own. */
 static int engine_for(const cli *c, tag_job *job, const char *path, const cli_draft_notes *notes, tag_engine *e) {
   cli_knowledge *k = &job->knowledge;
@@ -530,6 +556,7 @@ static int engine_for(const cli *c, tag_job *job, const char *path, const cli_dr
     snprintf(e->date, sizeof e->date, "%s", k->date);
     e->own = k->notes != NULL;
     e->draft = path;
+    return check_measure(c, job, e->engine);
   }
   return CLI_FINE;
 }

@@ -61,7 +61,9 @@ static uint32_t counted(const khb_reader *r, uint32_t t, int forms, khb_duration
   if (!khb_date_word_at(r, at, kinds, KHB_BARE, &hit)) return t;
   khb_month month;
   khb_year year;
+  uint32_t longer;
   if (khb_heads_date(r, at)) return t;
+  if (khb_word_at(r->figures, r->cx, at, KHB_BIT(W_UNIT), 0, &longer, NULL) && longer > hit.count) return t; /* سنة ضوئية */
   if (hit.word->code[0] == 'M' && hit.word->kind == D_UNIT && khb_read_month(r, at + hit.count, KHB_BARE, &month))
     return t; /* نصف شهر مارس */
   if (hit.word->code[0] == 'Y' && hit.word->kind == D_UNIT && khb_read_year(r, at + hit.count, false, &year))

@@ -139,6 +139,10 @@ static void read_class(khb_figures *f, const char *name, khb_word *w) {
     read_sign(f, name + 10, false);
     return;
   }
+  if (strncmp(name, "convert.", 8) == 0) {
+    if (f->n_rates < KHB_MAX_RATES && khb_rate_read(name + 8, &f->rate[f->n_rates])) f->n_rates++;
+    return;
+  }
   size_t head = strcspn(name, ".");
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
     size_t n = strlen(kinds[i].prefix);

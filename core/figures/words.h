@@ -20,11 +20,13 @@
  *   unit.X  unit-dual.X  noun.X  noun-dual.X  money.X  money-dual.X  cent.X.FAMILY.100  cent-dual…    X: dictionary form
  *   currency.EGP.جنيه.Q79       W_CURRENCY      members name that currency in full; the fourth part is its country or "default"
  *   sign.$.USD, unit-sign.°.درجة   signs of one character
+ *   convert.…                   what a unit is worth: convert.h
  */
 #ifndef KHB_WORDS_H
 #define KHB_WORDS_H
 
 #include "../text/utf8.h"
+#include "convert.h"
 #include "dates.h"
 
 typedef enum khb_word_kind {
@@ -116,7 +118,7 @@ typedef struct khb_sign {
   const char *unit;
 } khb_sign; /* code "": of a unit */
 
-enum { KHB_MAX_FAMILIES = 64, KHB_MAX_CURRENCIES = 256, KHB_MAX_SIGNS = 32 };
+enum { KHB_MAX_FAMILIES = 64, KHB_MAX_CURRENCIES = 256, KHB_MAX_SIGNS = 32, KHB_MAX_RATES = 256 };
 
 struct khb_figures {
   const khb_lexicon *lexicon;
@@ -130,6 +132,8 @@ struct khb_figures {
   uint32_t n_currencies;
   khb_sign sign[KHB_MAX_SIGNS];
   uint32_t n_signs;
+  khb_rate rate[KHB_MAX_RATES];
+  uint32_t n_rates;
 };
 
 khb_status khb_words_open(khb_figures *figures, khb_error *err);

@@ -192,13 +192,14 @@ end
 ---@param span khabar.Span
 ---@param language 'ar'|'en'
 ---@param types khabar.TypeName[]
+---@param converted? khabar.Conversion[] where the reader has asked for it
 ---@return khabar.Row[]
-function M.figure_rows(text, span, language, types)
+function M.figure_rows(text, span, language, types, converted)
   local rows = {
     { role = 'name', text = text },
     { role = 'type', text = M.type_label(language, span.type, types) },
   }
-  for _, line in ipairs(require('khabar.figure').rows(span.value, span.type)) do
+  for _, line in ipairs(require('khabar.figure').rows(span.value, span.type, converted)) do
     rows[#rows + 1] = { role = 'text', text = line }
   end
   return rows

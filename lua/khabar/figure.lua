@@ -28,10 +28,27 @@ local function amount(value)
   end
 end
 
+---A figure in another unit, with what was taken for granted where its word means several units.
+---@param converted khabar.Conversion
+---@param mod? string that of the figure
+---@return string
+local function conversion(converted, mod)
+  local text = ('= %s %s'):format(
+    amount { number = converted.number, low = converted.low, high = converted.high, mod = mod } or '?',
+    converted.unit
+  )
+  local of, reading = converted.of, converted.reading
+  if of and reading and of ~= reading then
+    return ('%s (%s ← %s)'):format(text, of, reading)
+  end
+  return of and ('%s (%s)'):format(text, of) or reading and ('%s (%s)'):format(text, reading) or text
+end
+
 ---@param value khabar.Value
 ---@param type_name khabar.Type
+---@param converted? khabar.Conversion[] what engine:convert() makes of it
 ---@return string[] rows the value; then what else it says
-function M.rows(value, type_name)
+function M.rows(value, type_name, converted)
   local rows = {}
   local function add(text)
     if text and text ~= '' then
@@ -44,6 +61,9 @@ function M.rows(value, type_name)
   end
   add(number)
   add(value.unit)
+  for _, each in ipairs(converted or {}) do
+    add(conversion(each, value.mod))
+  end
   add(value.currency or (value.candidates and value.candidates:gsub(' ', ' / ') .. ' ?'))
   add(value.timex and value.timex_end and value.timex .. ' – ' .. value.timex_end or value.timex)
   add(value.timex_other)

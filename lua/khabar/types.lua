@@ -129,6 +129,23 @@
 ---@field gregorian? string `timex` in the Gregorian calendar
 ---@field mod? string modifier of TIMEX3: 'APPROX', 'MORE_THAN' …
 
+---A figure in another unit.
+---@class khabar.Conversion
+---@field number? number
+---@field low? number
+---@field high? number
+---@field unit string
+---@field symbol? string
+---@field reading? string which unit it is where one word means several
+---@field of? string which one the figure's own unit was taken for
+
+---@class khabar.Measure
+---@field unit string dictionary form
+---@field symbol? string by which it may be named as well
+---@field reading? string
+---@field quantity string 'length', 'area' …
+---@field system? 'metric'|'imperial'
+
 ---@class khabar.Range
 ---@field start integer
 ---@field finish integer
@@ -347,6 +364,17 @@ function Engine:suggest(word, max) end
 ---@param id string|integer an id, or the entity number of a span or a hit
 ---@return khabar.Card?
 function Engine:card(id) end
+
+---A figure in another unit, rounded by what it says itself. Several results where its unit means several things; none where
+---it is of another quantity, in that unit already, or a sum of money.
+---@param value khabar.Value
+---@param to string 'metric', 'imperial', a unit or its symbol
+---@return khabar.Conversion[]
+function Engine:convert(value, to) end
+
+---The units that figures can be converted to.
+---@return khabar.Measure[]
+function Engine:measures() end
 
 ---@return khabar.Stats
 function Engine:stats() end

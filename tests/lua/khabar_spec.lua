@@ -446,6 +446,56 @@ describe('a figure', function()
     end
   end)
 
+  it('shows what it is in another unit', function()
+    local cases = {
+      {
+        { number = 66, unit = 'ميل' },
+        { { number = 106, unit = 'كيلومتر' } },
+        '66 ميل = 106 كيلومتر',
+      },
+      {
+        { number = 5, unit = 'ميل', low = 5, mod = 'MORE_THAN' },
+        { { number = 8, low = 8, unit = 'كيلومتر' } },
+        '> 5 ميل = > 8 كيلومتر',
+      },
+      {
+        { low = 10, high = 15, unit = 'ميل' },
+        { { low = 16, high = 24, unit = 'كيلومتر' } },
+        '10 – 15 ميل = 16 – 24 كيلومتر',
+      },
+      {
+        { number = 15, unit = 'غالون' },
+        {
+          { number = 57, unit = 'لتر', of = 'أميركي' },
+          { number = 68, unit = 'لتر', of = 'بريطاني' },
+        },
+        '15 غالون = 57 لتر (أميركي) = 68 لتر (بريطاني)',
+      },
+    }
+    for _, case in ipairs(cases) do
+      assert.equal(case[3], table.concat(figure.rows(case[1], 'QUANTITY', case[2]), ' '))
+    end
+  end)
+
+  it('is converted where asked', function()
+    local lexicon = ROOT .. 'annotations/lexicon/'
+    local engine = open { entities = { lexicon .. 'units.yaml', lexicon .. 'conversions.yaml' } }
+    local span = engine:analyze('66 ميلا'):spans()()
+    assert.same({ { number = 106, unit = 'كيلومتر', symbol = 'km' } }, engine:convert(span.value, 'metric'))
+    assert.same({}, engine:convert(span.value, 'kg'))
+    assert.same({}, engine:convert({ number = 66 }, 'metric'))
+    assert.same({}, engine:convert({ unit = 'ميل' }, 'metric'))
+    assert.same({}, engine:convert({ number = 1, unit = ('م'):rep(200) }, 'metric'))
+    assert.is_false(pcall(engine.convert, engine, nil, 'metric'))
+    local systems = {}
+    for _, measure in ipairs(engine:measures()) do
+      systems[measure.symbol or ''] = measure.system
+    end
+    assert.equal('metric', systems.km)
+    assert.equal('imperial', systems.mi)
+    assert.same({}, open():measures())
+  end)
+
   it('carries its value; names have none', function()
     local engine = open()
     local doc, found = engine:analyze '1,234.5 و 20%', {}

@@ -313,6 +313,53 @@ local cases = {
     end,
   },
   {
+    name = 'the card of a figure converts it where asked: by option, by command',
+    run = function(child, t)
+      open(child, t, 'قطع 66 ميلا\nومعه 20% و5 أميال\n')
+      local function fifth(command)
+        go(child, '66')
+        child:cmd(command)
+        local lines = card(child).lines
+        child:type 'b'
+        child:wait(function()
+          return card(child) == nil
+        end, 'the card to close')
+        return lines[4], lines[5]
+      end
+      t.same({ 'ميل' }, { fifth 'Khabar lookup' })
+      t.same({ 'ميل', '= 106 كيلومتر' }, { fifth 'Khabar convert' })
+      t.same({ 'ميل', '= 116,000 ياردة' }, { fifth 'Khabar convert yd' })
+      child:lua "vim.b.khabar = { convert = 'metric' }"
+      t.same({ 'ميل', '= 106 كيلومتر' }, { fifth 'Khabar lookup' })
+      child:request('nvim_win_set_cursor', 0, { 1, 0 })
+      local said = child:lua [[
+        local said = {}
+        vim.notify = function(text) said[#said + 1] = text end
+        vim.cmd 'Khabar convert'
+        vim.fn.cursor(2, 10)
+        vim.cmd 'Khabar convert'
+        vim.fn.cursor(1, 8)
+        vim.cmd 'Khabar convert parsec'
+        return said
+      ]]
+      t.same(
+        { 'khabar: no figure under the cursor', 'khabar: cannot be said in this unit: metric' },
+        { said[1], said[2] }
+      )
+      t.same(true, said[3]:find 'parsec' ~= nil)
+      t.same(
+        { 'kWh', 'km', 'km/h', 'km2' },
+        (function()
+          local list = child:lua "return vim.fn.getcompletion('Khabar convert k', 'cmdline')"
+          table.sort(list)
+          return vim.tbl_filter(function(each)
+            return vim.tbl_contains({ 'km', 'km/h', 'km2', 'kWh' }, each)
+          end, list)
+        end)()
+      )
+    end,
+  },
+  {
     name = 'the list of quotes has speaker, verb and text',
     run = function(child, t)
       local first = 'قال بان كي مون في القاهرة: «لن نقبل بذلك أبدا». '

@@ -39,7 +39,12 @@ if not core then
   os.exit(1)
 end
 local index = scratch .. '/test.khx'
-assert(core.index_build({ root .. '/tests/lua/entities.yaml', root .. '/annotations/lexicon/attribution.yaml' }, index))
+assert(core.index_build({
+  root .. '/tests/lua/entities.yaml',
+  root .. '/annotations/lexicon/attribution.yaml',
+  root .. '/annotations/lexicon/units.yaml',
+  root .. '/annotations/lexicon/conversions.yaml',
+}, index))
 
 local passed, failed, skipped = 0, 0, 0
 local version = vim.fn.system({ nvim, '--version' }):match 'NVIM v([%d.]+)'

@@ -105,7 +105,9 @@ local function rows_of(server, document, span)
   if found then
     rows = M.card_rows(server, document.engine, found)
   elseif span.value then
-    rows = card.figure_rows(document:piece(span.start, span.finish), span, server.language, server:types())
+    local to = server.options.convert
+    local converted = to and document.engine:convert(span.value, to)
+    rows = card.figure_rows(document:piece(span.start, span.finish), span, server.language, server:types(), converted)
   else
     rows = card.unlinked_rows(mentions.bare(document, span), span.type, server.language, server:types())
   end

@@ -30,6 +30,7 @@ M.settings = {
       return value == 'ar' or value == 'en' or value == 'auto'
     end,
   },
+  convert = { kind = 'string', must_be = 'metric, imperial, or a unit' },
   arabic_share = {
     kind = 'number',
     must_be = 'a number from 0 to 1',

@@ -124,6 +124,20 @@ M.subcommands = {
     end,
   },
   {
+    name = 'convert',
+    args = '[unit]',
+    desc = 'Show the figure under the cursor in another unit: `metric` (default), `imperial`, or one such as `km` or `gal_us`.',
+    complete = function(lead)
+      local engine = require('khabar.nvim.complete').engine(vim.api.nvim_get_current_buf())
+      return vim.tbl_filter(function(each)
+        return vim.startswith(each, lead) and not each:find '%s'
+      end, engine and require('khabar.nvim.lookup').measures(engine) or {})
+    end,
+    run = function(call)
+      require('khabar.nvim.lookup').convert(vim.trim(call.text))
+    end,
+  },
+  {
     name = 'quotes',
     desc = 'List the quotes of this buffer in the location list: speaker, verb, text.',
     run = function()

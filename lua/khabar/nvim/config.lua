@@ -34,6 +34,7 @@ local M = {}
 ---@field language 'auto'|'ar'|'en'
 ---@field notes 'beside'|'project'|'off'
 ---@field review_below number
+---@field convert string
 
 ---@type khabar.nvim.Option[]
 M.schema = {
@@ -177,6 +178,14 @@ M.schema = {
     max = 1,
     buffer = true,
     desc = '`:Khabar review` asks about names with a score below this.',
+  },
+  {
+    name = 'convert',
+    kind = 'string',
+    default = '',
+    buffer = true,
+    desc = "What the card of a figure converts measures to: 'metric', 'imperial', or a unit by its symbol or name ('km'). "
+      .. "'' converts nothing; |:Khabar-convert| does it once.",
   },
 }
 

@@ -51,6 +51,12 @@ local function check_knowledge(core, config)
       'Mend the file that is named, then :Khabar enable'
     )
   end
+  if config.convert ~= '' and not require('khabar.nvim.lookup').is_measure(opened.engine, config.convert) then
+    health.error(
+      ('convert = %q is no unit that figures can be converted to'):format(config.convert),
+      'See :help khabar-option-convert; :Khabar convert completes the units'
+    )
+  end
   local model = require('khabar.nvim.engines').model(config)
   if model then
     health.ok('model: ' .. model)

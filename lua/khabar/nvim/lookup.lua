@@ -165,6 +165,21 @@ end
 
 M.show = show
 
+---The rows of a figure, converted to `to`; '' is to nothing.
+---@param engine khabar.Engine
+---@param doc khabar.Document
+---@param span khabar.Span
+---@param language 'ar'|'en'
+---@param types khabar.TypeName[]
+---@param to string
+---@return khabar.Row[] rows
+---@return boolean converted
+local function figure_rows(engine, doc, span, language, types, to)
+  local text = doc:sub(span.start + 1, span.finish):gsub('%s+', ' ')
+  local converted = to ~= '' and engine:convert(span.value, to) or {}
+  return card.figure_rows(text, span, language, types, converted), #converted > 0
+end
+
 ---The card that stands over the current window and has not been entered, or nil.
 ---@return integer?
 local function open_card()
@@ -207,6 +222,58 @@ function M.open(name)
     return message.notify(message.text('nothing_here', language))
   end
   return show(rows, options)
+end
+
+---Shows the figure under the cursor in another unit.
+---@param to string 'metric', 'imperial', a unit or its symbol; '' is the option, or else metric
+---@return integer? float
+function M.convert(to)
+  local buf = api.nvim_get_current_buf()
+  local options = config.get(buf)
+  local language = config.language(options)
+  local state = attach.synced(buf)
+  local engine, problem = require('khabar.nvim.engines').of(buf, options)
+  if not engine then
+    return message.notify(problem or '', vim.log.levels.ERROR)
+  end
+  local doc = state and state.mirror.doc
+  local span = doc and M.spans_at(doc, require('khabar.nvim.entities').cursor_byte(0))[1]
+  if not doc or not span or not span.value then
+    return message.notify(message.text('no_figure', language))
+  end
+  to = to ~= '' and to or options.convert ~= '' and options.convert or 'metric'
+  if not M.is_measure(engine, to) then
+    return message.notify(message.text('no_measure', language, to), vim.log.levels.ERROR)
+  end
+  local rows, converted = figure_rows(engine, doc, span, language, require('khabar').core().types(), to)
+  if not converted then
+    return message.notify(message.text('not_converted', language, to))
+  end
+  return show(rows, options)
+end
+
+---What figures can be converted to: the systems, then units by their symbols and their names.
+---@param engine khabar.Engine
+---@return string[]
+function M.measures(engine)
+  local list, seen = { 'metric', 'imperial' }, {}
+  for _, field in ipairs { 'symbol', 'unit' } do
+    for _, measure in ipairs(engine:measures()) do
+      local name = measure[field]
+      if name and not seen[name] then
+        seen[name] = true
+        list[#list + 1] = name
+      end
+    end
+  end
+  return list
+end
+
+---@param engine khabar.Engine
+---@param to string
+---@return boolean
+function M.is_measure(engine, to)
+  return vim.tbl_contains(M.measures(engine), to)
 end
 
 ---What to say of a name that is not known: what may have been meant, if anything is near.
@@ -267,9 +334,12 @@ function M.rows_at_cursor(buf, engine, language, types)
   end
   local inner, rows = spans[1], {}
   if not inner.id then
-    local text = doc:sub(inner.start + 1, inner.finish):gsub('%s+', ' ')
-    rows = inner.value and card.figure_rows(text, inner, language, types)
-      or card.unlinked_rows(text, inner.type, language, types)
+    if inner.value then
+      rows = figure_rows(engine, doc, inner, language, types, config.get(buf).convert)
+    else
+      local text = doc:sub(inner.start + 1, inner.finish):gsub('%s+', ' ')
+      rows = card.unlinked_rows(text, inner.type, language, types)
+    end
     if #ids > 0 then
       rows[#rows + 1] = { role = 'blank', text = '' }
     end

@@ -74,6 +74,15 @@ M.texts = {
   not_modifiable = { en = "'modifiable' is off in this buffer", ar = 'هذا النص للقراءة فقط' },
   no_range = { en = 'no range allowed: %s', ar = 'لا يقبل أسطرا محددة: %s' },
   nothing_here = { en = 'no name under the cursor', ar = 'لا اسم تحت المؤشر' },
+  no_figure = { en = 'no figure under the cursor', ar = 'لا رقم تحت المؤشر' },
+  no_measure = {
+    en = 'no unit that figures can be converted to: %s; write metric, imperial, or a unit such as km',
+    ar = 'ليست وحدة يمكن تحويل الأرقام إليها: %s؛ اكتب metric أو imperial أو وحدة مثل km',
+  },
+  not_converted = {
+    en = 'cannot be said in this unit: %s',
+    ar = 'لا يمكن التعبير عن هذا الرقم بهذه الوحدة: %s',
+  },
   unknown_name = { en = 'no entity of this name: %s', ar = 'لا كيان بهذا الاسم: %s' },
   meant = {
     en = 'no entity of this name: %s. Did you mean: %s?',

@@ -44,6 +44,43 @@ return {
     end,
   },
   {
+    'figures in another unit where it is asked for',
+    args = { 'tag', '-fjson', '--no-model', '--no-project', '--convert=metric' },
+    index = true,
+    stdin = 'مسافة 66 ميلا وسعة 15 غالونا وثمن 20 دولارا.',
+    check = function(out)
+      local mile = '"value": {"number": 66, "unit": "ميل", "converted": [{"number": 106, "unit": "كيلومتر"}]}'
+      local gallon =
+        '"converted": [{"number": 57, "unit": "لتر", "of": "أميركي"}, {"number": 68, "unit": "لتر", "of": "بريطاني"}]}'
+      local dollar = '"value": {"number": 20, "currency": "USD"}'
+      for _, part in ipairs { mile, gallon, dollar } do
+        if not out:find(part, 1, true) then
+          return 'without ' .. part
+        end
+      end
+    end,
+  },
+  {
+    'the same in a table, by the symbol of a unit',
+    args = { 'tag', '-ftsv', '--no-model', '--no-project', '--convert=km' },
+    index = true,
+    stdin = 'بين 10 و15 ميلا',
+    check = function(out)
+      return not out:find('\t10..15 ميل = 16..24 كيلومتر\n', 1, true) and out
+    end,
+  },
+  {
+    'a unit that nobody knows is refused',
+    args = { 'tag', '-fjson', '--no-model', '--no-project', '--convert=parsec' },
+    index = true,
+    stdin = '66 ميلا',
+    status = 2,
+    check = function(_, t)
+      return not t.read('err'):find("khabar: 'parsec' is no unit that figures can be converted to (", 1, true)
+        and t.read 'err'
+    end,
+  },
+  {
     'exact spans',
     args = with('-f', 'json'),
     stdin = text,
