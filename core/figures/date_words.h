@@ -12,7 +12,7 @@
  *
  * Order of the readers: dates.c goes through a paragraph and asks at each token where a date can start
  *
- *   date_time.c      times of day           12:30 · الثالثة والنصف عصرا · مساء الخميس
+ *   date_time.c      times of day           مساء الخميس · with date_clock.c, date_hours.c: 12:30 · الثالثة والنصف عصرا · من 5 إلى 6
  *   date_day.c       days                   الاثنين 5 يناير 2022 · أمس · 5/1/2022
  *   date_digits.c    days in digits       5/1/2022 · 2022-01-05 · 25/02
  *   date_holiday.c   holidays             عيد الفطر 2018 · ثالث أيام عيد الأضحى
