@@ -153,8 +153,7 @@ static uint32_t read_between(const khb_figures *f, const khb_context *cx, uint32
   return 0;
 }
 
-/* A change tells two numbers, not a range: ارتفع من 5 إلى 7. */
-static bool tells_change(const khb_figures *f, const khb_context *cx, uint32_t t) {
+bool khb_tells_change(const khb_figures *f, const khb_context *cx, uint32_t t) {
   for (uint32_t back = 1; back <= 8 && back <= t; back++) {
     uint32_t count = 0;
     if (khb_word_at(f, cx, t - back, KHB_BIT(W_CHANGE), KHB_ANY_FORM, &count, NULL)) return true;
@@ -195,7 +194,7 @@ static uint32_t read_to(const khb_figures *f, const khb_context *cx, uint32_t t,
   }
   if (!same_unit(f, cx, end, joint, past)) return 0;
   if (w && w->kind == W_OR) return a->value + 1 == b.value && set_range(v, a, &b) ? past : 0;
-  if (w && from && tells_change(f, cx, t - 1)) return 0;
+  if (w && from && khb_tells_change(f, cx, t - 1)) return 0;
   return set_range(v, a, &b) ? past : 0;
 }
 

@@ -105,7 +105,7 @@ static bool part_follows(const khb_reader *r, uint32_t t) {
   return khb_date_word_at(r, t, KHB_D(OF), KHB_BARE, &in) && khb_date_word_at(r, t + in.count, KHB_D(THE_PART), KHB_BARE, &hit);
 }
 
-uint32_t khb_read_minutes(const khb_reader *r, uint32_t t, bool past, khb_moment *m) {
+uint32_t khb_read_minutes(const khb_reader *r, uint32_t t, khb_minutes where, khb_moment *m) {
   khb_hit_word hit, unit;
   khb_number number;
   int32_t minutes;
@@ -139,14 +139,15 @@ uint32_t khb_read_minutes(const khb_reader *r, uint32_t t, bool past, khb_moment
   used = khb_read_whole(r, at, 1, 59, &minutes, &number);
   if (!used || number.form != (wa ? 0 : 1) || number.ordinal) return t;
   bool said = khb_date_word_at(r, at + used, KHB_D(UNIT) | KHB_D(UNITS), KHB_BARE, &unit) && unit.word->code[0] == 'T';
-  if (!said && (past || minutes % 5 || !part_follows(r, at + used))) return t; /* السابعة وخمسة وثلاثين مساء */
+  bool ends = part_follows(r, at + used) || (where == KHB_AFTER_CLOCK && khb_number_ends(r, at + used));
+  if (!said && (where == KHB_AFTER_PART || minutes % 5 || !ends)) return t; /* السابعة وخمسة وثلاثين مساء */
   if (!said) unit.count = 0;
   m->minute = (uint8_t)minutes;
   m->has_minute = true;
   return at + used + unit.count;
 }
 
-uint32_t khb_around_clock(const khb_reader *r, uint32_t t, bool day_too, khb_found *f) {
+uint32_t khb_around_clock(const khb_reader *r, uint32_t t, bool said, bool day_too, khb_found *f) {
   bool part = false, zone = false, day = !day_too;
   for (int i = 0; i < 5; i++) {
     khb_hit_word hit, of;
@@ -184,10 +185,17 @@ uint32_t khb_around_clock(const khb_reader *r, uint32_t t, bool day_too, khb_fou
       continue;
     }
     if (!part && khb_date_word_at(r, at, KHB_D(PART) | KHB_D(THE_PART), KHB_BARE, &hit) &&
-        (r->tok[at].n_codes > 1 || f->moment.has_minute)) { /* 10:50 ص, but not 8 م: eight metres */
-      t = khb_read_minutes(r, at + hit.count, true, &f->moment); /* التاسعة مساء والنصف */
+        (r->tok[at].n_codes > 1 || f->moment.has_minute || (said && at == t))) { /* 10:50 ص, but not 8 م: eight metres */
+      t = khb_read_minutes(r, at + hit.count, KHB_AFTER_PART, &f->moment); /* التاسعة مساء والنصف */
       khb_into_part(&f->moment, hit.word->code);
       part = true;
+      continue;
+    }
+    bool small = f->moment.hour == 12 || f->moment.hour <= 5;
+    if (!part && small && khb_date_word_at(r, at, KHB_D(MIDDLE), KHB_BARE, &hit)) { /* الساعة 12 منتصف الليل */
+      khb_into_part(&f->moment, hit.word->number == 24 ? "NI" : "MI");
+      part = true;
+      t = at + hit.count;
       continue;
     }
     uint32_t every = f->mod || day ? t : khb_each_day(r, t);
@@ -224,13 +232,23 @@ uint32_t khb_around_clock(const khb_reader *r, uint32_t t, bool day_too, khb_fou
   return t;
 }
 
-/* والنصف, والربع, إلا ثلثا. */
+/* والنصف, والربع, وثلاثة أرباع, إلا ثلثا. */
 static bool half_past(const khb_reader *r, uint32_t t) {
   khb_hit_word hit;
+  khb_number part;
   bool wa;
   uint32_t at = khb_skip_wa(r, t, &wa);
+  if (khb_has_number(r, at) && khb_read_number(r->figures, r->cx, at, &part) && part.fraction && part.value < 1 && part.form == (wa ? 0 : 1))
+    return true; /* وثلاثة أرباع */
   return khb_date_word_at(r, at, KHB_D(FRACTION), wa ? KHB_BARE : KHB_WITH_WA, &hit) ||
          khb_date_word_at(r, t, KHB_D(LESS), KHB_BARE, &hit);
+}
+
+/* الليلة, هذا المساء */
+static bool this_night(const khb_reader *r, uint32_t t) {
+  khb_hit_word hit, part;
+  if (khb_date_word_at(r, t, KHB_D(NIGHT), KHB_BARE, &hit)) return true;
+  return khb_date_word_at(r, t, KHB_D(THIS), KHB_BARE, &hit) && khb_date_word_at(r, t + hit.count, KHB_D(THE_PART), KHB_BARE, &part);
 }
 
 bool khb_is_clock(const khb_reader *r, uint32_t t, uint32_t hour_end) {
@@ -256,17 +274,24 @@ bool khb_is_clock(const khb_reader *r, uint32_t t, uint32_t hour_end) {
   bool word = n == 0 && khb_read_number(r->figures, r->cx, t, &number) > 0;
   bool one = word && number.value < 2 && khb_feminine(r, t); /* one o'clock is الواحدة */
   bool ordinal = word && number.definite && (number.ordinal || one);
-  uint32_t minutes = khb_read_minutes(r, at, false, &m);
+  uint32_t minutes = khb_read_minutes(r, at, KHB_AFTER_HOUR, &m);
+  bool digits = n == 1 && p.value[0] >= 1 && p.value[0] <= 12, in = t > 0 && khb_date_word_before(r, t, KHB_D(IN));
+  if (digits && minutes > at && khb_date_word_at(r, at, KHB_D(LESS), KHB_BARE, &hit)) return true; /* 8 إلا ربعا */
+  if (digits && in && this_night(r, at)) return true;                                             /* في 7 هذا المساء */
   if (minutes > at && (ordinal || n == 1)) at = minutes;
   if (word && !ordinal) return false;
   if (read_zone(r, at, &ignored) > at) return true;
-  if (part_follows(r, at) && r->tok[at].n_codes > 1) return ordinal || !khb_date_word_at(r, at, KHB_D(THE_PART), KHB_BARE, &hit);
+  if (part_follows(r, at) && r->tok[at].n_codes > 1) return ordinal || khb_date_word_at(r, at, KHB_D(PART), KHB_BARE, &hit) || !khb_date_word_at(r, at, KHB_D(THE_PART), KHB_BARE, &hit);
   if (!ordinal) return false;
   if (khb_date_word_at(r, at, KHB_D(NIGHT), KHB_BARE, &hit)) return true;
+  if (khb_date_word_at(r, at, KHB_D(SHARP), KHB_BARE, &hit) && (in || !(t > 0 && khb_plain_word(r, t - 1)))) return true; /* في السادسة تماما */
   bool said = minutes > hour_end && khb_date_word_at(r, minutes - 1, KHB_D(UNIT) | KHB_D(UNITS), KHB_BARE, &hit);
-  if (minutes > hour_end && (said || half_past(r, hour_end) || (t > 0 && khb_date_word_before(r, t, KHB_D(IN)))))
+  if (minutes > hour_end && (said || half_past(r, hour_end) || in))
     return !(t > 0 && khb_date_word_before(r, t, KHB_D(THE))); /* الدقيقة الثامنة و20 … */
-  khb_hit_word of;
+  khb_hit_word of; /* في الرابعة عصر الخميس, but not الجولة الثانية عصر الخميس */
+  bool place = in || (t > 0 && khb_date_word_before(r, t, KHB_D(FROM) | KHB_D(TO)));
+  if (place && khb_date_word_at(r, at, KHB_D(PART_OF), KHB_BARE, &of) && khb_has_word(r, at + of.count, KHB_D(WEEKDAY) | KHB_D(DAY) | KHB_D(UNIT)))
+    return true;
   return khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &of) && khb_date_word_at(r, at + of.count, KHB_D(PART_OF), KHB_BARE, &hit);
 }
 
@@ -305,7 +330,7 @@ static uint32_t minutes_from(const khb_reader *r, uint32_t t, bool day_too, khb_
   uint32_t hour = said ? at + head.count : at, end = khb_read_hour(r, hour, &f->moment, NULL);
   if (end == hour || f->moment.hour == 0 || f->moment.hour > 12) return t;
   if (!said && !khb_is_clock(r, hour, end) && khb_lone_hour(r, hour, &f->moment) != end) return t;
-  end = khb_around_clock(r, khb_read_minutes(r, end, false, &f->moment), day_too, f);
+  end = khb_around_clock(r, khb_read_minutes(r, end, KHB_AFTER_HOUR, &f->moment), said, day_too, f);
   if (after) {
     int all = f->moment.hour * 60 + f->moment.minute + (int)(minutes + 0.5);
     f->moment.hour = (uint8_t)(all / 60 % 24);
@@ -316,6 +341,12 @@ static uint32_t minutes_from(const khb_reader *r, uint32_t t, bool day_too, khb_
   }
   f->form = number.form;
   return end;
+}
+
+/* حوالي, نحو right before token t. */
+static bool about(const khb_reader *r, uint32_t t) {
+  const khb_word *w = khb_word_before(r->figures, r->cx, t, KHB_BIT(W_BOUND), NULL);
+  return w && w->mod == KHB_MOD_APPROX;
 }
 
 uint32_t khb_read_clock(const khb_reader *r, uint32_t t, int forms, bool day_too, khb_found *f) {
@@ -329,7 +360,8 @@ uint32_t khb_read_clock(const khb_reader *r, uint32_t t, int forms, bool day_too
   if (form && !((uint32_t)forms >> form & 1)) return t;
   khb_found range = *f;
   bool between = t > 0 && khb_date_word_before(r, t, KHB_D(FROM)); /* بين 3 و5 مساء: not 3:05 */
-  uint32_t minutes = khb_read_minutes(r, end, between, &range.moment), last = khb_hour_range(r, t, at, minutes, said, day_too, &range);
+  khb_minutes where = between ? KHB_AFTER_PART : said ? KHB_AFTER_CLOCK : KHB_AFTER_HOUR;
+  uint32_t minutes = khb_read_minutes(r, end, where, &range.moment), last = khb_hour_range(r, t, at, minutes, said, day_too, &range);
   if (last == minutes) last = khb_hours_of_part(r, at, minutes, &range);
   if (last > minutes && !form) {
     *f = range;
@@ -338,13 +370,14 @@ uint32_t khb_read_clock(const khb_reader *r, uint32_t t, int forms, bool day_too
   }
   if (!said && !khb_is_clock(r, at, end)) {
     khb_moment lone = f->moment;
-    if (!form && (last = khb_lone_hour(r, t, &lone)) > t && khb_date_word_before(r, t, KHB_D(IN)) && khb_speaks_of_future(r, t)) {
-      f->moment = lone; /* سيعود في السابعة */
+    if (!form && (last = khb_lone_hour(r, t, &lone)) > t &&
+        ((khb_date_word_before(r, t, KHB_D(IN)) && khb_speaks_of_future(r, t)) || about(r, t))) {
+      f->moment = lone; /* سيعود في السابعة, حوالي السابعة */
       return last;
     }
     return minutes_from(r, t, day_too, f);
   }
   f->form = said ? head.form : form;
-  end = khb_read_minutes(r, end, between, &f->moment);
-  return khb_around_clock(r, end, day_too, f);
+  end = khb_read_minutes(r, end, where, &f->moment);
+  return khb_around_clock(r, end, said, day_too, f);
 }

@@ -8,11 +8,7 @@
 
 enum { NEXT_WEEK = 7 };
 
-static khb_found nothing(void) {
-  khb_found f = {.moment = khb_moment_empty(), .end = khb_moment_empty(), .other = khb_moment_empty()};
-  f.moment.grain = KHB_GRAIN_DAY;
-  return f;
-}
+static const khb_found no_day = {.moment = {.grain = KHB_GRAIN_DAY, .zone = KHB_NO_ZONE}, .end = {.zone = KHB_NO_ZONE}, .other = {.zone = KHB_NO_ZONE}};
 
 /* ---- in words ------------------------------------------------------------------------------------------------------------ */
 
@@ -78,11 +74,14 @@ static uint32_t month_first(const khb_reader *r, uint32_t t, int forms, khb_foun
   at += used;
   bool stretch = khb_date_word_at(r, at, KHB_D(FROM), KHB_BARE, &between);
   if (stretch) at += between.count;
-  else if (headed) return 0;
   if (khb_date_mark(r, at) == '/') at++;
   used = day_number(r, at, &day, &number);
   if (!used || (!number.plain_digits && !number.ordinal && number.form)) return 0;
   at += used;
+  if (headed && !stretch && !(number.plain_digits && !khb_plain_word(r, at) && khb_number_ends(r, at))) { /* شهر نوفمبر 19 */
+    khb_hit_word to;
+    if (!number.plain_digits || !khb_date_word_at(r, at, KHB_D(TO), KHB_BARE, &to)) return 0;
+  }
   int joint;
   uint32_t next = day_joint(r, at, &joint), more = next > at && (joint == 1 || stretch) ? day_number(r, next, &last, &number) : 0;
   if (stretch && !more) { /* والتاسع عشر */
@@ -106,7 +105,8 @@ static uint32_t month_first(const khb_reader *r, uint32_t t, int forms, khb_foun
   khb_hit_word of;
   bool said = khb_read_year(r, khb_skip_comma(r, at), false, &year) > 0 ||
               (khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &of) && khb_read_year(r, at + of.count, false, &year));
-  if (!said && (khb_plain_word(r, at) || (month.weak && !number.plain_digits))) return 0; /* صفر سبعة is a number */
+  bool timed = khb_date_word_at(r, at, KHB_D(CLOCK), KHB_BARE, &of); /* أكتوبر 14 الساعة 8 */
+  if (!said && ((khb_plain_word(r, at) && !timed) || (month.weak && !number.plain_digits))) return 0; /* صفر سبعة is a number */
   f->form = month.form;
   f->moment.day = (uint8_t)day;
   uint32_t end = khb_read_month_tail(r, t, at, month, f);
@@ -161,7 +161,7 @@ static uint32_t day_and_month(const khb_reader *r, uint32_t t, int forms, khb_fo
 
 static uint32_t read_date(const khb_reader *r, uint32_t t, int forms, bool lead, khb_found *out) {
   if (!khb_has_number(r, t) && !khb_has_word(r, t, KHB_D(MONTH) | KHB_D(UNIT))) return 0;
-  khb_found f = nothing(), g = nothing();
+  khb_found f = no_day, g = no_day;
   uint32_t used = forms & KHB_BARE ? khb_read_date_digits(r, t, lead, &f.moment) : 0;
   if (used) {
     used += khb_read_era_behind(r, t + used, &f.moment);
@@ -175,7 +175,7 @@ static uint32_t read_date(const khb_reader *r, uint32_t t, int forms, bool lead,
     *out = g;
   }
   if (!used) {
-    f = nothing();
+    f = no_day;
     used = month_first(r, t, forms, &f);
     if (used) *out = f;
   }
@@ -228,6 +228,22 @@ static uint32_t first_friday(const khb_reader *r, uint32_t t, int forms, khb_fou
   return end > at + hit.count ? end : t;
 }
 
+/* عام 2016 · العام الحالي · السنة: the year whose nth day, its last for 0, is meant. Returns the end, or t. */
+static uint32_t of_whole_year(const khb_reader *r, uint32_t t, uint32_t at, int32_t nth, khb_found *f) {
+  khb_year year;
+  khb_hit_word hit;
+  int which;
+  int32_t day;
+  uint32_t end = khb_read_headed_year(r, at, &year);
+  khb_moment m = khb_moment_empty();
+  if (end > at) khb_set_year(&m, &year);
+  else if ((end = khb_read_relative_year(r, at, &which)) > at) khb_set_relative_year(r, &m, which);
+  else if (khb_date_word_at(r, at, KHB_D(THE), KHB_BARE, &hit) && hit.word->code[0] == 'Y') end = at + hit.count, khb_set_relative_year(r, &m, 0);
+  if (end == at || !m.has_year || m.short_year || m.bc || m.calendar != KHB_GREGORIAN) return t;
+  bool found = nth ? khb_day_of(KHB_GREGORIAN, m.year, 1, 1, &day) : khb_day_of(KHB_GREGORIAN, m.year, 12, 31, &day);
+  return found && khb_moment_of_day(day + (nth ? nth - 1 : 0), &f->moment) ? end : t;
+}
+
 /* اليوم الثالث من أكتوبر · أول أيام رمضان · آخر يوم من الشهر الجاري. Returns the end, or t. */
 static uint32_t nth_day(const khb_reader *r, uint32_t t, int forms, khb_found *f) {
   khb_hit_word hit, of;
@@ -247,7 +263,7 @@ static uint32_t nth_day(const khb_reader *r, uint32_t t, int forms, khb_found *f
   if (khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &of)) at += of.count;
   else if (hit.word->kind == D_DAY || hit.word->kind == D_UNIT) return t;
   uint32_t end = of_month(r, t, at, false, f);
-  if (end == at) return t;
+  if (end == at) return of_whole_year(r, t, at, nth, f);
   f->has_other = f->range = false;
   f->moment.day = (uint8_t)nth;
   if (nth) return end;
@@ -306,7 +322,11 @@ static uint32_t number_alone(const khb_reader *r, uint32_t first, uint32_t t, bo
   }
   bool ordinal = number.ordinal && number.definite && day > 10 && !khb_feminine(r, t) && t > 0 && khb_date_word_before(r, t, KHB_D(OF)) &&
                  !khb_date_word_before(r, t, KHB_D(FROM)); /* في الخامس عشر, as يوم is */
-  if ((!headed && !ordinal && !(number.plain_digits && khb_ends_future(r, t, t + used))) || !khb_number_ends(r, t + used)) return t;
+  khb_hit_word clock; /* في 15 [في] الساعة 8 */
+  uint32_t behind = khb_date_word_at(r, t + used, KHB_D(IN), KHB_BARE, &of) ? t + used + of.count : t + used;
+  bool timed = number.plain_digits && t > 0 && khb_date_word_before(r, t, KHB_D(OF)) && !khb_date_word_before(r, t, KHB_D(FROM)) &&
+               khb_date_word_at(r, behind, KHB_D(CLOCK), KHB_BARE, &clock);
+  if ((!headed && !ordinal && !timed && !(number.plain_digits && khb_ends_future(r, t, t + used))) || !khb_number_ends(r, t + used)) return t;
   f->moment.day = (uint8_t)day;
   day_about(r, first, 0, day, &f->moment);
   return t + used;
@@ -366,7 +386,7 @@ static uint32_t date_of_weekday(const khb_reader *r, uint32_t t, khb_found *f) {
   bool dated = khb_date_word_at(r, at, KHB_D(DATED), KHB_ANY, &hit);
   if (dated) at += hit.count;
   else if (khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &hit)) at += hit.count;
-  khb_found g = nothing();
+  khb_found g = no_day;
   uint32_t used = read_date(r, at, KHB_BARE, true, &g);
   if (!used) return t;
   at += used;
@@ -424,7 +444,7 @@ static uint32_t weekday(const khb_reader *r, uint32_t first, uint32_t t, int for
   if (day == 1 && t > 0 && khb_date_word_before(r, t, KHB_D(FROM)) && !khb_date_word_before(r, t, KHB_D(OF)) &&
       !khb_date_word_at(r, at, KHB_D(WEEKDAY), KHB_WITH_WA, &next))
     return t; /* بين الاثنين: between the two */
-  *f = nothing();
+  *f = no_day;
   f->form = hit.form;
   khb_found date = *f;
   bool dated = (end = date_of_weekday(r, at, &date)) > at;
@@ -466,6 +486,16 @@ static uint32_t weekday(const khb_reader *r, uint32_t first, uint32_t t, int for
 
 /* ---- days from today ------------------------------------------------------------------------------------------------------ */
 
+/* برميل في اليوم: a unit that begins before token t and reaches beyond it. */
+static bool in_unit(const khb_reader *r, uint32_t t) {
+  enum { LONGEST_UNIT = 4 };
+  for (uint32_t back = 1; back <= LONGEST_UNIT && back <= t; back++) {
+    uint32_t count = 0;
+    if (khb_word_at(r->figures, r->cx, t - back, KHB_BIT(W_UNIT), 0, &count, NULL) && count > back) return true;
+  }
+  return false;
+}
+
 /* اليوم that means the day of something: اليوم العالمي, اليوم السابع, ذلك اليوم. */
 static bool not_today(const khb_reader *r, uint32_t t, const khb_hit_word *hit) {
   khb_hit_word next;
@@ -478,8 +508,9 @@ static bool not_today(const khb_reader *r, uint32_t t, const khb_hit_word *hit) 
     return true;                                            /* لامس */
   if (hit->word->number == 1 && hit->count == 1 && article) /* جريدة الغد, but صباح الغد */
     return !khb_date_word_before(r, t, KHB_D(IN) | KHB_D(PART_OF) | KHB_D(MOD) | KHB_D(UNIT)) &&
-           !(khb_proclitic_form[hit->form].bits & KHB_PRO_BI);
+           !(khb_proclitic_form[hit->form].bits & KHB_PRO_BI) && !(t > 0 && khb_future_verb(r, t - 1)); /* سيعود الغد */
   if (hit->word->number != 0 || hit->count != 1) return false;
+  if (in_unit(r, t)) return true;
   if (khb_date_word_at(r, after, KHB_D(NOT_TODAY_BEFORE) | KHB_D(WHICH), KHB_BARE, &next)) return true;
   if (t > 0 && khb_date_word_before(r, t, KHB_D(NOT_TODAY_AFTER))) return true;
   return khb_plain_word(r, after) && khb_read_whole(r, after, 1, 31, &nth, &number) && number.ordinal;
@@ -491,12 +522,12 @@ static uint32_t from_today(const khb_reader *r, uint32_t t, int forms, khb_found
   if (!khb_date_word_at(r, t, KHB_D(DAY), forms, &hit) || not_today(r, t, &hit)) return t;
   const khb_dates *d = r->dates;
   uint32_t at = t + hit.count;
-  *f = nothing();
+  *f = no_day;
   f->form = hit.form;
   if (d->has_day && !khb_moment_of_day(d->day + hit.word->number, &f->moment)) return t;
   uint32_t from = khb_skip_comma(r, at), mark = khb_date_mark(r, from);
   if (mark == '(' || mark == '-' || mark == 0x2013) from++;
-  khb_found named = nothing();
+  khb_found named = no_day;
   uint32_t end = weekday(r, from, from, KHB_BARE, &named);
   if (end == from) return at;
   if (mark == '(') {
@@ -610,7 +641,7 @@ static bool one_day(const khb_reader *r, uint32_t t, int forms, khb_found *out) 
   for (int i = 0; i < READERS; i++) {
     bool asked = (words & readers[i].words) || (readers[i].numbers == NUMBER && number) || (readers[i].numbers == NTH && nth);
     if (!asked || (i == READERS - 1 && end > t)) continue;
-    khb_found f = nothing();
+    khb_found f = no_day;
     uint32_t e = readers[i].read(r, t, forms, &f);
     if (e <= end) continue;
     end = e;

@@ -68,6 +68,32 @@ static bool pair_is_date(const khb_reader *r, uint32_t t, const khb_parts *p) {
   return khb_number_ends(r, t + 1) || khb_has_number(r, t + 1) || khb_date_word_at(r, t + 1, KHB_D(PART), KHB_BARE, &hit);
 }
 
+/* 2015/3, 2015-03 (ISO 8601): a month of a year. 2010/11 and 2010-11 are seasons more often, and behind القانون or رقم digits are names. Returns
+   its tokens. */
+static uint32_t year_and_month(const khb_reader *r, uint32_t t, khb_moment *m) {
+  khb_parts p, q;
+  uint32_t n = khb_number_parts(r, t, &p), used = 1;
+  if (n == 1) {
+    if (khb_date_mark(r, t + 1) != '-' || !khb_attached(r->cx, t + 1) || !khb_attached(r->cx, t + 2) || khb_number_parts(r, t + 2, &q) != 1) return 0;
+    if (q.digits[0] != 2) return 0;
+    used = 3;
+  } else if (n == 2 && p.mark[0] == '/') {
+    q.value[0] = p.value[1];
+    q.digits[0] = p.digits[1];
+  } else {
+    return 0;
+  }
+  if (p.digits[0] != 4 || p.value[0] < 1900 || p.value[0] > 2100 || q.digits[0] > 2 || q.value[0] < 1 || q.value[0] > 12) return 0;
+  if (q.value[0] == (p.value[0] + 1) % 100 || !khb_number_ends(r, t + used) || khb_date_mark(r, t + used) == ')') return 0;
+  if (t > 0 && khb_attached(r->cx, t) && !khb_plain_word(r, t - 1)) return 0;
+  if (khb_word_before(r->figures, r->cx, t, KHB_BIT(W_LABEL), NULL)) return 0;
+  m->grain = KHB_GRAIN_MONTH;
+  m->month = (uint8_t)q.value[0];
+  m->year = p.value[0];
+  m->has_year = true;
+  return used;
+}
+
 /* 5/1/2022 · 2022-01-05 · 5.1.2022 in one token, 5-1-2022 and 5 / 1 / 2022 in five. `lead`: a weekday, يوم or بتاريخ stood before, so
    that 21/9 and 5/1/22 are dates too. Returns its tokens. */
 uint32_t khb_read_date_digits(const khb_reader *r, uint32_t t, bool lead, khb_moment *m) {
@@ -103,7 +129,8 @@ uint32_t khb_read_date_digits(const khb_reader *r, uint32_t t, bool lead, khb_mo
     m->has_year = year;
     return year ? comma + 1 - t : 1;
   }
-  if (n != 1) return 0;
+  uint32_t month = n <= 2 && p.digits[0] == 4 ? year_and_month(r, t, m) : 0;
+  if (month || n != 1) return month;
   if (dashed_pair(r, t, &p, m)) {
     m->has_year = false;
     return 3;

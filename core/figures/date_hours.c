@@ -42,9 +42,9 @@ uint32_t khb_hour_range(const khb_reader *r, uint32_t first, uint32_t hour, uint
   if (!lead || !shown ||
       (khb_date_mark(r, t) && !khb_date_word_at(r, end, KHB_D(PART), KHB_BARE, &hit) && !second.moment.has_minute))
     return t;
-  end = khb_read_minutes(r, end, false, &second.moment);
+  end = khb_read_minutes(r, end, KHB_AFTER_HOUR, &second.moment);
   uint8_t said_hour = second.moment.hour;
-  end = khb_around_clock(r, end, day_too, &second);
+  end = khb_around_clock(r, end, headed || said, day_too, &second);
   khb_moment m = khb_join_time(&second.moment, &f->moment);
   m.zone = second.moment.zone;
   if (second.moment.hour != said_hour && second.moment.hour > 12 && m.hour < 12 && m.hour + 12 <= second.moment.hour)
@@ -84,6 +84,25 @@ uint32_t khb_second_clock(const khb_reader *r, uint32_t first, uint32_t t, khb_f
   uint32_t end = khb_read_clock(r, from, and&&from == t ? KHB_WITH_WA : KHB_BARE, false, &second);
   if (end == from || second.range) return t;
   f->end = second.moment;
+  f->range = true;
+  return end;
+}
+
+/* الخامسة إلى السادسة behind a day and من: two hours that nothing else shows to be any. Returns the end, or t. */
+uint32_t khb_lone_hours(const khb_reader *r, uint32_t t, khb_found *f) {
+  khb_moment first = khb_moment_empty(), second = khb_moment_empty();
+  khb_number number;
+  khb_hit_word to;
+  size_t used = khb_plain_word(r, t) ? khb_read_number(r->figures, r->cx, t, &number) : 0;
+  uint32_t at = t + (uint32_t)used;
+  if (!used || !number.ordinal || !number.definite || number.form || !(number.value >= 1 && number.value <= 12) || !khb_feminine(r, t)) return t;
+  if (!khb_date_word_at(r, at, KHB_D(TO), KHB_BARE | KHB_WITH_WA, &to)) return t;
+  uint32_t end = khb_lone_hour(r, at + to.count, &second);
+  if (end == at + to.count) return t;
+  first.time = KHB_CLOCK;
+  first.hour = (uint8_t)number.value;
+  f->moment = first;
+  f->end = second;
   f->range = true;
   return end;
 }

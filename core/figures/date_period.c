@@ -74,6 +74,10 @@ static uint32_t read_decade(const khb_reader *r, uint32_t t, uint8_t *form, khb_
   end = read_century(r, from, KHB_BARE, &ignored, &century);
   m->grain = KHB_GRAIN_DECADE;
   m->year = hit.word->number;
+  if (m->year >= 100) { /* الألفينات: its century is in the word */
+    m->has_year = true;
+    return at;
+  }
   if (end > from) {
     m->has_year = century.has_year;
     m->year += century.year * 10;
@@ -297,6 +301,12 @@ static uint32_t bare_year(const khb_reader *r, uint32_t t, khb_found *f) {
                                      (comma > t + 1 && khb_number_parts(r, comma, &next) == 1 && next.digits[0] == 4));
     bool said = khb_date_word_before(r, t, KHB_D(YEAR_BEFORE)) || bracket || list ||
                 (t && khb_plain_word(r, t - 1) && r->tok[t - 1].n_codes == 1 && !wa) /* ب 2011, لـ2030 */;
+    khb_hit_word to;
+    khb_year last;
+    uint32_t joint = !said && khb_date_word_at(r, t + used, KHB_D(TO), KHB_BARE, &to) ? t + used + to.count : 0; /* 2014 إلى 2018 */
+    uint32_t more = joint ? khb_read_year(r, joint, false, &last) : 0;
+    said = said || (more && last.value > y.value && last.value <= LAST_BARE_YEAR && !counts_something(r, joint + more) &&
+                    !khb_tells_change(r->figures, r->cx, t));
     uint32_t first_mark = t == 0 ? khb_date_mark(r, t + used) : 0;
     said = said || first_mark == ':' || first_mark == ',' || first_mark == 0x60c; /* 2015: … in a list of years */
     bool round = y.value % 100 == 0 && y.value != 2000;
@@ -476,7 +486,10 @@ static uint32_t month_period(const khb_reader *r, uint32_t t, int forms, bool su
   bool in = (khb_proclitic_form[month.form].bits & KHB_PRO_BI) || khb_date_word_before(r, t, KHB_D(IN));
   in = in || khb_date_word_before(r, t, KHB_D(UNITS) | KHB_D(PART_OF)); /* أيام رمضان */
   bool range = khb_date_word_before(r, t, KHB_D(FROM)) && khb_date_word_at(r, t + used, KHB_D(TO), KHB_ANY, &hit);
-  if (month.weak && !tail && !supported && !in && !range) return t;
+  range = range || (r->date_end && khb_date_word_at(r, r->date_end, KHB_D(TO), KHB_ANY, &hit) && r->date_end + hit.count == t);
+  bool this_one = !tail && !khb_plain_word(r, end) && khb_date_word_before(r, t, KHB_D(THIS)); /* هذا مارس */
+  if (this_one) khb_nearest_year(r, t, &f->moment, 0);
+  if (month.weak && !tail && !supported && !in && !range && !this_one) return t;
   if (!tail && khb_in_name(r, t)) return t;
   return end;
 }

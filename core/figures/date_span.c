@@ -1,4 +1,5 @@
-/* date_span.c: durations: ثلاثة أيام · 45 دقيقة · يومين · ساعة ونصف · عقد ونصف · السنوات الخمس الماضية; and days counted by them: قبل يومين.
+/* date_span.c: durations: ثلاثة أيام · 45 دقيقة · يومين · ساعة ونصف · عقد ونصف · السنوات الخمس الماضية · بين 19 و34 سنة · من سنة إلى ثلاث; and days
+ * counted by them: قبل يومين.
  *
  * قبل and بعد with a duration are a date, counted from the day that the text speaks from, unless an event follows from which they
  * count (بعد ثلاثة أيام من الهجوم): then, and for بعد where nothing in the sentence speaks of what is to come, only the duration is
@@ -18,7 +19,13 @@ static bool to_milli(double value, int64_t *out) {
 /* كامل, واحد behind a unit. */
 static uint32_t whole(const khb_reader *r, uint32_t t, bool one) {
   khb_hit_word hit;
-  return khb_date_word_at(r, t, KHB_D(WHOLE), KHB_BARE, &hit) && (one || hit.word->number) ? hit.count : 0;
+  return khb_date_word_at(r, t, KHB_D(WHOLE), KHB_BARE, &hit) && (one || hit.word->number) && hit.word->number < 4 ? hit.count : 0;
+}
+
+/* قليلة, عديدة behind a plural. */
+static uint32_t some(const khb_reader *r, uint32_t t) {
+  khb_hit_word hit;
+  return khb_date_word_at(r, t, KHB_D(WHOLE), KHB_BARE, &hit) && hit.word->number == 4 ? hit.count : 0;
 }
 
 /* ونصف · ونصف الساعة · وربع behind a duration: that part of its last unit. Returns the end, or t. */
@@ -154,7 +161,7 @@ static uint32_t first_part(const khb_reader *r, uint32_t t, int forms, bool last
   *unit = hit.word->code[0];
   *form = hit.form;
   bool many = hit.word->kind == D_UNITS;
-  uint32_t at = t + hit.count, more = many ? 0 : whole(r, at, true);
+  uint32_t at = t + hit.count, more = many ? some(r, at) : whole(r, at, true);
   khb_duration half = {{0}};
   bool fraction = !many && *unit != 'D' && and_a_half(r, at, *unit, &half) > at;
   khb_duration more_of = {{0}}; /* ساعة و20 دقيقة */
@@ -218,6 +225,26 @@ static bool known(const khb_duration *d) {
   for (int u = 0; u < KHB_DUR_N; u++)
     if (d->milli[u] < 0) return false;
   return true;
+}
+
+/* Seconds, a month as 30 days; -1 where some are not counted. */
+static double length_of(const khb_duration *d) {
+  static const double seconds[KHB_DUR_N] = {31536000, 2592000, 604800, 86400, 3600, 60, 1};
+  double sum = 0;
+  if (!known(d)) return -1;
+  for (int u = 0; u < KHB_DUR_N; u++) sum += (double)d->milli[u] * seconds[u] / MILLI;
+  return sum;
+}
+
+/* The one unit that a duration counts, KHB_DUR_N where it counts several. */
+static int only_unit(const khb_duration *d) {
+  int unit = KHB_DUR_N;
+  for (int u = 0; u < KHB_DUR_N; u++)
+    if (d->milli[u]) {
+      if (unit != KHB_DUR_N) return KHB_DUR_N;
+      unit = u;
+    }
+  return unit;
 }
 
 static bool hours(const khb_duration *d) { return d->milli[KHB_DUR_H] || d->milli[KHB_DUR_T] || d->milli[KHB_DUR_S]; }
@@ -315,8 +342,104 @@ static bool each(const khb_reader *r, uint32_t t, khb_found *f) {
     f->set = true;
   }
   f->last = end;
+  if (f->moment.time == KHB_PART_OF_DAY || (f->set && f->type == KHB_DATE && only_unit(&f->duration) == KHB_DUR_D && length_of(&f->duration) < 100000))
+    f->last = khb_read_set_clock(r, end, f); /* كل صباح الساعة 9, كل يوم الساعة 3 */
   f->mod = KHB_MOD_EVERY;
   return true;
+}
+
+/* ---- from one length to another -------------------------------------------------------------------------------------------- */
+
+/* The next unit of time behind token t, within as many tokens as a number has; r->n where there is none. Without one no number is a
+   duration, which most numbers learn here. */
+static uint32_t unit_near(const khb_reader *r, uint32_t t) {
+  enum { MOST_TOKENS = 24 };
+  const uint64_t units = KHB_D(UNIT) | KHB_D(UNITS) | KHB_D(THE) | KHB_D(TWO) | KHB_D(THE_UNITS);
+  const uint32_t limit = t + MOST_TOKENS < r->n ? t + MOST_TOKENS : r->n;
+  for (uint32_t i = t + 1; i < limit; i++)
+    if (r->cx->kinds[i].times & units) return i;
+  return r->n;
+}
+
+/* بين 19 و34 سنة · من 3 إلى 5 أعوام · 3-5 سنوات · خمسة أو ستة أشهر: two numbers of one unit. Returns the end, or t. */
+static uint32_t numbers_of_unit(const khb_reader *r, uint32_t t, uint32_t near, khb_found *f) {
+  khb_number number;
+  khb_value value;
+  khb_hit_word hit, next;
+  uint32_t end, after;
+  bool joint = false;
+  for (uint32_t i = t + 1; i < near && !joint; i++)
+    joint = (r->cx->kinds[i].numbers & (KHB_BIT(W_TO) | KHB_BIT(W_OR))) || r->tok[i].kind == KHB_TOK_PUNCT || r->tok[i].kind == KHB_TOK_SYMBOL;
+  if (!joint && !(t > 0 && khb_word_before(r->figures, r->cx, t, KHB_BIT(W_BETWEEN), NULL))) return t;
+  if (!khb_may_start_number(r->cx, t)) return t;
+  if (!khb_read_amount(r->figures, r->cx, t, &number, &value, &end, &after) || value.has != (KHB_VALUE_LOW | KHB_VALUE_HIGH)) return t;
+  int64_t low, high;
+  if (number.percent || number.definite || !khb_date_word_at(r, end, KHB_D(UNIT) | KHB_D(UNITS), KHB_BARE, &hit)) return t;
+  uint32_t longer, past = end + hit.count;
+  if (khb_heads_date(r, end) || khb_date_word_at(r, past, KHB_D(MONTH), KHB_BARE, &next)) return t; /* بين 3 و5 شهر مارس */
+  if (khb_word_at(r->figures, r->cx, end, KHB_BIT(W_UNIT), 0, &longer, NULL) && longer > hit.count) return t;
+  if (!to_milli(value.low, &low) || !to_milli(value.high, &high)) return t;
+  if (!khb_duration_add(&f->duration, hit.word->code[0], low) || !khb_duration_add(&f->longest, hit.word->code[0], high)) return t;
+  f->form = number.form;
+  return past;
+}
+
+/* Behind a length that ends before t, in a text that asks for two: و after بين, إلى, أو. Returns where the second may begin, or t; *wa:
+   it carries و itself. */
+static uint32_t length_joint(const khb_reader *r, uint32_t first, uint32_t t, bool *wa, bool *either) {
+  khb_hit_word hit;
+  uint32_t count = 0;
+  *wa = *either = false;
+  if (khb_word_at(r->figures, r->cx, t, KHB_BIT(W_OR), 0, &count, NULL)) {
+    *either = true;
+    return t + count;
+  }
+  if (khb_date_word_at(r, t, KHB_D(TO), KHB_BARE | KHB_WITH_WA, &hit)) return t + hit.count;
+  if (!(first > 0 && khb_word_before(r->figures, r->cx, first, KHB_BIT(W_BETWEEN), NULL))) return t;
+  bool alone;
+  uint32_t at = khb_skip_wa(r, t, &alone);
+  *wa = !alone;
+  return at;
+}
+
+/* One and the next: يوما أو يومين. يوم أو شهر are two things to choose from. */
+static bool neighbours(const khb_duration *a, const khb_duration *b) {
+  int unit = only_unit(a);
+  return unit != KHB_DUR_N && only_unit(b) == unit && a->milli[unit] + MILLI == b->milli[unit];
+}
+
+/* بين أسبوعين وثلاثة أسابيع · من سنة إلى ثلاث سنوات · يوما أو يومين · يومين أو ثلاثة: f->duration ends before token t. Returns the end, or t. */
+static uint32_t second_length(const khb_reader *r, uint32_t first, uint32_t t, khb_found *f) {
+  bool wa, either;
+  uint32_t at = length_joint(r, first, t, &wa, &either);
+  if (at == t && !wa) return t;
+  khb_duration more = {{0}};
+  uint8_t form = 0;
+  int forms = wa ? KHB_WITH_WA : KHB_BARE;
+  uint32_t end = duration(r, at, forms, true, &more, &form);
+  if (end > at) {
+    double a = length_of(&f->duration), b = length_of(&more);
+    if (a < 0 || b <= a || (either && !neighbours(&f->duration, &more)) || khb_tells_change(r->figures, r->cx, first)) return t;
+    f->longest = more;
+    return end;
+  }
+  int unit = only_unit(&f->duration); /* يومين أو ثلاثة: of the same unit */
+  khb_number number;
+  int32_t next;
+  uint32_t used = either && unit < KHB_DUR_N ? khb_read_whole(r, at, 2, 99, &next, &number) : 0;
+  if (!used || number.ordinal || number.form || f->duration.milli[unit] != (int64_t)(next - 1) * MILLI || !khb_number_ends(r, at + used)) return t;
+  f->longest = (khb_duration){{0}};
+  f->longest.milli[unit] = (int64_t)next * MILLI;
+  return at + used;
+}
+
+/* A unit alone is one of it where a longer stretch follows: من سنة إلى ثلاث سنوات, يوما أو يومين. */
+static bool begins_range(const khb_reader *r, uint32_t t) {
+  khb_hit_word hit;
+  bool wa, either;
+  if (!khb_date_word_at(r, t, KHB_D(UNIT), KHB_ANY, &hit)) return false;
+  uint32_t end = t + hit.count, at = length_joint(r, t, end, &wa, &either);
+  return (at > end || wa) && (khb_has_word(r, at, KHB_D(TWO) | KHB_D(UNIT)) || khb_has_number(r, at));
 }
 
 /* شهر ويوم من الآن: what begins with a unit alone is a duration too where من الآن is near. */
@@ -337,23 +460,37 @@ bool khb_read_duration(const khb_reader *r, uint32_t t, khb_found *out) {
   }
   const uint64_t starts = KHB_D(AGO) | KHB_D(HENCE) | KHB_D(THE_UNITS) | KHB_D(THE_TWO) | KHB_D(TWO) | KHB_D(SOME) | KHB_D(THE) |
                           KHB_D(UNIT) | KHB_D(UNITS);
-  if (!khb_has_word(r, t, starts) && !khb_has_number(r, t)) return false;
+  bool word = khb_has_word(r, t, starts), number = khb_has_number(r, t);
+  uint32_t near = number ? unit_near(r, t) : r->n;
+  if (!word && near == r->n) return false;
   khb_found f = {.moment = khb_moment_empty()};
   if (anchored(r, t, &f)) {
     *out = f;
     return true;
   }
+  uint32_t end = near < r->n ? numbers_of_unit(r, t, near, &f) : t;
+  if (end > t) {
+    f.last = end;
+    f.type = KHB_DURATION;
+    f.range = true;
+    *out = f;
+    return true;
+  }
   khb_duration d = {{0}};
-  bool lasting = counts_from_now(r, t) || (t > 0 && khb_date_word_before(r, t, KHB_D(LASTING)));
-  uint32_t end = duration(r, t, KHB_ANY, lasting, &d, &f.form);
+  bool lasting = counts_from_now(r, t) || (t > 0 && khb_date_word_before(r, t, KHB_D(LASTING))), only_range = !lasting && begins_range(r, t);
+  end = duration(r, t, KHB_ANY, lasting || only_range, &d, &f.form);
   if (end == t) return false;
-  if (khb_has_word(r, end, KHB_D(FROM_NOW)) && from_now(r, t, end, &d, &f)) {
+  f.duration = d;
+  uint32_t second = second_length(r, t, end, &f);
+  f.range = second > end;
+  if (f.range) end = second;
+  else if (only_range && (end = duration(r, t, KHB_ANY, false, &(khb_duration){{0}}, &f.form)) == t) return false;
+  if (!f.range && khb_has_word(r, end, KHB_D(FROM_NOW)) && from_now(r, t, end, &d, &f)) {
     *out = f;
     return true;
   }
   f.last = end;
   f.type = KHB_DURATION;
-  f.duration = d;
   *out = f;
   return true;
 }

@@ -7,10 +7,11 @@
 /* حوالي الساعة 8: past the word before الساعة. */
 static uint32_t skip_about(const khb_reader *r, uint32_t t) {
   khb_hit_word about, hit;
-  return khb_date_word_at(r, t, KHB_D(LASTING), KHB_BARE, &about) &&
-                 khb_date_word_at(r, t + about.count, KHB_D(CLOCK), KHB_BARE, &hit)
-             ? t + about.count
-             : t;
+  khb_parts p;
+  if (!khb_date_word_at(r, t, KHB_D(LASTING), KHB_BARE, &about)) return t;
+  uint32_t at = t + about.count;
+  bool minutes = khb_number_parts(r, at, &p) > 1 && p.mark[0] == ':'; /* حوالي 8:00 */
+  return minutes || khb_date_word_at(r, at, KHB_D(CLOCK), KHB_BARE, &hit) ? at : t;
 }
 
 uint32_t khb_read_clock_tail(const khb_reader *r, uint32_t t, khb_found *day) {
@@ -56,6 +57,7 @@ uint32_t khb_read_clock_tail(const khb_reader *r, uint32_t t, khb_found *day) {
   if (!said && !between && !khb_has_number(r, from)) return t;
   end = khb_read_clock(r, from, said || between ? KHB_ANY : KHB_BARE, false, &f);
   if (between && end > from && !f.range) end = khb_second_clock(r, from, end, &f);
+  if (between && end == from) end = khb_lone_hours(r, from, &f);
   if (between && !f.range) return t;
   if (end == from && in) end = khb_lone_hour(r, from, &f.moment); /* 23 أكتوبر في السابعة */
   if (end == from) return t;
@@ -65,6 +67,20 @@ uint32_t khb_read_clock_tail(const khb_reader *r, uint32_t t, khb_found *day) {
   }
   day->moment = khb_join_time(&day->moment, &f.moment);
   day->type = KHB_TIME;
+  return end;
+}
+
+uint32_t khb_read_set_clock(const khb_reader *r, uint32_t t, khb_found *set) {
+  khb_hit_word in, head;
+  khb_found timed = khb_no_time();
+  uint32_t from = khb_date_word_at(r, t, KHB_D(IN), KHB_BARE, &in) ? t + in.count : t;
+  if (!khb_date_word_at(r, from, KHB_D(CLOCK), KHB_BARE, &head)) return t;
+  uint32_t end = khb_read_clock(r, from, KHB_BARE, false, &timed);
+  if (end == from || timed.range) return t;
+  if (set->moment.time == KHB_PART_OF_DAY) khb_into_part(&timed.moment, set->moment.day_part);
+  set->moment = timed.moment;
+  set->type = KHB_TIME;
+  set->set = false;
   return end;
 }
 
@@ -128,6 +144,17 @@ static uint32_t night_hour(const khb_reader *r, uint32_t t, khb_moment *m) {
   return t;
 }
 
+/* الليلة 9:30 مساء · الليلة في الثامنة. Returns the end, or t. */
+static uint32_t night_clock(const khb_reader *r, uint32_t t, khb_found *f) {
+  khb_found timed = khb_no_time();
+  uint32_t end = khb_read_clock(r, t, KHB_BARE, false, &timed);
+  if (end > t) {
+    *f = timed;
+    return end;
+  }
+  return khb_date_word_before(r, t, KHB_D(IN)) ? night_hour(r, t, &f->moment) : t;
+}
+
 /* الليلة · ليلة أمس · منتصف الليل · منتصف ليل الأحد · هذا المساء · في المساء. Returns the end, or t. */
 static uint32_t named_part(const khb_reader *r, uint32_t t, int forms, khb_found *f) {
   khb_hit_word hit, part;
@@ -146,7 +173,7 @@ static uint32_t named_part(const khb_reader *r, uint32_t t, int forms, khb_found
     if (khb_date_word_at(r, from, KHB_D(IN), KHB_BARE, &part)) from += part.count;
     from = skip_about(r, from);
     if (khb_date_word_at(r, from, KHB_D(CLOCK), KHB_ANY, &part)) from = khb_read_clock(r, from, KHB_ANY, false, &timed);
-    else if (khb_date_word_before(r, from, KHB_D(IN))) from = night_hour(r, from, &timed.moment);
+    else if (khb_has_number(r, from)) from = night_clock(r, from, &timed);
     if (timed.moment.time == KHB_CLOCK && !timed.range) {
       khb_into_part(&timed.moment, "NI");
       f->moment = khb_join_time(&f->moment, &timed.moment);
@@ -157,6 +184,9 @@ static uint32_t named_part(const khb_reader *r, uint32_t t, int forms, khb_found
   if (khb_date_word_at(r, t, KHB_D(MIDDLE), forms, &hit)) {
     f->form = hit.form;
     uint32_t at = t + hit.count;
+    if (khb_date_word_at(r, at, KHB_D(OF), KHB_BARE, &part) && khb_has_word(r, at + part.count, KHB_D(UNIT) | KHB_D(WEEKDAY) | KHB_D(DAY)) &&
+        khb_read_day(r, at + part.count, KHB_BARE, &day) && !day.range && day.moment.grain >= KHB_GRAIN_WEEKDAY && day.type == KHB_DATE)
+      at += part.count; /* منتصف النهار من يوم الجمعة */
     if (khb_read_day(r, at, KHB_BARE, &day) && !day.range && day.moment.grain >= KHB_GRAIN_WEEKDAY && day.type == KHB_DATE) {
       f->moment = day.moment;
       at = day.last;
@@ -168,7 +198,8 @@ static uint32_t named_part(const khb_reader *r, uint32_t t, int forms, khb_found
   bool this_one = khb_date_word_at(r, t, KHB_D(THIS), forms, &hit);
   uint32_t at = this_one ? t + hit.count : t;
   if (!khb_date_word_at(r, at, KHB_D(THE_PART), this_one ? KHB_BARE : forms, &part)) return t;
-  if (!this_one && !khb_date_word_before(r, t, KHB_D(IN))) return t;
+  bool soon = t > 0 && khb_future_verb(r, t - 1) && !khb_plain_word(r, at + part.count); /* سيعود الظهر */
+  if (!this_one && !soon && !khb_date_word_before(r, t, KHB_D(IN))) return t;
   if (khb_in_name(r, at)) return t;
   f->form = this_one ? hit.form : part.form;
   if (this_one) {
@@ -185,11 +216,34 @@ static uint32_t named_part(const khb_reader *r, uint32_t t, int forms, khb_found
   khb_found timed = khb_no_time();
   uint32_t from = khb_date_word_at(r, end, KHB_D(IN), KHB_BARE, &hit) ? end + hit.count : end, last = from;
   if (khb_date_word_at(r, from, KHB_D(CLOCK), KHB_BARE, &hit)) last = khb_read_clock(r, from, KHB_BARE, false, &timed);
-  else if (from > end) last = khb_lone_hour(r, from, &timed.moment);
+  else if (from > end) last = this_one ? night_hour(r, from, &timed.moment) : khb_lone_hour(r, from, &timed.moment);
   if (last == from || timed.range || timed.moment.day_part[0]) return end;
   khb_into_part(&timed.moment, part.word->code); /* في الصباح في التاسعة */
   f->moment = khb_join_time(&f->moment, &timed.moment);
   return last;
+}
+
+/* ساعات الصباح [الأولى] [من يوم الجمعة]: the part itself, begun or nearly over where it says so. Returns the end, or t. */
+static uint32_t hours_of_part(const khb_reader *r, uint32_t t, int forms, khb_found *f) {
+  khb_hit_word head, part, which, of;
+  khb_found day;
+  if (!khb_date_word_at(r, t, KHB_D(UNITS), forms, &head) || head.word->code[0] != 'H') return t;
+  uint32_t at = t + head.count;
+  if (!khb_date_word_at(r, at, KHB_D(THE_PART), KHB_BARE, &part)) return t;
+  uint32_t end = at + part.count;
+  if (khb_date_word_at(r, end, KHB_D(WHOLE), KHB_BARE, &which) && which.word->number > 4) { /* الأولى, المتأخرة */
+    f->mod = (uint8_t)(which.word->number == 5 ? KHB_MOD_START : KHB_MOD_END);
+    end += which.count;
+  }
+  uint32_t from = khb_date_word_at(r, end, KHB_D(OF), KHB_BARE, &of) ? end + of.count : end;
+  if (khb_has_word(r, from, KHB_D(UNIT) | KHB_D(WEEKDAY) | KHB_D(DAY)) && khb_read_day(r, from, KHB_BARE, &day) && !day.range &&
+      day.moment.grain >= KHB_GRAIN_WEEKDAY && day.type == KHB_DATE) {
+    f->moment = day.moment;
+    end = day.last;
+  }
+  khb_set_day_part(&f->moment, part.word->code);
+  f->form = head.form;
+  return end;
 }
 
 /* الساعات الأولى من صباح الجمعة · ساعة متأخرة من ليل السبت. Returns the end, or t. */
@@ -227,6 +281,7 @@ static uint32_t part_first(const khb_reader *r, uint32_t t, int forms, khb_found
   at = skip_about(r, at);
   if (!khb_date_word_at(r, at, KHB_D(CLOCK), KHB_BARE, &hit) && khb_number_parts(r, at, &p) < 2 && !khb_has_number(r, at)) return t;
   uint32_t end = khb_read_clock(r, at, KHB_BARE, true, f);
+  if (end == at && at == t + part.count) end = khb_lone_hour(r, at, &f->moment); /* بعد الظهر السابعة */
   if (end == at || f->range) return t;
   khb_into_part(&f->moment, part.word->code);
   f->form = part.form;
@@ -245,9 +300,9 @@ static uint32_t reference(const khb_reader *r, uint32_t t, int forms, khb_found 
 
 bool khb_read_time(const khb_reader *r, uint32_t t, khb_found *out) {
   static const uint64_t starts[] = {KHB_D(CLOCK), KHB_D(PART_OF), KHB_D(NIGHT) | KHB_D(MIDDLE) | KHB_D(THIS) | KHB_D(THE_PART),
-                                    KHB_D(EARLY), KHB_D(PART), KHB_D(REF)};
+                                    KHB_D(EARLY), KHB_D(PART), KHB_D(UNITS), KHB_D(REF)};
   uint32_t end = t;
-  for (uint32_t i = 0; i < 6; i++) {
+  for (uint32_t i = 0; i < 7; i++) {
     if (!khb_has_word(r, t, starts[i]) && !(i == 0 && khb_has_number(r, t))) continue;
     khb_found f = khb_no_time();
     uint32_t e;
@@ -257,11 +312,12 @@ bool khb_read_time(const khb_reader *r, uint32_t t, khb_found *out) {
       case 2: e = named_part(r, t, KHB_ANY, &f); break;
       case 3: e = early_or_late(r, t, KHB_ANY, &f); break;
       case 4: e = part_first(r, t, KHB_ANY, &f); break;
+      case 5: e = hours_of_part(r, t, KHB_ANY, &f); break;
       default: e = reference(r, t, KHB_ANY, &f); break;
     }
     if (e <= end) continue;
     end = e;
-    if (i) f.type = i == 5 ? f.type : KHB_TIME;
+    if (i) f.type = i == 6 ? f.type : KHB_TIME;
     *out = f;
   }
   if (end == t) return false;

@@ -64,6 +64,7 @@ typedef struct khb_reader {
   const khb_tok *tok;
   uint32_t n;         /* tokens */
   uint32_t year_end;  /* a date that ends with a year was found up to here: عامي 2011 و2012 */
+  uint32_t date_end;  /* any date was: من يناير إلى مارس */
 } khb_reader;
 
 typedef struct khb_hit_word { const khb_date_word *word; uint32_t count; uint8_t form; } khb_hit_word;
@@ -78,14 +79,19 @@ typedef struct khb_found {
   bool guessed;        /* the year was not said */
   bool loose;          /* a weekday alone: its week was not said */
   bool has_other;      /* the text says two things: يناير/شباط, or a weekday that the date has not */
-  khb_moment moment, end, other;
+  khb_moment moment, other;
+  union {
+    khb_moment end;
+    khb_duration longest; /* of KHB_DURATION with `range` */
+  };
   bool set;              /* what comes again: `duration` is its period */
-  khb_duration duration; /* of KHB_DURATION */
+  khb_duration duration; /* of KHB_DURATION; with `range` the shortest */
 } khb_found;
 
 /* Nothing found yet. */
 static inline khb_found khb_nothing(void) {
-  return (khb_found){.moment = khb_moment_empty(), .end = khb_moment_empty(), .other = khb_moment_empty()};
+  static const khb_found none = {.moment = {.zone = KHB_NO_ZONE}, .end = {.zone = KHB_NO_ZONE}, .other = {.zone = KHB_NO_ZONE}};
+  return none;
 }
 
 /* ---- words (date_words.c) ---- */
@@ -196,5 +202,8 @@ bool khb_ends_future(const khb_reader *r, uint32_t t, uint32_t end);
 uint32_t khb_read_holiday(const khb_reader *r, uint32_t t, int forms, khb_found *f);
 /* date_time.c: a clock time behind a day: [،] [في|عند] الساعة الثامنة مساء. Returns the end, or t. */
 uint32_t khb_read_clock_tail(const khb_reader *r, uint32_t t, khb_found *day);
+
+/* The same behind what comes again: كل يوم [في] الساعة 3 مساء. The set becomes that hour. Returns the end, or t. */
+uint32_t khb_read_set_clock(const khb_reader *r, uint32_t t, khb_found *set);
 
 #endif

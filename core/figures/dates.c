@@ -69,6 +69,7 @@ static void write_value(const khb_found *f, khb_value *v) {
   v->mod = f->mod;
   if (f->type == KHB_DURATION || f->set) {
     khb_duration_write(&f->duration, v->timex);
+    if (f->range) khb_duration_write(&f->longest, v->timex_end);
     return;
   }
   khb_moment_write(&f->moment, v->timex);
@@ -106,9 +107,45 @@ static bool share_year(khb_found *a, const khb_found *b) {
   return false;
 }
 
+enum { DAY_WINDOW = 16 };
+
+/* A day is said in the sentence before token t, or a list goes on behind `end`, so that the day there belongs to what follows. */
+static bool day_elsewhere(const khb_reader *r, uint32_t t, uint32_t end) {
+  const uint64_t days = KHB_D(WEEKDAY) | KHB_D(DAY) | KHB_D(MONTH) | KHB_D(NIGHT);
+  if (khb_date_mark(r, end) == ':') return true;
+  for (uint32_t back = 1; back <= DAY_WINDOW && back <= t; back++) {
+    uint32_t mark = khb_date_mark(r, t - back);
+    if (mark == '.' || mark == 0x61f || mark == '!') return false;
+    if (khb_has_word(r, t - back, days)) return true;
+  }
+  return false;
+}
+
+/* من الثانية ظهرا إلى الرابعة عصر الخميس: the day of the one that has one is that of both, where the second is the later hour of it. */
+static bool share_day(const khb_reader *r, khb_found *a, uint32_t first, khb_found *b) {
+  if (a->range || b->range || a->moment.time != KHB_CLOCK || b->moment.time != KHB_CLOCK || a->mod || b->mod) return false;
+  khb_found *without = a->moment.grain == KHB_GRAIN_NONE ? a : b, *with = without == a ? b : a;
+  if (without->moment.grain != KHB_GRAIN_NONE || with->moment.grain < KHB_GRAIN_WEEKDAY) return false;
+  if (b->moment.hour * 60 + b->moment.minute <= a->moment.hour * 60 + a->moment.minute) return false;
+  if (without == a && day_elsewhere(r, first, b->last)) return false;
+  khb_moment time = without->moment;
+  without->moment = with->moment;
+  without->moment.hour = time.hour;
+  without->moment.minute = time.minute;
+  without->moment.second = time.second;
+  without->moment.has_minute = time.has_minute;
+  without->moment.has_second = time.has_second;
+  if (time.zone != KHB_NO_ZONE) without->moment.zone = time.zone;
+  return true;
+}
+
 /* من يناير إلى أغسطس: each is in the nearest year or week by itself, but the second follows the first. `last` is the figure of `a`. */
 static void put_in_order(const khb_reader *r, khb_found *a, uint32_t first, khb_found *b, khb_figure *last) {
   int32_t from, to;
+  if (share_day(r, a, first, b)) {
+    write_value(a, &last->value);
+    return;
+  }
   if (!a->range && !b->range && a->moment.calendar == b->moment.calendar && share_year(a, b)) {
     write_value(a, &last->value);
     return;
@@ -146,6 +183,7 @@ bool khb_dates_run(const khb_dates *dates, const khb_figures *figures, const khb
     if (!khb_figure_add(cx, out, t, f.last, f.last, f.form, (khb_type)f.type, &value)) return false;
     before = f;
     before_first = t;
+    r.date_end = f.type == KHB_DATE ? f.last : 0;
     r.year_end = f.type == KHB_DATE && f.moment.grain == KHB_GRAIN_YEAR ? f.last : 0;
     t = f.last;
   }

@@ -4,6 +4,7 @@
  *   18.25   18,25   0,234   1.234,56   the last separator is the decimal point where it is another than the first, or what follows it
  *                                      are not three digits, or a lone zero stands before it. 4.800 is 4.8, 4,800 is 4800
  *   1 234 567   groups of three behind white space
+ *   7ر2         agencies of Kuwait, Jordan and the Maghreb: ر is the point, and what stands before it are the decimals: 2.7
  *   1.2e10  2^3  a power of ten, a power
  *
  * Source of the separators: Unicode CLDR, numbers of ar (٬ ٫), ar-001 and ar-MA (. and ,); ISO 80000-1 §7.3.1 (space).
@@ -208,6 +209,20 @@ static uint32_t read_power(const khb_context *cx, uint32_t t, uint32_t limit, kh
   return last + 1 - t;
 }
 
+/* 7ر2, 54ر107: read from right to left, as they are written. Returns 3, or 0. */
+static uint32_t read_ra(const khb_context *cx, uint32_t t, uint32_t limit, khb_digits *out) {
+  enum { MOST = 6 };
+  if (t + 2 >= limit || !khb_attached(cx, t + 1) || !khb_attached(cx, t + 2)) return 0;
+  const khb_tok *a = &cx->scan->tok[t], *ra = a + 1, *b = a + 2;
+  if (ra->kind != KHB_TOK_WORD || ra->n_codes != 1 || cx->scan->codes[ra->code] != KHB_C_RA || b->kind != KHB_TOK_NUMBER) return 0;
+  shape s;
+  if (!only_digits(cx, t) || a->n_codes > MOST || !look_at(cx->scan->codes + b->code, b->n_codes, &s) || s.separators || s.n > MOST) return 0;
+  khb_decimal part = value_of(cx->scan->codes + a->code, a->n_codes, a->n_codes), whole = value_of(cx->scan->codes + b->code, s.n, s.n);
+  *out = (khb_digits){.percent = s.percent, .thousands = a->n_codes == 3 && s.n <= 3 && whole.value > 0};
+  out->value = khb_decimal_add(whole, khb_decimal_multiply(part, khb_decimal_make(1, -(int32_t)a->n_codes)));
+  return 3;
+}
+
 /* ---- all ----------------------------------------------------------------------------------------------------------------- */
 
 size_t khb_read_digits(const khb_context *cx, uint32_t t, uint32_t limit, khb_digits *out) {
@@ -223,6 +238,7 @@ size_t khb_read_digits(const khb_context *cx, uint32_t t, uint32_t limit, khb_di
   const khb_tok *k = &cx->scan->tok[t];
   if (k->kind != KHB_TOK_NUMBER) return 0;
   const uint8_t *c = cx->scan->codes + k->code;
+  if (read_ra(cx, t, limit, out)) return 3;
   uint32_t groups = groups_after(cx, t, limit);
   if (groups) return read_spaced(cx, t, groups, out);
   shape s;

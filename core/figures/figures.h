@@ -97,6 +97,9 @@ bool khb_read_amount(const khb_figures *figures, const khb_context *context, uin
 void khb_read_bounds(const khb_figures *figures, const khb_context *context, uint32_t t, uint32_t end,
                      khb_value *value);
 
+/* A change tells two numbers, not a range: ارتفع من 5 إلى 7. Does a word of it stand before token t? */
+bool khb_tells_change(const khb_figures *figures, const khb_context *context, uint32_t t);
+
 /* Sets value->number, digits, exponent and has from a number. */
 void khb_value_set(khb_value *value, const khb_number *number);
 

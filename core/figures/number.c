@@ -291,10 +291,23 @@ static void read_rest(reader *r, khb_decimal *sum, int64_t *scale) {
   }
 }
 
+/* Halves, thirds and quarters; 4/5 is a date more often. */
+static bool is_small_part(double x) {
+  double twelfths = x * 12;
+  return x > 0 && x < 1 && twelfths - (double)(int)(twelfths + 1e-6) < 1e-6;
+}
+
 /* ونصف: half of the scale, where there is one (مليون ونصف, ثلاثة ملايين ونصف المليون), else half of one. */
 static bool read_and_half(reader *r, khb_decimal *sum, int64_t scale) {
   reader look = *r;
   khb_decimal part;
+  khb_digits digits;
+  uint32_t slash = khb_is_wa(r->cx, r->t) && scale == 1 ? r->t + 1 : r->limit;
+  if (slash < r->limit && khb_read_digits(r->cx, slash, r->limit, &digits) == 1 && digits.fraction && is_small_part(digits.value.value)) {
+    *sum = khb_decimal_add(*sum, digits.value); /* 103 و2/3 */
+    r->t = slash + 1;
+    return true;
+  }
   if (!read_fraction(&look, J_WA, &part, NULL)) {
     /* ثلاثة وخمس: no number goes on so, hence a fifth, unless something is counted behind it. */
     const khb_word *share = scale == 1 ? take(&look, KHB_BIT(W_SHARE), J_WA, NULL) : NULL;
@@ -333,6 +346,24 @@ static int64_t read_parts_of(reader *r) {
   return of;
 }
 
+/* Single numerals one by one behind the first, as decimals are said: فاصلة اثنين ثلاثة أربعة. Nothing may be counted behind them. */
+static void read_spelled_out(reader *r, int64_t *part, int32_t *places) {
+  enum { MOST_PLACES = 9 };
+  reader look = *r;
+  int64_t sum = *part;
+  int32_t n = *places;
+  while (n < MOST_PLACES) {
+    const khb_word *w = take(&look, KHB_BIT(W_CARDINAL), J_BARE, NULL);
+    if (!w || w->number > 9) break;
+    sum = sum * 10 + w->number;
+    n++;
+  }
+  if (n == *places || !at_end_of_clause(&look)) return;
+  *r = look;
+  *part = sum;
+  *places = n;
+}
+
 /* فاصلة: the digits behind it in words or digits, واحد فاصلة خمسة, or parts: مئتان فاصلة ثلاثة من مئة. نقطة is the same between numerals in
    words, where it can be no point that is counted. */
 static void read_comma(reader *r, khb_decimal *sum, bool words) {
@@ -357,7 +388,9 @@ static void read_comma(reader *r, khb_decimal *sum, bool words) {
     *sum = khb_decimal_add(*sum, khb_decimal_divide(khb_decimal_int(part), of));
   } else {
     places++;
-    for (int64_t p = part; p >= 10; p /= 10) places++;
+    if (!used && part < 10) read_spelled_out(&look, &part, &places);
+    else
+      for (int64_t p = part; p >= 10; p /= 10) places++;
     *sum = khb_decimal_add(*sum, khb_decimal_make(part, -places));
   }
   *r = look;
@@ -488,7 +521,7 @@ size_t khb_read_number_to(const khb_figures *f, const khb_context *cx, uint32_t 
   out->fraction = m.fraction;
   out->plain_digits = m.plain && !minus && r.t - t == 1;
   out->percent = m.percent;
-  out->thousands = m.thousands && r.t - t == 1;
+  out->thousands = m.thousands && (r.t - t == 1 || (r.t - t == 3 && khb_attached(cx, t + 1))); /* 4.800, 225ر29 */
   out->definite = khb_has_article(cx, t, khb_proclitic_form[out->form].n);
   for (int64_t s = scale; s >= 10; s /= 10) out->scale++;
   return r.t - t;

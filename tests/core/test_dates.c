@@ -433,7 +433,31 @@ static const date_case table_no_day[] = {
     {"[يوم 27].", "D XXXX-XX-27"},
 };
 
+/* Months and years by what stands beside them, days of a year (ISO 8601:2004, 4.1.2.3 for year and month; Ryding 15.3.4). */
+static const date_case table_beside[] = {
+    {"من [يناير] إلى [مارس]", "D 2022-01; D 2022-03"},
+    {"وقد مارس ضغوطا", "-"},
+    {"[2014] إلى [2018]", "D 2014; D 2018"},
+    {"في [2015/3]", "D 2015-03"},
+    {"في [2015-03]", "D 2015-03"},
+    {"موسم [2010/11]", "D 2010..2011"},
+    {"القانون 2015-03", "-"},
+    {"رقم 2015/3", "-"},
+    {"هذا [أبريل]", "D 2022-04"},
+    {"هذا [مارس].", "D 2022-03"},
+    {"هذا مارس ضغوطا", "-"},
+    {"من [شهر نوفمبر 19 إلى 20]", "D 2021-11-19..2021-11-20"},
+    {"خلال [شهر نوفمبر] 15 طنا", "D 2021-11"},
+    {"في [الألفينات]", "D 200"},
+    {"[آخر يوم في السنة]", "D 2022-12-31"},
+    {"[اليوم الأول من عام 2021]", "D 2021-01-01"},
+    {"[آخر يوم من العام الماضي]", "D 2021-12-31"},
+    {"سيعود [الغد].", "D 2022-01-09"},
+    {"قالت جريدة الغد", "-"},
+};
+
 static const date_table tables[] = {
+    {"Months and years by what stands beside them", "2022-01-08", table_beside, COUNT(table_beside)},
     {"Whole dates in words and figures", "2022-01-08", table_days, COUNT(table_days)},
     {"Month families", "2022-01-08", table_months, COUNT(table_months)},
     {"Twin months in eight layouts", "2022-01-08", table_twins, COUNT(table_twins)},

@@ -76,6 +76,15 @@ static const figure_case table_5[] = {
     {"3/4", "C 0.75"}, {"واحد فاصلة خمسة", "C 1.5"}, {"999999999999999999", "-"},
 };
 
+/* Decimals said numeral by numeral, parts behind a whole number (Ryding 15.11). */
+static const figure_case table_parts[] = {
+    {"واحد فاصلة اثنين ثلاثة أربعة", "C 1.234"}, {"صفر فاصلة صفر خمسة", "C 0.05"}, {"مئة فاصلة خمسة وعشرون", "C 100.25"},
+    {"واحد فاصلة خمسة رجال", "Q 1.5 رجل"}, {"103 و1/4", "C 103.25"}, {"5 و1/2 كيلومتر", "Q 5.5 كيلومتر"},
+    {"بنسبة 1ر16 بالمئة", "P 16.1"}, {"54ر107 دولار", "M 107.54 USD"}, {"3ر0%", "P 0.3"}, {"من 6ر4 إلى 8ر5 بالمئة", "P 4.6..5.8"},
+    {"225ر29 طائرة", "Q 29225 طائرة"}, {"7ر2 مليون برميل في اليوم", "Q 2700000 برميل يوميا"}, {"5 ر 4", "C 5; C 4"},
+    {"ليس أكثر من 30", "C 30 <="}, {"ليس أقل من 30", "C 30 >="}, {"من 1000 لغاية 5000", "C 1000..5000"},
+};
+
 /* Digits and scale words. */
 static const figure_case table_6[] = {
     {"2.4 مليون", "C 2400000"}, {"٢٫٤ مليون", "C 2400000"}, {"5 آلاف", "C 5000"}, {"322 ألف", "C 322000"},
@@ -213,6 +222,7 @@ static const struct { const char *name; const figure_case *item; size_t n; } tab
     {"thousands, millions, milliards", table_4, COUNT(table_4)},
     {"duals and accusatives", table_dual, COUNT(table_dual)},
     {"digits of both sets, separators of both worlds", table_5, COUNT(table_5)},
+    {"decimals numeral by numeral", table_parts, COUNT(table_parts)},
     {"digits and scale words", table_6, COUNT(table_6)},
     {"fractions and multiples", table_7, COUNT(table_7)},
     {"ordinals", table_8, COUNT(table_8)},
