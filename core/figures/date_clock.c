@@ -281,7 +281,8 @@ bool khb_is_clock(const khb_reader *r, uint32_t t, uint32_t hour_end) {
   if (minutes > at && (ordinal || n == 1)) at = minutes;
   if (word && !ordinal) return false;
   if (read_zone(r, at, &ignored) > at) return true;
-  if (part_follows(r, at) && r->tok[at].n_codes > 1) return ordinal || khb_date_word_at(r, at, KHB_D(PART), KHB_BARE, &hit) || !khb_date_word_at(r, at, KHB_D(THE_PART), KHB_BARE, &hit);
+  if (part_follows(r, at) && r->tok[at].n_codes > 1)
+    return ordinal || khb_date_word_at(r, at, KHB_D(PART), KHB_BARE, &hit) || !khb_date_word_at(r, at, KHB_D(THE_PART), KHB_BARE, &hit);
   if (!ordinal) return false;
   if (khb_date_word_at(r, at, KHB_D(NIGHT), KHB_BARE, &hit)) return true;
   if (khb_date_word_at(r, at, KHB_D(SHARP), KHB_BARE, &hit) && (in || !(t > 0 && khb_plain_word(r, t - 1)))) return true; /* في السادسة تماما */

@@ -8,7 +8,8 @@
 
 enum { NEXT_WEEK = 7 };
 
-static const khb_found no_day = {.moment = {.grain = KHB_GRAIN_DAY, .zone = KHB_NO_ZONE}, .end = {.zone = KHB_NO_ZONE}, .other = {.zone = KHB_NO_ZONE}};
+static const khb_found no_day = {
+    .moment = {.grain = KHB_GRAIN_DAY, .zone = KHB_NO_ZONE}, .end = {.zone = KHB_NO_ZONE}, .other = {.zone = KHB_NO_ZONE}};
 
 /* ---- in words ------------------------------------------------------------------------------------------------------------ */
 

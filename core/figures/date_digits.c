@@ -74,8 +74,8 @@ static uint32_t year_and_month(const khb_reader *r, uint32_t t, khb_moment *m) {
   khb_parts p, q;
   uint32_t n = khb_number_parts(r, t, &p), used = 1;
   if (n == 1) {
-    if (khb_date_mark(r, t + 1) != '-' || !khb_attached(r->cx, t + 1) || !khb_attached(r->cx, t + 2) || khb_number_parts(r, t + 2, &q) != 1) return 0;
-    if (q.digits[0] != 2) return 0;
+    if (khb_date_mark(r, t + 1) != '-' || !khb_attached(r->cx, t + 1) || !khb_attached(r->cx, t + 2)) return 0;
+    if (khb_number_parts(r, t + 2, &q) != 1 || q.digits[0] != 2) return 0;
     used = 3;
   } else if (n == 2 && p.mark[0] == '/') {
     q.value[0] = p.value[1];
