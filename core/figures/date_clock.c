@@ -62,6 +62,15 @@ static uint32_t read_zone(const khb_reader *r, uint32_t t, khb_moment *m) {
 uint32_t khb_read_hour(const khb_reader *r, uint32_t t, khb_moment *m, uint8_t *form) {
   khb_parts p;
   uint32_t n = khb_number_parts(r, t, &p);
+  if (n == 1 && p.digits[0] == 4) { /* الساعة 1734 بتوقيت غرينتش */
+    khb_moment zone = khb_moment_empty();
+    if (p.value[0] / 100 > 23 || p.value[0] % 100 > 59 || read_zone(r, t + 1, &zone) == t + 1) return t;
+    m->hour = (uint8_t)(p.value[0] / 100);
+    m->minute = (uint8_t)(p.value[0] % 100);
+    m->has_minute = true;
+    m->time = KHB_CLOCK;
+    return t + 1;
+  }
   if (n) {
     if (n > 3 || p.digits[0] > 2 || p.value[0] > 24) return t;
     if (n > 1 && (p.digits[1] != 2 || p.value[1] > 59 || (p.mark[0] != ':' && p.mark[0] != '.'))) return t;

@@ -41,11 +41,15 @@ static bool order_date(const int32_t v[3], const uint8_t digits[3], bool lead, b
   return set_date(m, year, v[1], v[0]) || set_date(m, year, v[0], v[1]);
 }
 
-/* سأعود في 15. or في 22-4. at the end of a sentence that speaks of what is to come: nothing that could be counted follows. */
+/* سأعود في 15. or في 22-4. at the end of a sentence that speaks of what is to come, or of a number that is no hour: عدت في 22. Nothing that
+   could be counted follows. */
 bool khb_ends_future(const khb_reader *r, uint32_t t, uint32_t end) {
   khb_hit_word in;
   if (t == 0 || !khb_date_word_at(r, t - 1, KHB_D(OF), KHB_BARE, &in) || khb_date_word_before(r, t, KHB_D(FROM))) return false;
-  return (end >= r->n || khb_date_mark(r, end) == '.') && khb_speaks_of_future(r, t);
+  enum { LAST_HOUR = 12 };
+  khb_parts p;
+  bool ends = end >= r->n || khb_date_mark(r, end) == '.' || khb_date_mark(r, end) == '!';
+  return ends && (khb_speaks_of_future(r, t) || (khb_number_parts(r, t, &p) == 1 && p.value[0] > LAST_HOUR));
 }
 
 /* 22-4 in such a place, where one of the two can be no month. */
@@ -128,6 +132,11 @@ uint32_t khb_read_date_digits(const khb_reader *r, uint32_t t, bool lead, khb_mo
     if (!set_date(m, y, p.value[1], p.value[0]) && !set_date(m, y, p.value[0], p.value[1])) return 0;
     m->has_year = year;
     return year ? comma + 1 - t : 1;
+  }
+  if (n == 2 && p.mark[0] == '.' && p.digits[0] <= 2 && p.digits[1] <= 2 && (p.value[0] > 12) != (p.value[1] > 12) && khb_ends_future(r, t, t + 1)) {
+    bool pair = set_date(m, 0, p.value[1], p.value[0]) || set_date(m, 0, p.value[0], p.value[1]); /* سأعود في 22.04 */
+    m->has_year = false;
+    return pair ? 1 : 0;
   }
   uint32_t month = n <= 2 && p.digits[0] == 4 ? year_and_month(r, t, m) : 0;
   if (month || n != 1) return month;

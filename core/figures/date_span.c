@@ -177,6 +177,7 @@ static uint32_t first_part(const khb_reader *r, uint32_t t, int forms, bool last
   lasting = lasting || (khb_proclitic_form[hit.form].bits & KHB_PRO_LI && many) ||
             (khb_proclitic_form[hit.form].bits & KHB_PRO_BI && many && *unit != 'M' && *unit != 'E'); /* بعد ذلك بأيام */
   if (!lasting && !more && !fraction && !(!many && *unit == 'D' && and_a_half(r, at, *unit, &half) > at)) return t;
+  if (many && *unit == 'E' && khb_plain_word(r, at) && khb_has_article(r->cx, at, 0)) return t; /* لعقود البيتكوين: contracts */
   khb_hit_word of; /* بعد عقد قرانها: no decade */
   bool contract = *unit == 'E' && !many && !more && !fraction && khb_date_word_before(r, t, KHB_D(HENCE));
   if (contract && !khb_date_word_at(r, at, KHB_D(FROM), KHB_BARE, &of)) return t;

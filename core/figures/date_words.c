@@ -1,6 +1,8 @@
 /* date_words.c: the words of dates, looked up; date_words.h draws how their classes are named. */
 #include "date_words.h"
 
+#include "quantity.h"
+
 #include <stdlib.h>
 
 static const struct { const char *name; uint8_t kind; } kinds[] = {
@@ -209,7 +211,8 @@ bool khb_future_verb(const khb_reader *r, uint32_t t) {
   bool hamza = second + 1 < k->end && (uint8_t)r->cx->text[second] == 0xd8 && (uint8_t)r->cx->text[second + 1] == 0xa3; /* سأعود */
   if (c[1] != KHB_C_YA && c[1] != KHB_C_TA && !hamza) return false;
   uint8_t last = c[n - 1], before = c[n - 2];
-  if (last == KHB_C_HA || (last == KHB_C_TA && before == KHB_C_ALEF) || (last == KHB_C_NUN && before == KHB_C_YA) ||
+  bool object = last == KHB_C_HA && n >= 6 && !khb_feminine(r, t); /* سيواجهه */
+  if ((last == KHB_C_HA && !object) || (last == KHB_C_TA && before == KHB_C_ALEF) || (last == KHB_C_NUN && before == KHB_C_YA) ||
       (last == KHB_C_YA))
     return false;
   if (r->cx->matches->attr[t] & r->dates->names) return false; /* ستاندرد, سيمون */
@@ -241,12 +244,32 @@ bool khb_feminine(const khb_reader *r, uint32_t t) {
   return cp == 0x629 || cp == 0xfe93 || cp == 0xfe94;
 }
 
+/* شددت, أعلنت right before a day: a verb of the past by its ending, which nouns in ات have not. */
+static bool past_verb(const khb_reader *r, uint32_t t) {
+  const khb_tok *k = &r->tok[t];
+  const uint8_t *c = r->cx->scan->codes + k->code;
+  if (k->kind != KHB_TOK_WORD || k->n_codes < 5 || !(k->flags & KHB_TOKF_ARABIC)) return false;
+  const uint8_t *end = c + k->n_codes;
+  if (end[-1] != KHB_C_TA || end[-2] == KHB_C_ALEF || khb_is_definite(r->cx, t)) return false;
+  if (*c == KHB_C_WAW || *c == KHB_C_FA) c++;
+  if (end - c < 4 || *c == KHB_C_TA || *c == KHB_C_YA || *c == KHB_C_SIN || r->cx->matches->attr[t] & r->dates->names) return false;
+  for (uint32_t i = r->cx->first_match[t]; i < r->cx->first_match[t + 1]; i++)
+    if (r->cx->matches->item[i].what == KHB_MATCH_ENTITY) return false; /* بيروت */
+  return !(t > 0 && khb_date_word_before(r, t, KHB_D(TO) | KHB_D(OF) | KHB_D(IN)));
+}
+
 bool khb_speaks_of_future(const khb_reader *r, uint32_t t) {
+  khb_hit_word head;
+  uint32_t verb = t > 1 && khb_date_word_at(r, t - 1, KHB_D(UNIT), KHB_BARE, &head) ? t - 2 : t - 1; /* أعلنت [يوم] الجمعة */
+  if (t > 0 && past_verb(r, verb)) return false;
   for (uint32_t back = 1; back <= FUTURE_WINDOW && back <= t; back++) {
     uint32_t s = t - back, mark = khb_date_mark(r, s);
     if (mark == '.' || mark == '!' || mark == 0x61f || mark == 0x61b || mark == ':') return false;
     khb_hit_word hit;
-    if (r->tok[s].kind == KHB_TOK_WORD && (khb_future_verb(r, s) || khb_date_word_at(r, s, KHB_D(FUTURE), KHB_ANY, &hit))) return true;
+    if (r->tok[s].kind != KHB_TOK_WORD) continue;
+    if (khb_date_word_at(r, s, KHB_D(NOT_FUTURE), KHB_ANY, &hit) && hit.word->number == 1) return false; /* بحسب فرانس برس الاثنين */
+    if (khb_future_verb(r, s)) return true;
+    if (khb_date_word_at(r, s, KHB_D(FUTURE), KHB_ANY, &hit) && (hit.word->number == 0 || back <= (uint32_t)hit.word->number)) return true;
   }
   return false;
 }

@@ -175,8 +175,17 @@ void khb_words_close(khb_figures *f) { free(f->word); }
 
 /* ---- words of the text --------------------------------------------------------------------------------------------------- */
 
+/* أثنى, he praised, is folded like اثني: with its hamza it is no two. */
+static bool is_praise(const khb_context *cx, uint32_t t, uint8_t form) {
+  const khb_tok *k = &cx->scan->tok[t];
+  uint32_t at = khb_code_offset(cx->text, k, khb_proclitic_form[form].n);
+  return k->n_codes == khb_proclitic_form[form].n + 4u && k->end - at >= 4 && memcmp(cx->text + at, "\xd8\xa3", 2) == 0 &&
+         memcmp(cx->text + k->end - 2, "\xd9\x89", 2) == 0;
+}
+
 /* ميت is dead and ميتا a company: of two hundred the hamza must be written. */
-static bool is_spelled(const khb_context *cx, uint32_t t, const khb_word *w) {
+static bool is_spelled(const khb_context *cx, uint32_t t, const khb_word *w, uint8_t form) {
+  if (w->kind == W_CARDINAL && w->number == 2) return !is_praise(cx, t, form);
   if (w->kind != W_HUNDREDS || w->number != 200) return true;
   const khb_tok *k = &cx->scan->tok[t];
   const char *p = cx->text + k->start, *end = cx->text + k->end;
@@ -195,7 +204,7 @@ const khb_word *khb_word_at(const khb_figures *f, const khb_context *cx, uint32_
     if (m->what != KHB_MATCH_FIGURE || m->ref >= f->n_classes || (form != KHB_ANY_FORM && m->proclitic != form))
       continue;
     const khb_word *w = &f->word[m->ref];
-    if (!(mask >> w->kind & 1) || w->kind == W_NONE || !is_spelled(cx, t, w)) continue;
+    if (!(mask >> w->kind & 1) || w->kind == W_NONE || !is_spelled(cx, t, w, m->proclitic)) continue;
     if (best && (m->count < *count || (m->count == *count && best_form <= m->proclitic))) continue;
     best = w;
     best_form = m->proclitic;
@@ -203,6 +212,15 @@ const khb_word *khb_word_at(const khb_figures *f, const khb_context *cx, uint32_
   }
   if (best && found) *found = best_form;
   return best;
+}
+
+/* ليصل إلى, لتصل إلى: what was reached, no bound. */
+static bool tells_result(const khb_context *cx, uint32_t t, const khb_match *m, const khb_word *w) {
+  if (w->kind != W_BOUND || w->mod != KHB_MOD_EQUAL_OR_LESS || !(khb_proclitic_form[m->proclitic].bits & KHB_PRO_LI)) return false;
+  const khb_tok *k = &cx->scan->tok[t];
+  const uint32_t n = khb_proclitic_form[m->proclitic].n;
+  const uint8_t c = n < k->n_codes ? cx->scan->codes[k->code + n] : 0;
+  return c == KHB_C_YA || c == KHB_C_TA;
 }
 
 enum { MAX_BACK = 6 };
@@ -215,7 +233,7 @@ const khb_word *khb_word_before(const khb_figures *f, const khb_context *cx, uin
     for (uint32_t i = cx->first_match[t - back]; i < cx->first_match[t - back + 1]; i++) {
       const khb_match *m = &cx->matches->item[i];
       if (m->what != KHB_MATCH_FIGURE || m->ref >= f->n_classes || m->count != back ||
-          !(mask >> f->word[m->ref].kind & 1))
+          !(mask >> f->word[m->ref].kind & 1) || tells_result(cx, t - back, m, &f->word[m->ref]))
         continue;
       best = &f->word[m->ref];
       if (first) *first = t - back;
