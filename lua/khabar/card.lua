@@ -11,7 +11,32 @@ local M = {}
 ---@field text string
 ---@field role khabar.RowRole
 
----Words of the card, by language. The types' Arabic names come from the core.
+---What the types are called in English; their Arabic names come from the core.
+---@type table<string, string>
+M.english = {
+  PERS = 'person',
+  NORP = 'nationality or group',
+  OCC = 'position',
+  ORG = 'organisation',
+  GPE = 'country or city',
+  LOC = 'natural place',
+  FAC = 'facility',
+  EVENT = 'event',
+  PRODUCT = 'product or work',
+  LAW = 'law or treaty',
+  LANGUAGE = 'language',
+  WEBSITE = 'website',
+  DATE = 'date',
+  TIME = 'time',
+  DURATION = 'duration',
+  CARDINAL = 'number',
+  ORDINAL = 'ordinal number',
+  PERCENT = 'percentage',
+  QUANTITY = 'quantity',
+  MONEY = 'sum of money',
+}
+
+---Words of the card, by language.
 M.words = {
   ar = {
     offices = 'المناصب',
@@ -21,6 +46,10 @@ M.words = {
     unlinked = 'غير مربوط بكيان معروف',
     others = 'بالاسم نفسه',
     inside = 'يقع في',
+    from_to = 'من %s إلى %s',
+    since = 'منذ %s',
+    till = 'حتى %s',
+    dash = '/',
   },
   en = {
     offices = 'Offices',
@@ -30,6 +59,10 @@ M.words = {
     unlinked = 'not linked to a known entity',
     others = 'Of the same name',
     inside = 'Lies in',
+    dash = '-',
+    from_to = 'from %s to %s',
+    since = 'since %s',
+    till = 'until %s',
   },
 }
 
@@ -41,24 +74,27 @@ local MAX_NAMES = 6
 ---@param types khabar.TypeName[]
 ---@return string
 function M.type_label(language, type_name, types)
-  if language == 'ar' then
-    for _, entry in ipairs(types) do
-      if entry.name == type_name then
-        return entry.arabic or type_name
-      end
+  if language == 'en' then
+    return M.english[type_name] and ('%s (%s)'):format(M.english[type_name], type_name) or type_name
+  end
+  for _, entry in ipairs(types) do
+    if entry.name == type_name then
+      return entry.arabic or type_name
     end
   end
   return type_name
 end
 
+---From when to when an office was held, in words: behind Arabic words a dash between numbers is drawn to the left of the first, so
+---that the end would stand before the beginning, and so would the months of 2024-07. A slash joins numbers (UAX #9, rule W4).
+---@param words table<string, string>
 ---@param from? string
 ---@param to? string
 ---@return string?
-local function period(from, to)
-  if not from and not to then
-    return nil
-  end
-  return ('%s – %s'):format(from or '…', to or '…')
+local function period(words, from, to)
+  local pattern = from and (to and words.from_to or words.since) or to and words.till
+  local first, last = (from or to or ''):gsub('-', words.dash), (to or ''):gsub('-', words.dash)
+  return pattern and pattern:format(first, last) or nil
 end
 
 ---The names that say something new: not the main name, not the English one, none that was made by rule.
@@ -155,7 +191,7 @@ function M.rows(card, language, types, find)
       local text = body and ('%s، %s'):format(office.title, body) or office.title
       -- A dot before what was held on the day of the draft.
       add(office.on_date == 'yes' and 'held' or 'text', office.on_date == 'yes' and '• ' .. text or text)
-      add('date', period(office.from, office.to))
+      add('date', period(words, office.from, office.to))
     end
   end
   local names = other_names(card)

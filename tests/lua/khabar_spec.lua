@@ -746,14 +746,14 @@ describe('a card', function()
       '',
       'المناصب',
       'الأمين العام، الأمم المتحدة',
-      '2007-01-01 – 2016-12-31',
+      'من 2007/01/01 إلى 2016/12/31',
       '',
       'Q1253',
     }, texts(card.rows(engine:card 'Q1253', 'ar', types))) -- stylua: ignore
     assert.same({
       'مصر',
       'Egypt',
-      'GPE',
+      'country or city (GPE)',
       'دولة عربية في شمال أفريقيا',
       'country in North Africa',
       '',

@@ -622,7 +622,7 @@ describe('hover', function()
     local result = client.request('textDocument/hover', client.at('وبالقاهرة', 1)) -- on the clitic
     assert.equal('plaintext', result.contents.kind)
     assert.equal(
-      'القاهرة\nCairo\nGPE\nعاصمة مصر\ncapital of Egypt\n\nLies in\nمصر\n\nQ85',
+      'القاهرة\nCairo\ncountry or city (GPE)\nعاصمة مصر\ncapital of Egypt\n\nLies in\nمصر\n\nQ85',
       result.contents.value
     )
     assert.same({ 'القاهرة' }, client.texts { result })
@@ -965,14 +965,14 @@ describe('code actions', function()
   it('stand in one order, and leave out what changes nothing', function()
     local client = start 'زار القاهرة ثم للقاهره وزرنوقيا'
     local list = titles(client.actions 'القاهرة')
-    assert.equal('Accept القاهرة as GPE', list[1])
-    assert.equal('Reject القاهرة: not GPE', list[2])
+    assert.equal('Accept القاهرة as country or city (GPE)', list[1])
+    assert.equal('Reject القاهرة: not country or city (GPE)', list[2])
     assert.equal('Write القاهرة everywhere', list[3])
-    assert.equal('Make القاهرة: PERS', list[4])
+    assert.equal('Make القاهرة: person (PERS)', list[4])
     assert.equal(3 + 11, #list)
     assert.same(list, titles(client.actions 'القاهرة'))
     assert.same(
-      { 'Accept القاهرة as GPE', 'Reject القاهرة: not GPE' },
+      { 'Accept القاهرة as country or city (GPE)', 'Reject القاهرة: not country or city (GPE)' },
       titles(client.actions('القاهرة', false, { 'quickfix' }))
     )
     assert.equal(12, #client.actions('القاهرة', false, { 'refactor' }))
@@ -1017,11 +1017,11 @@ describe('code actions', function()
   it('mark a selection that was not found, and set the type of what was', function()
     local client = start 'زار القاهرة مع سمير التلي'
     assert.is_nil((client.request('textDocument/hover', client.at 'سمير')))
-    client.run(action(client.actions('سمير التلي', true), 'Make سمير التلي: PERS'))
+    client.run(action(client.actions('سمير التلي', true), 'Make سمير التلي: person (PERS)'))
     local value = client.request('textDocument/hover', client.at 'سمير').contents.value
-    assert.truthy(value:find('سمير التلي\nPERS', 1, true))
+    assert.truthy(value:find('سمير التلي\nperson (PERS)', 1, true))
     assert.truthy(read(client.path .. '.khabar.yaml'):find('status: added', 1, true))
-    client.run(action(client.actions 'القاهرة', 'Make القاهرة: ORG'))
+    client.run(action(client.actions 'القاهرة', 'Make القاهرة: organisation (ORG)'))
     local found = client.request('textDocument/hover', client.at 'القاهرة').contents.value
     assert.truthy(found:find('ORG', 1, true))
     assert.truthy(read(client.path .. '.khabar.yaml'):find('status: corrected', 1, true))
@@ -1032,10 +1032,10 @@ describe('code actions', function()
     for _, piece in ipairs { 'ق', 'القاهر', 'اهرة' } do
       local list = titles(client.actions(piece, true))
       local whole = piece ~= 'اهرة' -- that ends where the word does: somebody means it
-      assert.equal(whole and 'Accept القاهرة as GPE' or 'Make اهرة: PERS', list[1], piece)
+      assert.equal(whole and 'Accept القاهرة as country or city (GPE)' or 'Make اهرة: person (PERS)', list[1], piece)
     end
-    assert.equal('Make كي مون: PERS', titles(client.actions('كي مون', true))[1])
-    assert.equal('Accept بان كي مون as PERS', titles(client.actions(' بان كي مون ', true))[1])
+    assert.equal('Make كي مون: person (PERS)', titles(client.actions('كي مون', true))[1])
+    assert.equal('Accept بان كي مون as person (PERS)', titles(client.actions(' بان كي مون ', true))[1])
   end)
 
   it('link to a namesake', function()

@@ -53,11 +53,11 @@ local cases = {
       t.same({
         'بان كي مون',
         'Ban Ki-moon',
-        'PERS',
+        'person (PERS)',
         '',
         'Offices',
         'الأمين العام، الأمم المتحدة',
-        '2007-01-01 – 2016-12-31',
+        'from 2007-01-01 to 2016-12-31',
         '',
         'Q1253',
       }, card(child).lines) -- stylua: ignore
@@ -159,7 +159,7 @@ local cases = {
           end
         end }, { __index = function(_, key) return function(_, ...) return doc[key](doc, ...) end end })]]
       child:cmd 'Khabar lookup'
-      t.same({ 'مصر', 'GPE', 'not linked to a known entity' }, card(child).lines)
+      t.same({ 'مصر', 'country or city (GPE)', 'not linked to a known entity' }, card(child).lines)
     end,
   },
   {
@@ -184,7 +184,7 @@ local cases = {
       local found = card(child)
       t.same(true, found.rightleft)
       t.same({ 'بان كي مون', 'noom-iK naB' }, { found.lines[1], found.lines[2] })
-      t.same('13-21-6102 – 10-10-7002', found.lines[7])
+      t.same('13-21-6102 ot 10-10-7002 morf', found.lines[7])
       child:redraw()
       child:lua 'vim.api.nvim_win_close(vim.b.lsp_floating_preview, true)'
       child:cmd 'setlocal norightleft'

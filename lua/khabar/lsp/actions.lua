@@ -139,16 +139,34 @@ local function add_decisions(server, target, list)
   end
 end
 
----The entities that a name may be of, but the one it is linked to: those that have it, then those with a name near it.
+---The entities that a name may be of, but the one it is linked to: those of the fuller name that the draft has for it, then those
+---that bear it, then those with a name near it; of these, others than of its type only where they bear it.
 ---@param target khabar.lsp.Target
----@return (khabar.Hit|khabar.Suggestion)[]
+---@return {id: string, name: string}[]
 local function candidates(target)
-  local engine, list, seen = target.document.engine, {}, { [target.span.id or ''] = true }
-  for _, hits in ipairs { engine:lookup(target.bare), engine:suggest(target.bare, MAX_LINKS) } do
+  local document, span = target.document, target.span
+  local engine, list, seen = document.engine, {}, { [span.id or ''] = true }
+  local function add(hit)
+    if hit.id and not seen[hit.id] and #list < MAX_LINKS then
+      seen[hit.id] = true
+      list[#list + 1] = hit
+    end
+  end
+  for _, other in ipairs(mentions.names(document, span)) do
+    add(other)
+  end
+  local bearers = engine:lookup(target.bare)
+  for _, same in ipairs { true, false } do
+    for _, hit in ipairs(bearers) do
+      if (hit.type == span.type) == same then
+        add(hit)
+      end
+    end
+  end
+  for _, hits in ipairs { engine:complete(target.bare, MAX_LINKS), engine:suggest(target.bare, MAX_LINKS) } do
     for _, hit in ipairs(hits) do
-      if not seen[hit.id] and #list < MAX_LINKS then
-        seen[hit.id] = true
-        list[#list + 1] = hit
+      if hit.type == span.type then
+        add(hit)
       end
     end
   end

@@ -94,7 +94,7 @@ local function check_terminal()
   if terminal.kind == 'unknown' then
     health.info(said)
   elseif rtl.is_set(terminal, vim.api.nvim_get_current_win()) then
-    health.ok(said .. ' - is set')
+    health.ok(said .. ' (is set)')
   else
     health.warn(said, { terminal.set, 'Or: :Khabar rtl auto' })
   end

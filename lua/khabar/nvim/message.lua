@@ -116,15 +116,15 @@ M.texts = {
     ar = 'كُتبت المعاينة في %s وتعذر فتحها: %s',
   },
   rtl_orders = {
-    en = '%s puts Arabic in order and joins it; needed (termbidi is global):',
-    ar = '%s: ترتب العربية وتصلها؛ المطلوب (termbidi عام):',
+    en = '%s puts Arabic in order and joins it. Needed:',
+    ar = '%s: ترتب العربية وتصلها. المطلوب:',
   },
   rtl_joins = {
-    en = '%s joins Arabic but leaves it in file order: better read by :Khabar preview; least bad (the first two are global):',
+    en = '%s joins Arabic but leaves it in file order: better read by :Khabar preview. Least bad:',
     ar = '%s: تصل الحروف ولا ترتبها، والقراءة أيسر بالأمر Khabar preview؛ أهون الحلول:',
   },
   rtl_plain = {
-    en = '%s neither orders nor joins Arabic; Latin words and numbers will be mirrored (the first two are global):',
+    en = '%s neither orders nor joins Arabic; Latin words and numbers will be mirrored. Needed:',
     ar = '%s: لا ترتب العربية ولا تصلها، وستُعكس الكلمات اللاتينية والأرقام؛ المطلوب:',
   },
   rtl_unknown = {
@@ -132,8 +132,8 @@ M.texts = {
     ar = 'هذه الطرفية غير معروفة (%s): انظر help khabar-terminal أو استعمل Khabar preview',
   },
   rtl_through = { en = '(seen through %s, which may hide the terminal)', ar = '(من وراء %s)' },
-  rtl_is_set = { en = '- is set', ar = '- مضبوط' },
-  rtl_on = { en = '- set; :Khabar rtl off puts back what was', ar = '- ضُبط، وللرجوع: Khabar rtl off' },
+  rtl_is_set = { en = '(is set)', ar = '(مضبوط)' },
+  rtl_on = { en = '(set now; :Khabar rtl off puts back what was)', ar = '(ضُبط الآن، وللرجوع: Khabar rtl off)' },
   rtl_off = { en = 'what :Khabar rtl had set is put back', ar = 'أُعيد ما كان قبل Khabar rtl' },
   rtl_what = {
     en = ':Khabar rtl takes on, off or auto, not %s',
@@ -188,8 +188,8 @@ M.texts = {
   nothing_to_undo = { en = 'nothing to take back', ar = 'لا قرار يُتراجع عنه' },
   nothing_to_review = { en = 'no uncertain names', ar = 'لا أسماء تحتاج إلى مراجعة' },
   review = {
-    en = 'khabar %d/%d: %s, %d %% sure. y accept, n reject, ? keys',
-    ar = 'مراجعة %d/%d: %s، الثقة %d %%. y قبول، n رفض، ? المفاتيح',
+    en = 'khabar %d/%d: %s, %d %% sure. y accept, n reject, ? keys. %s',
+    ar = 'مراجعة %d/%d: %s، الثقة %d %%. y قبول، n رفض، ? المفاتيح. %s',
   },
   review_end = {
     en = 'khabar: settled %d, left %d. u take back, q leave',
@@ -198,9 +198,9 @@ M.texts = {
   review_left = { en = 'review ended, %d settled', ar = 'انتهت المراجعة، تقرر %d' },
   review_help = {
     en = 'y  accept\nn  reject: no name\nt  set the type\nl  link to an entity\nm  write a remark\n'
-      .. 'u  take the last decision back\n]  skip (also <Space>)\n[  back\nq  leave',
+      .. 'u  take the last decision back\nSpace  skip (also ])\nBackspace  go back (also [)\nq  leave',
     ar = 'y  قبول\nn  رفض: ليس اسما\nt  تحديد النوع\nl  ربط بكيان\nm  كتابة ملاحظة\n'
-      .. 'u  التراجع عن آخر قرار\n]  تخطٍّ (وكذلك مفتاح المسافة)\n[  رجوع\nq  خروج',
+      .. 'u  التراجع عن آخر قرار\nSpace  تخطّي الاسم\nBackspace  الرجوع إلى ما قبله\nq  خروج',
   },
   unknown_command = {
     en = 'no such subcommand: %s (there are: %s)',

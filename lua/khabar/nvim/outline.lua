@@ -434,7 +434,7 @@ local function open(source)
   vim.wo[win].statusline = ' khabar%=%l/%L '
   if below then
     -- Such a terminal takes the first row for a part of the status line above it, with its direction; a rule parts them.
-    vim.wo[win].winbar = '%#KhabarCardLabel#' .. ('─'):rep(math.floor(vim.o.columns / 2))
+    vim.wo[win].winbar = '%#KhabarCardLabel#%{repeat("─", winwidth(0))}'
   end
   local view = {
     tab = api.nvim_get_current_tabpage(),

@@ -1,7 +1,7 @@
 ---:Khabar review: single keys, from one uncertain name to the next.
 ---
----Uncertain is a name that nobody has settled, and that the model alone proposes, or that is linked to no entity, or whose
----score is below the option `review_below`. Only the sidecar changes, so that a buffer which cannot be modified can be
+---Uncertain is a name that nobody has settled, and that should be linked to an entity but is not, or whose score is below the
+---option `review_below`: who proposed it says nothing of that, since the model has a hand in most names that are sure. Only the sidecar changes, so that a buffer which cannot be modified can be
 ---reviewed.
 ---
 ---The keys are buffer-local maps. What they cover is put back when the review ends, however it ends: `q`, another window or
@@ -55,9 +55,7 @@ function M.uncertain(store, state)
   end
   for span in state.mirror.doc:spans() do
     local known = span.source == 'note' or span.value or settled[span.start .. ' ' .. span.finish]
-    local doubt = span.source == 'model'
-      or (linkable[span.type] and not span.id)
-      or span.score < state.config.review_below
+    local doubt = (linkable[span.type] and not span.id) or span.score < state.config.review_below
     if not known and doubt then
       list[#list + 1] = span
     end
@@ -105,10 +103,13 @@ local function show(review, list, index)
     priority = state.config.priority + 20,
     strict = false,
   })
-  local what = span.name and (span.type .. ' ' .. span.name) or span.type
+  local core = assert(require('khabar').core())
+  local kind = require('khabar.card').type_label(language(review), span.type, core.types())
+  -- The name comes last: a terminal that puts Arabic in order would carry numbers behind it to its other side.
+  local name = span.name or state.mirror.doc:sub(span.start + 1, span.finish):gsub('[%s%c]+', ' ')
   -- stylua: ignore
   set_winbar(review, message.text('review', language(review),
-    review.settled + index, review.settled + #list, what, math.floor(span.score * 100 + 0.5)))
+    review.settled + index, review.settled + #list, kind, math.floor(span.score * 100 + 0.5), name))
 end
 
 ---@param list khabar.Span[]
@@ -210,9 +211,11 @@ end
 
 ---@param review khabar.nvim.Review
 local function help(review)
-  local lines = vim.split(message.text('review_help', language(review)), '\n')
-  local buf = vim.lsp.util.open_floating_preview(lines, '', { focusable = false, border = 'single', wrap = true })
-  vim.b[buf].khabar_card = true
+  local rows = {}
+  for i, line in ipairs(vim.split(message.text('review_help', language(review)), '\n')) do
+    rows[i] = { role = 'text', text = line }
+  end
+  require('khabar.nvim.lookup').show(rows, (config.get(review.buf)), 'khabar.review')
 end
 
 ---@type table<string, fun(review: khabar.nvim.Review)>
@@ -230,6 +233,9 @@ M.keys = {
     step(review, 1)
   end,
   ['['] = function(review)
+    step(review, -1)
+  end,
+  ['<BS>'] = function(review)
     step(review, -1)
   end,
   ['?'] = help,
