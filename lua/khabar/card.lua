@@ -85,8 +85,8 @@ function M.type_label(language, type_name, types)
   return type_name
 end
 
----From when to when an office was held, in words: behind Arabic words a dash between numbers is drawn to the left of the first, so
----that the end would stand before the beginning, and so would the months of 2024-07. A slash joins numbers (UAX #9, rule W4).
+---From when to when an office was held, in words: behind Arabic words a dash between numbers is drawn to the left of the first,
+---so that the end would stand before the beginning, and so would the months of 2024-07. A slash joins numbers (UAX #9, rule W4).
 ---@param words table<string, string>
 ---@param from? string
 ---@param to? string

@@ -1032,7 +1032,11 @@ describe('code actions', function()
     for _, piece in ipairs { 'ق', 'القاهر', 'اهرة' } do
       local list = titles(client.actions(piece, true))
       local whole = piece ~= 'اهرة' -- that ends where the word does: somebody means it
-      assert.equal(whole and 'Accept القاهرة as country or city (GPE)' or 'Make اهرة: person (PERS)', list[1], piece)
+      assert.equal(
+        whole and 'Accept القاهرة as country or city (GPE)' or 'Make اهرة: person (PERS)',
+        list[1],
+        piece
+      )
     end
     assert.equal('Make كي مون: person (PERS)', titles(client.actions('كي مون', true))[1])
     assert.equal('Accept بان كي مون as person (PERS)', titles(client.actions(' بان كي مون ', true))[1])
@@ -1057,6 +1061,44 @@ describe('code actions', function()
     local names = read(done.file)
     client.run(add)
     assert.equal(names, read(done.file))
+  end)
+
+  it('add a name to the draft alone, which then links it everywhere in it, once', function()
+    local client = start 'زار القاهرة مع سمير التلي، وقال سمير التلي'
+    local other = client.path:gsub('1%.txt$', '2.txt')
+    client.run(action(client.actions('سمير التلي', true), 'PERS'))
+    local list = titles(client.actions 'سمير التلي')
+    local at = {}
+    for i, title in ipairs(list) do
+      at[#at + 1] = title:find('to the names of', 1, true) and i or nil
+    end
+    assert.equal(2, #at)
+    assert.equal(at[1] + 1, at[2])
+    assert.truthy(list[at[1]]:find('project', 1, true))
+    local add = action(client.actions 'سمير التلي', 'names of this draft')
+    assert.equal(client.path .. '.khabar.yaml', client.run(add).file)
+    local notes = read(client.path .. '.khabar.yaml')
+    assert.truthy(notes:find('entities:', 1, true))
+    assert.truthy(notes:find('status: added', 1, true))
+    assert.equal(2, #client.request('textDocument/references', client.at('سمير التلي', 0, 2)))
+    assert.is_nil(table.concat(titles(client.actions 'سمير التلي'), '\n'):find('to the names of', 1, true))
+    client.run(add)
+    assert.equal(notes, read(client.path .. '.khabar.yaml'))
+    assert.equal('زار القاهرة مع سمير التلي، وقال سمير التلي', read(client.path))
+    write(other, 'قال سمير التلي')
+    client.open('زار القاهرة سمير التلي', 'file://' .. other)
+    assert.is_nil((client.request('textDocument/hover', client.at 'سمير')))
+  end)
+
+  it('link to what is spelled nearly so only where it is of the same type', function()
+    local client = start 'قال القاهري أمس'
+    local near = client.server.documents[client.uri].engine:suggest 'القاهري'
+    assert.equal('Q85', near[1].id)
+    for type_name, offered in pairs { ['(PERS)'] = false, ['(GPE)'] = true } do
+      client.run(action(client.actions('القاهري', true), type_name))
+      local list = table.concat(titles(client.actions('القاهري', true)), '\n')
+      assert.equal(offered, list:find('Link القاهري to القاهرة (Q85)', 1, true) ~= nil, type_name)
+    end
   end)
 
   it('refuse when the words are not there any more, and for a text without a file', function()

@@ -207,6 +207,62 @@ vim.list_extend(cases, {
     end,
   },
   {
+    name = 'add: with a bang for this draft alone, in its notes; forget too; what was settled stays',
+    run = function(child, t)
+      local folder = start(
+        child,
+        t,
+        'قال سمير القطرنج في القاهرة\n',
+        { ['b.txt'] = 'قال سمير القطرنج في القاهرة\n' }
+      )
+      go(child, 'القاهرة')
+      child:cmd 'Khabar accept'
+      answer(child, 'PERS')
+      child:cmd 'Khabar! add سمير القطرنج'
+      t.same({ 'khabar: added سمير القطرنج (PERS) to a.txt.khabar.yaml' }, child:said())
+      local notes = read(folder .. '/a.txt.khabar.yaml')
+      t.same(true, notes:find('entities:', 1, true) ~= nil and notes:find('status: accepted', 1, true) ~= nil)
+      t.same(nil, read(folder .. '/.khabar/names.yaml'))
+      t.same(
+        true,
+        vim.tbl_contains(names(child), 'سمير القطرنج PERS desk:سمير-القطرنج'),
+        table.concat(names(child), '\n')
+      )
+      -- What is settled afterwards leaves the name where it is.
+      go(child, 'القاهرة')
+      child:cmd 'Khabar note العاصمة'
+      notes = read(folder .. '/a.txt.khabar.yaml')
+      t.same(true, notes:find('entities:', 1, true) ~= nil and notes:find('العاصمة', 1, true) ~= nil)
+      child:cmd 'Khabar clear'
+      answer(child, 'Yes')
+      child:cmd 'Khabar! forget القاهرة'
+      t.same(false, vim.tbl_contains(names(child), 'القاهرة GPE Q85'))
+      t.same(false, child:lua 'return vim.bo.modified')
+      child:cmd 'edit b.txt'
+      child:settle()
+      t.same(true, vim.tbl_contains(names(child), 'القاهرة GPE Q85'))
+      t.same(false, table.concat(names(child), '\n'):find('desk:', 1, true) ~= nil)
+    end,
+  },
+  {
+    name = 'add: with a bang in a buffer without a name, or without notes, says why not',
+    run = function(child, t)
+      start(child, t, 'قال قطرنج\n')
+      child:lua 'vim.g.khabar = { notes = "off" }'
+      child:cmd 'Khabar enable'
+      child:cmd 'Khabar! add قطرنج'
+      t.same({ "khabar: notes are off: option 'notes'" }, child:said())
+      child:lua 'vim.g.khabar = nil'
+      child:cmd 'enew'
+      child:cmd 'Khabar! add قطرنج'
+      t.same(
+        { 'khabar: this draft has no name yet, so there is no file for names of its own: write it first' },
+        child:said()
+      )
+      t.same({}, questions(child))
+    end,
+  },
+  {
     name = 'add: what was written before stays, comments too',
     run = function(child, t)
       local before =
@@ -402,7 +458,7 @@ vim.list_extend(cases, {
       t.same('القاهرة · country or city (GPE) · عاصمة مصر · Q85', questions(child)[1].labels[1])
       answer(child)
       child:cmd 'Khabar search بوت'
-      t.same('فلاديمير بوتين (بوتين) · PERS · Q7747', questions(child)[1].labels[1])
+      t.same('فلاديمير بوتين (بوتين) · person (PERS) · Q7747', questions(child)[1].labels[1])
       answer(child, 'Q85')
       child:cmd 'Khabar search Q85'
       t.same(1, #questions(child)[1].labels)

@@ -1,5 +1,5 @@
----textDocument/codeAction: what can be settled about a name. The order is always the same: accept, reject, take back, link,
----unify the spelling, add to the project, set the type. What would change nothing is not offered.
+---textDocument/codeAction: what can be settled about a name. The order is always the same: accept, reject, take back, link, unify
+---the spelling, add to the project, add to the names of the draft alone, set the type. What would change nothing is not offered.
 ---
 ---Actions carry a command (khabar.lsp.commands) that writes beside the draft; only to unify a spelling carries an edit, which the
 ---client applies.
@@ -214,14 +214,20 @@ end
 ---@param server khabar.lsp.Server
 ---@param target khabar.lsp.Target
 ---@param list table[]
-local function add_project(server, target, list)
+local function add_names(server, target, list)
   local span = target.span
-  if server.options.project == false then
-    return
+  ---@param key 'add'|'alias'
+  ---@param shown string
+  ---@param more table
+  local function offer(key, shown, more)
+    if server.options.project ~= false then
+      list[#list + 1] = action(server, target, FIX, server:text(key, target.bare, shown), 'add', more)
+    end
+    local title = server:text(key .. '_draft', target.bare, shown)
+    list[#list + 1] = action(server, target, FIX, title, 'addToDraft', more)
   end
   if not span.id then
-    local title = server:text('add', target.bare, server:type_label(span.type))
-    list[#list + 1] = action(server, target, FIX, title, 'add', { type = span.type, name = target.bare })
+    offer('add', server:type_label(span.type), { type = span.type, name = target.bare })
   elseif span.note then
     -- A link that a person made: the spelling may be worth keeping.
     for _, hit in ipairs(target.document.engine:lookup(target.bare)) do
@@ -230,8 +236,8 @@ local function add_project(server, target, list)
       end
     end
     local card = target.document.engine:card(span.id)
-    local title = server:text('alias', target.bare, card and (card.name.ar or card.name.en) or span.id)
-    list[#list + 1] = action(server, target, FIX, title, 'add', { entity = span.id, name = target.bare })
+    local shown = card and (card.name.ar or card.name.en) or span.id
+    offer('alias', shown, { entity = span.id, name = target.bare })
   end
 end
 
@@ -286,7 +292,7 @@ function M.actions(server, params)
     add_unify(server, target, list)
   end
   if is_name and has_file then
-    add_project(server, target, list)
+    add_names(server, target, list)
   end
   if has_file then
     add_types(server, target, list)

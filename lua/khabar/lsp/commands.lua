@@ -1,6 +1,6 @@
----workspace/executeCommand: what code actions do. Decisions go to the notes beside the draft, names to the project's `.khabar`;
----the draft itself is never written. A command whose words are not where they were is refused, and one that was done before
----changes nothing.
+---workspace/executeCommand: what code actions do. Decisions go to the notes beside the draft, names there or to the project's
+---`.khabar`; the draft itself is never written. A command whose words are not where they were is refused, and one that was done
+---before changes nothing.
 local M = {}
 
 ---@class khabar.lsp.Call arguments of a command
@@ -127,7 +127,13 @@ COMMANDS['khabar.link'] = function(server, document, call)
   end)
 end
 
-COMMANDS['khabar.add'] = function(server, document, call)
+---Adds a name to a file of names, which may be the notes of a draft.
+---@param server khabar.lsp.Server
+---@param document khabar.lsp.Document
+---@param call khabar.lsp.Call
+---@param place fun(path: string?): string?, string?
+---@return {file: string, id: string}?
+local function add_name(server, document, call, place)
   if type(call.name) ~= 'string' or call.name == '' then
     server:fail('invalid_params', server:text 'bad_name')
   end
@@ -137,13 +143,12 @@ COMMANDS['khabar.add'] = function(server, document, call)
       return nil -- it has been added
     end
   end
-  local project = require 'khabar.project'
-  local file, message = project.place(document.path)
+  local file, message = place(document.path)
   local id
   if file then
     local entity = call.entity and { id = call.entity, aliases = { call.name } }
       or { name = call.name, type = call.type }
-    id, message = project.add(file, entity)
+    id, message = require('khabar.project').add(file, entity)
   end
   if not id then
     server:fail('request_failed', message or 'the name could not be added')
@@ -155,8 +160,26 @@ COMMANDS['khabar.add'] = function(server, document, call)
   return { file = file, id = id }
 end
 
+COMMANDS['khabar.add'] = function(server, document, call)
+  return add_name(server, document, call, require('khabar.project').place)
+end
+
+COMMANDS['khabar.addToDraft'] = function(server, document, call)
+  return add_name(server, document, call, function()
+    return document:notes_path()
+  end)
+end
+
 ---@type string[] in the order of the code actions
-M.NAMES = { 'khabar.accept', 'khabar.reject', 'khabar.withdraw', 'khabar.link', 'khabar.add', 'khabar.setType' }
+M.NAMES = {
+  'khabar.accept',
+  'khabar.reject',
+  'khabar.withdraw',
+  'khabar.link',
+  'khabar.add',
+  'khabar.addToDraft',
+  'khabar.setType',
+}
 
 ---@param call any
 ---@param server khabar.lsp.Server

@@ -9,6 +9,14 @@ M.texts = {
   set_type = { en = 'Make %s: %s', ar = 'تغيير نوع %s إلى: %s' },
   link = { en = 'Link %s to %s (%s)', ar = 'ربط %s بالكيان %s (%s)' },
   add = { en = 'Add %s to the names of the project: %s', ar = 'إضافة %s إلى أسماء المشروع: %s' },
+  add_draft = {
+    en = 'Add %s to the names of this draft: %s',
+    ar = 'إضافة %s إلى أسماء هذه المسودة: %s',
+  },
+  alias_draft = {
+    en = 'Add %s as another name of %s, in this draft',
+    ar = 'إضافة %s اسمًا آخر للكيان %s في هذه المسودة',
+  },
   alias = { en = 'Add %s as another name of %s', ar = 'إضافة %s اسمًا آخر للكيان %s' },
   unify = { en = 'Write %s everywhere', ar = 'كتابة %s في كل المواضع' },
   mentions = { en = '%d mentions', ar = 'مرات الذكر: %d' },

@@ -94,6 +94,7 @@ M.subcommands = {
     args = '[name]',
     range = true,
     names = true,
+    bang = 'for this draft alone',
     desc = 'Add the name under the cursor, the selected one or {name} to the names of the project. See |khabar-project|.',
     run = function(call)
       require('khabar.nvim.names').add(call)
@@ -104,6 +105,7 @@ M.subcommands = {
     args = '[name]',
     range = true,
     names = true,
+    bang = 'for this draft alone',
     desc = 'Switch an entity off in this project: the one under the cursor, or that of {name}, which may be an id.',
     run = function(call)
       require('khabar.nvim.names').forget(call)

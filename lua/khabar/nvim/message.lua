@@ -51,6 +51,10 @@ M.texts = {
     en = "option 'project' is false: no names of a project are used here",
     ar = 'الخيار project معطل: لا تُستعمل أسماء المشروع هنا',
   },
+  draft_unnamed = {
+    en = 'this draft has no name yet, so there is no file for names of its own: write it first',
+    ar = 'لا اسم لهذه المسودة بعد فلا ملف لأسمائها: احفظها أولا',
+  },
   name_long = {
     en = 'too long for a name: more than %d bytes',
     ar = 'أطول من أن يكون اسما: فوق %d بايت',
@@ -133,7 +137,10 @@ M.texts = {
   },
   rtl_through = { en = '(seen through %s, which may hide the terminal)', ar = '(من وراء %s)' },
   rtl_is_set = { en = '(is set)', ar = '(مضبوط)' },
-  rtl_on = { en = '(set now; :Khabar rtl off puts back what was)', ar = '(ضُبط الآن، وللرجوع: Khabar rtl off)' },
+  rtl_on = {
+    en = '(set now; :Khabar rtl off puts back what was)',
+    ar = '(ضُبط الآن، وللرجوع: Khabar rtl off)',
+  },
   rtl_off = { en = 'what :Khabar rtl had set is put back', ar = 'أُعيد ما كان قبل Khabar rtl' },
   rtl_what = {
     en = ':Khabar rtl takes on, off or auto, not %s',

@@ -1,7 +1,9 @@
----:Khabar add and :Khabar forget: names that the project keeps for itself, and entities that it does not want.
+---:Khabar add and :Khabar forget: names that the project keeps for itself, and entities that it does not want. With a bang the
+---same for one draft alone.
 ---
----Both write the nearest `.khabar/names.yaml` through khabar.project, never the draft, and say which file it was. Questions are
----asked with vim.ui, which may answer later and elsewhere, so all that is needed is gathered before the first of them.
+---Both write the nearest `.khabar/names.yaml`, with a bang the notes of the draft, through khabar.project, never the draft, and
+---say which file it was. Questions are asked with vim.ui, which may answer later and elsewhere, so all that is needed is gathered
+---before the first of them.
 local api = vim.api
 local attach = require 'khabar.nvim.attach'
 local config = require 'khabar.nvim.config'
@@ -185,10 +187,31 @@ local function as_typed(text, engine)
 end
 
 ---@class khabar.nvim.Asked everything that is needed while questions are asked
----@field place string
+---@field buf integer
+---@field file string that is written to
 ---@field engine khabar.Engine
 ---@field language 'ar'|'en'
 ---@field found khabar.nvim.Found
+
+---The file that names are written to: the project's, or with a bang the notes of the draft.
+---@param buf integer
+---@param options khabar.nvim.Config
+---@param bang boolean
+---@return string? file
+---@return string? problem
+local function file_for(buf, options, bang)
+  local language = config.language(options)
+  if not bang then
+    if not options.project then
+      return nil, message.text('project_off', language)
+    end
+    return require('khabar.project').place(engines.place(buf))
+  elseif options.notes == 'off' then
+    return nil, message.text('notes_off', language)
+  end
+  local file = require('khabar.nvim.notes').path(buf)
+  return file, not file and message.text('draft_unnamed', language) or nil
+end
 
 ---@param call khabar.nvim.Call
 ---@return khabar.nvim.Asked?
@@ -199,8 +222,10 @@ local function ask_of(call)
   local engine, problem = engines.of(buf, options)
   if not engine then
     return message.notify(problem or '', vim.log.levels.ERROR)
-  elseif not options.project then
-    return message.notify(message.text('project_off', language), vim.log.levels.WARN)
+  end
+  local file, refusal = file_for(buf, options, call.bang)
+  if not file then
+    return message.notify(refusal or '', vim.log.levels.WARN)
   end
   local found
   if call.selected then
@@ -215,7 +240,7 @@ local function ask_of(call)
   elseif #found.name > MAX_NAME then
     return message.notify(message.text('name_long', language, MAX_NAME), vim.log.levels.WARN)
   end
-  return { place = engines.place(buf), engine = engine, language = language, found = found }
+  return { buf = buf, file = file, engine = engine, language = language, found = found }
 end
 
 ---@param file string
@@ -231,17 +256,14 @@ end
 ---@param done string a key of message.texts
 ---@param label string
 local function write(asked, entity, done, label)
-  local project = require 'khabar.project'
-  local file, problem = project.place(asked.place)
-  local shown = file and vim.fn.fnamemodify(file, ':~:.')
-  local buf = file and buffer_of(file)
+  local file = asked.file
+  local shown = vim.fn.fnamemodify(file, ':~:.')
+  local buf = buffer_of(file)
   if buf and vim.bo[buf].modified then -- these changes would be lost, or would undo what is written here
     return message.notify(message.text('unsaved', asked.language, shown), vim.log.levels.ERROR)
   end
-  local id
-  if file then
-    id, problem = project.add(file, entity)
-  end
+  pcall(vim.fn.mkdir, vim.fs.dirname(file), 'p') -- where that fails, so does the next, and says why
+  local id, problem = require('khabar.project').add(file, entity)
   if not id then
     return message.notify(problem or '', vim.log.levels.ERROR)
   end
@@ -250,6 +272,7 @@ local function write(asked, entity, done, label)
   if buf then
     vim.cmd('silent! checktime ' .. buf)
   end
+  require('khabar.nvim.notes').look(asked.buf)
   attach.renew()
 end
 
@@ -391,9 +414,8 @@ function M.forget(call)
   end
   local function confirm(card)
     local shown = label(card)
-    local file = require('khabar.project').place(asked.place)
     vim.ui.select({ true, false }, {
-      prompt = message.text('forget', language, shown, file and vim.fn.fnamemodify(file, ':~:.') or ''),
+      prompt = message.text('forget', language, shown, vim.fn.fnamemodify(asked.file, ':~:.')),
       kind = 'khabar.confirm',
       format_item = function(yes)
         return message.text(yes and 'yes' or 'no', language)

@@ -1,8 +1,8 @@
 ---:Khabar review: single keys, from one uncertain name to the next.
 ---
 ---Uncertain is a name that nobody has settled, and that should be linked to an entity but is not, or whose score is below the
----option `review_below`: who proposed it says nothing of that, since the model has a hand in most names that are sure. Only the sidecar changes, so that a buffer which cannot be modified can be
----reviewed.
+---option `review_below`: who proposed it says nothing of that, since the model has a hand in most names that are sure. Only the
+---sidecar changes, so that a buffer which cannot be modified can be reviewed.
 ---
 ---The keys are buffer-local maps. What they cover is put back when the review ends, however it ends: `q`, another window or
 ---buffer, :q, :bdelete, an error in a key.
