@@ -15,6 +15,11 @@
  */
 #include "binding.h"
 
+#ifndef _WIN32
+#include <poll.h>
+#include <unistd.h>
+#endif
+
 /* Lets a loader say which build a file is without loading it. LUA_VERSION is "Lua 5.4" and the like. */
 #define STAMP "khabar.core abi=" LUA_VERSION " version=" KHB_VERSION ";"
 static const char stamp[] = STAMP;
@@ -159,6 +164,17 @@ static int core_open(lua_State *L) {
   return 1;
 }
 
+/* input_waits() → whether standard input has bytes to read, or has ended: for the language server, which plain Lua cannot tell. */
+static int core_input_waits(lua_State *L) {
+#ifdef _WIN32
+  lua_pushboolean(L, 1); /* cannot be asked: reading waits */
+#else
+  struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+  lua_pushboolean(L, poll(&input, 1, 0) != 0);
+#endif
+  return 1;
+}
+
 /* ---- the module --------------------------------------------------------------------------------------------------------- */
 
 static const luaL_Reg functions[] = {
@@ -167,6 +183,7 @@ static const luaL_Reg functions[] = {
   {"abi", core_abi},
   {"types", core_types},
   {"fold", core_fold},
+  {"input_waits", core_input_waits},
   {"arabic_share", core_arabic_share},
   {"index_info", core_index_info},
   {"index_build", core_index_build},

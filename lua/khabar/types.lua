@@ -281,6 +281,10 @@ function Core.types() end
 ---@return integer[]? map entry i + 1: the byte in text of the character that folded byte i came from; the last: #text
 function Core.fold(text, with_map) end
 
+---Whether standard input has something to read now, or has ended.
+---@return boolean
+function Core.input_waits() end
+
 ---@param path string of the file of notes, which may be missing
 ---@return khabar.Notes? notes
 ---@return string? message

@@ -79,6 +79,7 @@ end
 ---@return boolean
 local function could_be_name(document, start, finish)
   local text = document:piece(start, finish)
+  document:catch_up(start, finish)
   local tokens = document.doc:tokens(start, finish)
   local last = tokens[#tokens]
   return finish - start <= MAX_NAME

@@ -104,6 +104,7 @@ end
 ---@param call khabar.lsp.Call
 ---@return boolean
 local function is_tagged(document, call)
+  document:catch_up(call.start, call.finish)
   for span in document.doc:spans(call.start, call.finish) do
     if span.start == call.start and span.finish == call.finish then
       return true

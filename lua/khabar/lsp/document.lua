@@ -2,7 +2,9 @@
 ---
 ---    changes of the client ──> lines.text ──> engine's document (doc:edit) ┐
 ---    DRAFT.khabar.yaml ──> notes ──> marks, moved along with each edit    ├──> view: the spans that the server
---speaks of -
+---                                                                           speaks of
+---A long text is read by and by: idle() analyses a slice of it, and whoever asks for a range has that read first.
+---
 ---All ranges are bytes, half-open, from 0.
 local knowledge = require 'khabar.lsp.knowledge'
 local position = require 'khabar.lsp.position'
@@ -36,11 +38,14 @@ local M = {}
 ---@field private notes_bytes? string|false
 ---@field private broken? boolean an edit cut through a mark
 ---@field private whole? khabar.lsp.Span[]
+---@field private asked integer where somebody has asked last: idle() reads on from there
 ---@field revision integer grows with everything that changes the view
 local Document = {}
 Document.__index = Document
 
 local DEFAULT_SHARE, DEFAULT_BYTES = 0.3, 8 * 1024 * 1024
+---Bytes that an edit analyses at once, and idle() each time: some milliseconds. A text that is no longer is read when opened.
+M.SLICE = 16 * 1024
 ---Below this a text that is not Arabic is measured at each change, above it when its size has changed by an eighth.
 local SMALL_BYTES = 4096
 
@@ -67,7 +72,8 @@ end
 ---@param known khabar.lsp.Knowledge
 ---@return khabar.lsp.Document
 function M.open(uri, text, version, known)
-  local self = setmetatable({ uri = uri, path = M.path_of(uri), version = version, marks = {}, revision = 0 }, Document)
+  local self =
+    setmetatable({ uri = uri, path = M.path_of(uri), version = version, marks = {}, revision = 0, asked = 0 }, Document)
   self.lines = position.lines(text, known.options.lone_cr)
   self:analyze(known)
   return self
@@ -105,9 +111,65 @@ function Document:analyze(known)
   self:read_notes()
   self.engine, self.message = known:engine(self.path, self:date())
   if self.engine then
-    self.doc, self.message = self.engine:analyze(self.lines.text)
+    self.doc, self.message = self:start()
   end
   self.reason = not self.doc and 'failed' or nil
+end
+
+---The engine's document of the text, of which nothing is analysed yet where it is long.
+---@return khabar.Document? doc
+---@return string? message
+function Document:start()
+  local text = self.lines.text
+  if #text <= M.SLICE then
+    return self.engine:analyze(text)
+  end
+  local doc, message = self.engine:analyze ''
+  if not doc then
+    return nil, message
+  end
+  doc:put_off(0)
+  local done, problem = doc:edit(0, 0, text)
+  doc:put_off(M.SLICE)
+  if not done then
+    doc:close()
+    return nil, problem --[[@as string]]
+  end
+  return doc
+end
+
+---Is there something that has not been analysed yet?
+---@return boolean
+function Document:is_behind()
+  return self.doc ~= nil and self.doc:behind() > 0
+end
+
+---Analyses what was put off in a range, or in all of the text.
+---@param first? integer
+---@param last? integer
+---@param bytes? integer about how much of it
+---@return boolean any whether something was
+function Document:catch_up(first, last, bytes)
+  if not self:is_behind() then
+    return false
+  end
+  local from, to = self.doc:catch_up(first or 0, last or #self.lines.text, bytes)
+  if not from and to then
+    error(to, 0)
+  elseif from then
+    self:touch()
+  end
+  return from ~= nil
+end
+
+---Reads a slice: from where somebody has asked last to the end, then what stands before it.
+---@return boolean more
+function Document:idle()
+  if not self:catch_up(self.asked, nil, M.SLICE) then
+    self.asked = 0
+    self:catch_up(nil, nil, M.SLICE)
+  end
+  return self:is_behind()
 end
 
 ---The day that the notes say.
@@ -356,10 +418,14 @@ end
 ---added. Without a range all of them.
 ---@param first? integer
 ---@param last? integer
+---@param as_it_is? boolean what was put off stays so, and its names are missing
 ---@return khabar.lsp.Span[]
-function Document:view(first, last)
+function Document:view(first, last, as_it_is)
   if not self.doc then
     return {}
+  elseif not as_it_is then
+    self.asked = first and math.min(first, #self.lines.text) or self.asked
+    self:catch_up(first, last and math.min(last, #self.lines.text))
   end
   if not first and self.whole then
     return self.whole

@@ -114,6 +114,7 @@ local function capabilities(server)
     semanticTokensProvider = server.options.semantic_tokens ~= false and {
       legend = require('khabar.lsp.tokens').legend(server),
       full = { delta = true },
+      range = true,
     } or nil,
   }
 end

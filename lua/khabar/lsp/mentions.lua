@@ -46,6 +46,7 @@ end
 ---@return table<string, khabar.Mention> roots
 ---@return khabar.Mention[] mentions
 local function chains(document)
+  document:catch_up()
   if document.chains then
     return document.chains.roots, document.chains.mentions
   end

@@ -8,6 +8,8 @@
 ---Protocol: LSP 3.17, "Text Documents" and "Position" (PositionEncodingKind).
 local M = {}
 
+local utf8_length = (_G.utf8 or {}).len -- from Lua 5.3 on
+
 ---The encodings, the one that is cheapest for us first.
 M.ENCODINGS = { 'utf-8', 'utf-32', 'utf-16' }
 
@@ -41,6 +43,23 @@ local function char_at(text, i)
     return 1, false
   end
   return length, length == 4
+end
+
+---How many units well-formed text takes, counted by Lua itself where it can; nil where it cannot, or the text is not well-formed.
+---@param text string
+---@param first integer from 1
+---@param last integer
+---@param encoding string
+---@return integer?
+local function units_of(text, first, last, encoding)
+  local length = utf8_length and utf8_length(text, first, last)
+  if not length then
+    return nil
+  elseif encoding ~= 'utf-16' then
+    return length
+  end
+  local _, wide = text:sub(first, last):gsub('[\240-\244]', '')
+  return length + wide
 end
 
 ---The start of the line after the first line end at or after byte `at` (from 0), or nil.
@@ -195,6 +214,11 @@ function Lines:position(offset, encoding)
     at, units = last.byte, last.units
   end
   local text = self.text
+  local is_cut = offset < #text and text:byte(offset + 1) >= 128 and text:byte(offset + 1) < 192
+  local counted = not is_cut and at < offset and units_of(text, at + 1, offset, encoding)
+  if counted then
+    at, units = offset, units + counted
+  end
   while at < offset do
     local length, wide = char_at(text, at + 1)
     if at + length > offset then
@@ -215,6 +239,10 @@ function M.units(text, encoding)
     return #text
   end
   local at, units = 1, 0
+  local counted = units_of(text, 1, #text, encoding)
+  if counted then
+    return counted
+  end
   while at <= #text do
     local length, wide = char_at(text, at)
     at, units = at + length, units + (wide and encoding == 'utf-16' and 2 or 1)

@@ -1,6 +1,7 @@
 ---The language server without its transport: messages as Lua tables in, messages as Lua tables out. Knows no editor.
 ---
 ---    push(message) ──> queue ──> step() ──> handler of the method ──> options.send(answer)
+---                      nothing waits: idle() ──> a slice of a long text is read
 ---
 ---A request that is cancelled while it waits in the queue is answered with RequestCancelled; notifications keep their place among
 ---requests, so that each request sees the text as it was when it was sent. Errors are those of JSON-RPC 2.0 and LSP 3.17
@@ -275,6 +276,7 @@ local METHODS = {
   ['textDocument/documentLink'] = { 'links', 'links' },
   ['textDocument/codeAction'] = { 'actions', 'actions' },
   ['textDocument/semanticTokens/full'] = { 'tokens', 'full' },
+  ['textDocument/semanticTokens/range'] = { 'tokens', 'range' },
   ['textDocument/semanticTokens/full/delta'] = { 'tokens', 'delta' },
 }
 
@@ -413,6 +415,36 @@ function Server:step()
     self:notification(message)
   end
   return self.queue[self.first] ~= nil
+end
+
+---Whether messages wait for step().
+---@return boolean
+function Server:is_waiting()
+  return self.queue[self.first] ~= nil
+end
+
+---For the time in which no message waits: reads a slice of a long text. Once all is read, colours that were given for a part of
+---it are asked for again.
+---@return boolean more whether there is more to read
+function Server:idle()
+  if self.state == 'gone' then
+    return false
+  end
+  for _, document in pairs(self.documents) do
+    if document:is_behind() then
+      local ok, more = pcall(document.idle, document)
+      if not ok then
+        document:close()
+        document.reason, document.message = 'failed', tostring(more)
+        self:say(tostring(more), 1)
+      elseif not more and document.tokens and document.tokens.partial then
+        document.tokens = nil
+        self:refresh()
+      end
+      return true
+    end
+  end
+  return false
 end
 
 ---Takes a message and handles all that wait.

@@ -4,6 +4,9 @@
 ---
 ---What is no message never ends the server: a header without a length is skipped, a body that is too long is passed over, JSON
 ---that cannot be read is answered with ParseError. It ends with `exit`, or with the end of the input, as when the editor dies.
+---
+---What waits on the input is read before anything is answered, so that a request can be cancelled before it is worked on; while
+---nothing waits, long texts are read slice by slice. For that the input has no buffer of its own: it would hide what waits.
 local json = require 'khabar.lsp.json'
 local server_of = require 'khabar.lsp.server'
 
@@ -14,6 +17,8 @@ M.MAX_BODY = 256 * 1024 * 1024
 ---Bytes of one line of a header.
 local MAX_LINE = 4096
 local CHUNK = 1024 * 1024
+---Messages that are taken before one is handled.
+local MAX_TAKEN = 64
 
 ---@param text string
 local function log(text)
@@ -99,24 +104,40 @@ function M.run(options)
     output:flush()
   end
   local server = server_of.new { send = send, null = json.null, array = json.array, settings = options }
-  while not server.exit_code do
+  input:setvbuf 'no'
+  local ended = false
+  ---Reads one message.
+  local function take()
     local length = read_header(input)
     if not length then
-      break
+      ended = true
     elseif length > M.MAX_BODY then
       log(('a message of %.0f bytes is too long (at most %d); looking for the next one'):format(length, M.MAX_BODY))
       server:answer(json.null, nil, { code = server_of.ERRORS.invalid_request, message = 'the message is too long' })
     else
       local body = read_body(input, length)
       if not body then
-        break
+        ended = true
+        return
       end
       local ok, value = json.decode(body)
       if ok then
-        server:receive(value)
+        server:push(value)
       else
         server:answer(json.null, nil, { code = server_of.ERRORS.parse, message = tostring(value) })
       end
+    end
+  end
+  local taken = 0
+  while not server.exit_code and not (ended and not server:is_waiting()) do
+    if not ended and taken < MAX_TAKEN and core.input_waits() then
+      taken = taken + 1
+      take()
+    elseif server:is_waiting() then
+      taken = 0
+      server:step()
+    elseif not server:idle() then
+      take()
     end
   end
   return server.exit_code or 0

@@ -104,6 +104,7 @@ end
 ---@param document khabar.lsp.Document
 ---@param list khabar.lsp.Symbol[]
 local function add_quotes(document, list)
+  document:catch_up()
   local quotes = document.doc.quotes and document.doc:quotes() or {}
   for _, quote in ipairs(quotes) do
     list[#list + 1] = {

@@ -82,14 +82,15 @@ end
 
 ---@param server khabar.lsp.Server
 ---@param document khabar.lsp.Document
+---@param spans khabar.lsp.Span[]
 ---@return integer[]
-local function data_of(server, document)
+local function data_of(server, document, spans)
   local overlap = server:can('textDocument', 'semanticTokens', 'overlappingTokenSupport')
   local multiline = server:can('textDocument', 'semanticTokens', 'multilineTokenSupport') and true or false
   local bits, data, n = bits_of(server), {}, 0
   local position = require 'khabar.lsp.position'
   local last_line, last_character = 0, 0
-  for _, span in ipairs(document:view()) do
+  for _, span in ipairs(spans) do
     if span.depth == 0 or overlap then
       local modifiers = (bits[span.type] or 0)
         + (LINKABLE[span.type] and not span.id and bits.unlinked or 0)
@@ -113,9 +114,11 @@ end
 ---@return integer[] data
 ---@return string result_id
 local function answer(server, document)
-  local data = data_of(server, document)
+  -- Nobody waits for all of a long text, if the client can be told when the rest is there.
+  local partial = document:is_behind() and server:can('workspace', 'semanticTokens', 'refreshSupport') == true
+  local data = data_of(server, document, document:view(nil, nil, partial))
   server.token_results = (server.token_results or 0) + 1
-  document.tokens = { data = data, id = tostring(server.token_results) }
+  document.tokens = { data = data, id = tostring(server.token_results), partial = partial }
   return data, document.tokens.id
 end
 
@@ -129,6 +132,19 @@ function M.full(server, params)
   end
   local data, id = answer(server, document)
   return { resultId = id, data = server.array(data) }
+end
+
+---The tokens of what a client shows.
+---@param server khabar.lsp.Server
+---@param params table
+---@return table?
+function M.range(server, params)
+  local document = server:read(params)
+  if not document then
+    return nil
+  end
+  local start, finish = server:bytes(document, params.range)
+  return { data = server.array(data_of(server, document, document:view(start, finish))) }
 end
 
 ---What is between the common beginning and the common end of two lists.

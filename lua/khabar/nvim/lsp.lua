@@ -1,9 +1,13 @@
 ---The language server inside Neovim: a client whose `cmd` is a function, so that no process starts and no JSON is written.
 ---
 ---    client.request ──> server:push ──> vim.schedule ──> server:step ──> callback
+---                                       a timer, while nothing waits: server:idle
 ---
 ---Everything goes through one queue in the order in which it came, so that a request sees the text as it was when it was sent.
 local M = {}
+
+---Between two slices of a long text.
+local IDLE_MS = 5
 
 ---The text of a buffer as a client sends it, for a document that has gone out of step.
 ---@param uri string
@@ -65,9 +69,17 @@ function M.cmd(dispatchers)
     on_change = written,
   }
 
+  -- Between two slices Neovim has time for a key.
+  local timer = assert(vim.uv.new_timer())
+  local function idle()
+    if not closing and (server:is_waiting() or server:idle()) then
+      timer:start(IDLE_MS, 0, vim.schedule_wrap(idle))
+    end
+  end
   local function close()
     if not closing then
       closing = true
+      timer:close()
       server:drop_all()
       dispatchers.on_exit(0, 0)
     end
@@ -77,6 +89,8 @@ function M.cmd(dispatchers)
       server:step()
       if server.exit_code then
         close()
+      elseif not timer:is_active() then
+        idle()
       end
     end
   end
