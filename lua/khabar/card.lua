@@ -73,9 +73,9 @@ local MAX_NAMES = 6
 ---@param type_name string
 ---@param types khabar.TypeName[]
 ---@return string
-function M.type_label(language, type_name, types)
+function M.type_word(language, type_name, types)
   if language == 'en' then
-    return M.english[type_name] and ('%s (%s)'):format(M.english[type_name], type_name) or type_name
+    return M.english[type_name] or type_name
   end
   for _, entry in ipairs(types) do
     if entry.name == type_name then
@@ -83,6 +83,16 @@ function M.type_label(language, type_name, types)
     end
   end
   return type_name
+end
+
+---The same with the code that commands take, which the Arabic words do without: person (PERS).
+---@param language 'ar'|'en'
+---@param type_name string
+---@param types khabar.TypeName[]
+---@return string
+function M.type_label(language, type_name, types)
+  local word = M.type_word(language, type_name, types)
+  return language == 'en' and word ~= type_name and ('%s (%s)'):format(word, type_name) or word
 end
 
 ---From when to when an office was held, in words: behind Arabic words a dash between numbers is drawn to the left of the first,

@@ -61,7 +61,7 @@ local cases = {
       end
       local item = child:lua(BLINK, 'بوت', buf).items[1]
       t.same(
-        { 'PERS', 'KhabarPerson', 'فلاديمير بوتين' },
+        { 'person', 'KhabarPerson', 'فلاديمير بوتين' },
         { item.kind_name, item.kind_hl, item.labelDetails.description }
       )
       t.same({}, child:lua(BLINK, 'خشخاش', buf).items)
@@ -103,7 +103,7 @@ local cases = {
         return { source:is_available(), source:get_position_encoding_kind(), vim.fn.matchstr('قال وبِالقاه', pattern .. '$') }]]
       t.same({ true, 'utf-8', 'وبِالقاه' }, facts)
       local item = child:lua(CMP, 'بوت', buf).items[1]
-      t.same({ kind_text = 'PERS', kind_hl_group = 'KhabarPerson' }, item.cmp)
+      t.same({ kind_text = 'person', kind_hl_group = 'KhabarPerson' }, item.cmp)
       local text = child:lua(
         [[local resolved
           _G.cmp_sources.khabar:resolve(..., function(r) resolved = r end)

@@ -38,10 +38,10 @@ function M.items(buf, line, row, col)
   for _, entry in ipairs(require('khabar.nvim.highlight').groups) do
     groups[entry.type or ''] = entry.group
   end
-  local type_label = require('khabar.card').type_label
+  local type_word = require('khabar.card').type_word
   local items = {}
   for i, item in ipairs(found.items) do
-    local kind, group = type_label(language, item.type, types), groups[item.type]
+    local kind, group = type_word(language, item.type, types), groups[item.type]
     items[i] = {
       label = item.label,
       labelDetails = { description = item.label ~= item.name and item.name or nil },
