@@ -98,6 +98,26 @@ local typed = {
     { 'ggi<C-v>u0645<Esc>', 'a<C-k>e:<Esc>', 'a<C-v>000<Esc>', 'a<C-v>xff<Esc>', 'x', 'u', 'dd', 'p' },
   },
   { 'put with and without indent', { 'yy]p', '[p', 'gp', 'gP', 'yiw3P', 'u' } },
+  { -- what :sort of empty lines and Vp leave in Neovim's count of deleted bytes is reported with the next dd
+    'lines that Neovim counts too many bytes of',
+    {
+      'ggO<CR><CR><Esc>',
+      '!1,3sort',
+      '5Gdd',
+      'u',
+      '<C-r>',
+      '!1,3sort',
+      '4G2ddxjx',
+      '!1,3sort',
+      'Gddggxu',
+      'Go<Esc>',
+      'yyVp',
+      'ggdd',
+      'u',
+      'u',
+      'u',
+    },
+  },
   { 'virtual edit', { '!set virtualedit=all', '2G20lixمصر<Esc>', '3G$10lrم', 'u' } },
 } -- stylua: ignore
 

@@ -12,6 +12,11 @@
 ---
 ---A thousand changes between two redraws thus cost one analysis.
 ---
+---Neovim counts too many bytes for deleted lines now and then: what it has counted in `deleted_bytes2` for an earlier command is left
+---there by some (:sort of empty lines, `Vp`, undo), and is reported with the next `dd`, and with the undo of that as inserted. Rows,
+---columns and `start` are right. The region then ends too late on one side only, by as much as the lengths of buffer and document
+---differ, so it is made longer on the other side: the bytes that come in are the same in both.
+---
 ---A long text is taken in by steps, so that nobody waits for it (reading.lua drives them):
 ---
 ---   document    ▓▓▓▓▓▓▓░░░░░░░▓▓▓▓▓░░░░░░|?????????       ▓ analysed   ░ text only: put off   | `length`, `tail` is set
@@ -29,6 +34,7 @@ local api = vim.api
 ---@field row integer where the last change was: a hint for row_of
 ---@field stale boolean the whole text must be read again
 ---@field tail boolean the document is only the beginning of the buffer so far
+---@field uncounted boolean whole lines have come or gone while there was a tail: nobody can tell whether their bytes were counted right
 ---@field closed boolean
 ---@field resyncs integer how often the document had gone out of step: a bug when not 0
 ---@field edits integer how many edits were handed on
@@ -43,6 +49,8 @@ local M = {}
 M.AT_ONCE = 6 * 1024
 ---Bytes of text that are read at once without being analysed: a millisecond or two.
 M.PIECE = 256 * 1024
+---Bytes behind a region that are compared where its end had to be found.
+local SURE = 64
 
 ---The text of some lines, each with its "\n". `last` is exclusive, -1 for all.
 ---@param buf integer
@@ -181,6 +189,7 @@ function M.open(engine, buf, hooks)
     row = 0,
     stale = false,
     tail = true,
+    uncounted = false,
     closed = false,
     resyncs = 0,
     edits = 0,
@@ -188,8 +197,9 @@ function M.open(engine, buf, hooks)
     on_detach = hooks.on_detach,
   }, Mirror)
   local attached = api.nvim_buf_attach(buf, false, {
-    on_bytes = function(_, _, _, row, _, start, old_rows, _, old_len, new_rows, _, new_len)
+    on_bytes = function(_, _, _, row, col, start, old_rows, old_col, old_len, new_rows, new_col, new_len)
       self.row = row
+      self.uncounted = self.uncounted or (self.tail and col + old_col + new_col == 0 and old_rows ~= new_rows)
       -- Without 'endofline' the last line break is not counted, though its row is.
       return self:_record(start, math.max(old_len, old_rows), math.max(new_len, new_rows))
     end,
@@ -301,7 +311,7 @@ end
 ---@return integer from
 ---@return integer to
 function Mirror:_cut(from)
-  self.pending, self.stale, self.tail = nil, false, true
+  self.pending, self.stale, self.tail, self.uncounted = nil, false, true, false
   self.edits, self.version = self.edits + 1, self.version + 1
   self.length = from
   return from, from
@@ -321,6 +331,24 @@ function Mirror:_refill()
   return 0, self.length
 end
 
+---Makes a region longer on the side where Neovim has counted too much, and looks whether the bytes behind it are the same in both.
+---@param pending {start: integer, old_end: integer, new_end: integer}
+---@param wanted integer bytes of the buffer
+---@return boolean ok
+function Mirror:_even_out(pending, wanted)
+  local missing = wanted - (self.length + pending.new_end - pending.old_end)
+  pending.new_end, pending.old_end = pending.new_end + math.max(0, missing), pending.old_end + math.max(0, -missing)
+  if pending.old_end > self.length then -- the last line: all from there on
+    pending.old_end, pending.new_end = self.length, wanted
+  end
+  if missing == 0 or pending.old_end == self.length then
+    return true
+  end
+  local after = math.min(wanted, pending.new_end + SURE)
+  local ok, text = pcall(buffer_bytes, self.buf, pending.new_end, after, self.row)
+  return ok and text == self.doc:sub(pending.old_end + 1, pending.old_end + SURE)
+end
+
 ---Brings the document up to the buffer, as far as that is done in no time. Returns the range that has changed, nothing where
 ---nothing had.
 ---@return integer? changed_start
@@ -332,9 +360,9 @@ function Mirror:sync()
   local pending = self.pending
   if self.tail and not self.stale and pending then
     if pending.start >= self.length then
-      self.pending = nil
+      self.pending, self.uncounted = nil, false
       return nil
-    elseif pending.old_end >= self.length then
+    elseif pending.old_end >= self.length or self.uncounted then
       return self:_cut(pending.start)
     end
   elseif self.stale or not pending or self.length <= 1 or is_empty(self.buf) then
@@ -343,10 +371,9 @@ function Mirror:sync()
   if pending.new_end - pending.start > M.PIECE then
     return self:_cut(pending.start)
   end
-  local length = self.length + pending.new_end - pending.old_end
-  local wanted = self.tail and length or M.byte_length(self.buf)
+  local even = self.tail or self:_even_out(pending, M.byte_length(self.buf))
   local ok, text = pcall(buffer_bytes, self.buf, pending.start, pending.new_end, self.row)
-  if length ~= wanted or not ok or #text ~= pending.new_end - pending.start then
+  if not even or not ok or #text ~= pending.new_end - pending.start then
     self.resyncs = self.resyncs + 1
     return self:_refill()
   end
