@@ -1,8 +1,8 @@
 ---Random editing sessions with notes in place, in a real Neovim, and three judges of them that know nothing of how notes are kept:
 ---
----   places   bytes of each note, moved by comparing the texts before and after each step. What no change has touched must have its mark
----            there (or, where a line was copied, in the copy); what was touched must be shown as lost, or stand on its words, between words like those
----            that stood beside them before, or in a line that has moved as a whole
+---   places   bytes of each note, moved by comparing the texts before and after each step, lines that have changed places by their words. What no
+---            change has touched must have its mark there (or, where a line was copied, in the copy); what was touched must be shown as lost, or
+---            stand on its words, between words like those that stood beside them before, or in a line that has moved as a whole
 ---   twin     the same session in a Neovim without khabar: both drafts must have the same bytes at every tenth step
 ---   rounds   everything undone and redone: text, and the notes that stood, as before
 ---
@@ -90,168 +90,14 @@ local STEPS = [[
   end
   function _G.session.bytes() return vim.fn.sha256(table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n')) end]]
 
----Lua in the child with khabar: the judge of places.
-local JUDGE = [[
-  local notes, attach, mirror = require 'khabar.nvim.notes', require 'khabar.nvim.attach', require 'khabar.nvim.mirror'
-  local buf, tracked = vim.api.nvim_get_current_buf(), {}
-  local judge = { bad = {}, untouched = 0, standing = 0, lost = 0 }
-  local function text() return mirror.lines_text(buf, 0, -1) end
-  -- One region that differs; where the same change can be told in two ways (a line that was copied), the region of both.
-  local function difference(old, new)
-    local most = math.min(#old, #new)
-    local head, tail = 0, 0
-    while head < most and old:byte(head + 1) == new:byte(head + 1) do head = head + 1 end
-    while tail < most and old:byte(#old - tail) == new:byte(#new - tail) do tail = tail + 1 end
-    local start = math.min(head, #old - tail, #new - tail)
-    return start, math.max(#old - tail, head + math.max(0, #old - #new), start), #new - #old
-  end
-  local last = text()
-  local function follow(now)
-    if now == last then return end
-    local start, finish, grown = difference(last, now)
-    for _, place in pairs(tracked) do
-      if finish <= place.start then
-        place.start, place.finish = place.start + grown, place.finish + grown
-      elseif start < place.finish then
-        place.touched = true
-      end
-    end
-    last = now
-  end
-  -- The words before a place and behind it, line breaks being blanks.
-  local function sides(now, start, finish)
-    local before, after = now:sub(math.max(1, start - 63), start), now:sub(finish + 1, finish + 64)
-    local first, last = start, (now:find('\n', finish + 1, true) or #now + 1) - 1
-    while first > 0 and now:byte(first) ~= 10 do first = first - 1 end
-    return { (before:gsub('^[\128-\191]+', ''):gsub('%s+', ' ')), (after:gsub('[\192-\255]?[\128-\191]*$', ''):gsub('%s+', ' ')),
-      now:sub(first + 1, last) }
-  end
-  -- Before a step: what stands beside each note. After it: notes that have come.
-  function judge.before()
-    local now = text()
-    for _, place in pairs(tracked) do
-      if not place.touched then
-        place.words = now:sub(place.start + 1, place.finish)
-        place.seen = place.seen or {}
-        local here, last_seen = sides(now, place.start, place.finish), place.seen[#place.seen]
-        if not last_seen or last_seen[1] ~= here[1] or last_seen[2] ~= here[2] then table.insert(place.seen, here) end
-      end
-    end
-  end
-  function judge.after(kind)
-    local store = notes.get(buf)
-    local there, now = {}, text()
-    follow(now)
-    for _, entry in ipairs(store and store:entries() or {}) do
-      if entry.id then
-        there[entry.id] = true
-        if entry.start and not tracked[entry.id] then
-          tracked[entry.id] = { start = entry.start, finish = entry.finish }
-        end
-      end
-    end
-    for id in pairs(tracked) do if not there[id] then tracked[id] = nil end end
-  end
-  -- Pairs of letters that two lines share, of those of the shorter one.
-  local function likeness(a, b)
-    local pairs_of, n, shared = {}, 0, 0
-    if #a > #b then a, b = b, a end
-    b = vim.fn.split(b, '\\zs')
-    for i = 1, #b - 1 do local two = b[i] .. b[i + 1] pairs_of[two] = (pairs_of[two] or 0) + 1 end
-    a = vim.fn.split(a, '\\zs')
-    for i = 1, #a - 1 do
-      local two = a[i] .. a[i + 1]
-      n = n + 1
-      if (pairs_of[two] or 0) > 0 then shared, pairs_of[two] = shared + 1, pairs_of[two] - 1 end
-    end
-    return n == 0 and 1 or shared / n
-  end
-  -- Are the words on one side like those that stood there before, or the very next letters the same? A reader knows a place by that.
-  local function familiar(place, now, start, finish)
-    local here = sides(now, start, finish)
-    for i = #(place.seen or {}), 1, -1 do
-      local seen = place.seen[i]
-      if seen[3] == here[3] then return true end -- the line has moved as a whole
-      if likeness(seen[1], here[1]) >= 0.5 or likeness(seen[2], here[2]) >= 0.5 then return true end
-      local n, m = math.min(10, #seen[1], #here[1]), math.min(10, #seen[2], #here[2])
-      if seen[1]:sub(-n) == here[1]:sub(-n) or seen[2]:sub(1, m) == here[2]:sub(1, m) then return true end
-    end
-    return false
-  end
-  -- The same words between words like each other's: lines that were copied. Which of them is meant only their writer knows.
-  local function copies(now, a, b)
-    local here, there = sides(now, a.start, a.finish), sides(now, b.start, b.finish)
-    return here[3] == there[3] or (likeness(here[1], there[1]) >= 0.5 and likeness(here[2], there[2]) >= 0.5)
-  end
-  local function has_copy(now, place)
-    local words, at = now:sub(place.start + 1, place.finish), 1
-    while true do
-      local first, last = now:find(words, at, true)
-      if not first then return false end
-      if first - 1 ~= place.start and copies(now, place, { start = first - 1, finish = last }) then return true end
-      at = first + 1
-    end
-  end
-  -- Many notes are looked for in another thread; meanwhile they count as lost.
-  function judge.settle(store)
-    for _ = 1, 3 do
-      store:check(true)
-      if not store.searching then return end
-      vim.wait(5000, function() return not store.searching end, 1)
-    end
-  end
-  function judge.check(what)
-    local store = notes.get(buf)
-    if not store then return end
-    judge.settle(store)
-    local state, now = attach.synced(buf), text()
-    local function fail(...) judge.bad[#judge.bad + 1] = what .. ': ' .. string.format(...) end
-    if state.mirror.doc:text() ~= now then fail 'the document is out of step' end
-    local signs, lost = 0, 0
-    local space = vim.api.nvim_create_namespace 'khabar.notes.signs'
-    for _, mark in ipairs(vim.api.nvim_buf_get_extmarks(buf, space, 0, -1, { details = true })) do
-      if vim.trim(mark[4].sign_text or '') == '?' then signs = signs + 1 end
-    end
-    for _, entry in ipairs(store:entries()) do
-      local place, words = tracked[entry.id], entry.start and now:sub(entry.start + 1, entry.finish)
-      if entry.lost then
-        lost = lost + 1
-        if place and not place.touched and not has_copy(now, place) then fail('%s is lost, and nothing has touched it', entry.note.exact) end
-      elseif not words or (words ~= entry.note.exact and not entry.changed) then
-        fail('%s stands on %s', entry.note.exact, words or 'nothing')
-      elseif place and not place.touched then
-        judge.untouched = judge.untouched + 1
-        if (place.start ~= entry.start or place.finish ~= entry.finish) and not copies(now, place, entry) then
-          fail('%s at %d, not at %d', entry.note.exact, entry.start, place.start)
-        end
-      elseif place and not familiar(place, now, entry.start, entry.finish) then
-        local seen = place.seen and place.seen[#place.seen] or { '', '' }
-        fail('%s was put between other words: %s (was: %s)', entry.note.exact, table.concat(sides(now, entry.start, entry.finish), '|'), table.concat(seen, '|'))
-      elseif place and words == entry.note.exact then -- found again: followed from here on
-        place.start, place.finish, place.touched = entry.start, entry.finish, false
-      end
-    end
-    judge.lost, judge.standing = lost, #store.marks - lost
-    if signs ~= lost then fail('%d lost, %d shown', lost, signs) end
-  end
-  function judge.standings()
-    local list = {}
-    for _, entry in ipairs(notes.get(buf) and notes.get(buf):entries() or {}) do
-      if entry.start and not entry.changed then list[entry.id] = { entry.start, entry.finish } end
-    end
-    return list
-  end
-  _G.judge = judge]]
-
 ---Lua in the child: some steps; returns the hash of the draft.
 local RUN = [[
   local from, to = ...
   for i = from, to do
     if _G.judge then
-      local tick, bytes
-      _G.judge.before()
+            _G.judge.before()
       local kind = _G.session.step()
-      _G.judge.after(kind)
+      _G.judge.after()
       if i % 9 == 0 then _G.judge.check('step ' .. i .. ', ' .. kind) end
     else
       _G.session.step()
@@ -297,9 +143,9 @@ function M.run(child, twin, options)
     editor:cmd('silent! bwipeout! | silent edit ' .. folder .. '/a.txt')
     if editor == child then
       child:wait "return require('khabar.nvim.attach').state(0) and not require('khabar.nvim.reading').share(0)"
-      child:lua(JUDGE)
+      child:lua([[_G.judge = dofile(...)]], options.root .. '/tests/nvim/judge.lua')
       child:cmd 'silent 1,$Khabar accept'
-      child:lua "_G.judge.after 'khabar'"
+      child:lua "_G.judge.after()"
     end
     editor:lua(STEPS, options.seed, options.root)
   end

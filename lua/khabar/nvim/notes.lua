@@ -22,7 +22,7 @@ M.PAUSE = 200
 ---Bytes that are analysed at once when decisions have changed: a paragraph or two.
 local DECIDED_AT_ONCE = 2 * 1024
 ---Places of a note that are remembered for undo, and bytes on both sides by which one is known again.
-local PLACES, AROUND = 32, 32
+local PLACES, AROUND = 32, 64
 ---Bytes of a text in which these are looked for between two keys.
 local SEARCHED_FOR_PLACES = 256 * 1024
 
@@ -339,13 +339,18 @@ function Store:follow(whatever_it_costs)
         self:_back(id, text, newest, true)
       end
       local start, finish = M.place(self.buf, id)
-      if start and finish and stands(text, note, start, finish) then
+      local there = start and finish and stands(text, note, start, finish)
+      if
+        not there
+        and (self:_back(id, text, newest) or (start and self:_whole_again(id, note.exact, start, finish, text)))
+      then
+        start, finish = M.place(self.buf, id)
+        there = true
+      end
+      if there then
         self.lost[id], self.changed[id] = nil, nil
         self.handle:move(number, start, finish, text)
         self:_remember_place(id, start, finish, text, newest)
-      elseif self:_back(id, text, newest) or (start and self:_whole_again(id, note.exact, start, finish, text)) then
-        start, finish = M.place(self.buf, id)
-        self.handle:move(number, assert(start), assert(finish), text)
       elseif not (start and self.changed[id] and self.changed[id] == text:sub(start + 1, finish)) then
         away[#away + 1] = number
       end
@@ -404,7 +409,7 @@ end
 ---@param state khabar.nvim.State
 function Store:show(state)
   local entries = self:entries()
-  self.shown = self:_standing()
+  self.shown = self:_standing(entries)
   self:_decide(state, entries)
   require('khabar.nvim.notes_draw').place(self, entries)
   if api.nvim_buf_is_valid(self.buf) then
@@ -414,11 +419,13 @@ function Store:show(state)
 end
 
 ---A summary of which notes stand, to see whether anything has changed.
+---@param entries? khabar.nvim.NoteEntry[] what is drawn: a mark whose text was deleted a moment ago is lost there already
 ---@return string
-function Store:_standing()
+function Store:_standing(entries)
   local list = {}
   for number, id in ipairs(self.marks) do
-    list[number] = not id and '-' or self.lost[id] and '0' or self.changed[id] or '1'
+    local lost = entries and entries[number].lost or self.lost[id]
+    list[number] = not id and '-' or lost and '0' or self.changed[id] or '1'
   end
   return table.concat(list, ',')
 end
