@@ -12,10 +12,10 @@
 ---
 ---A thousand changes between two redraws thus cost one analysis.
 ---
----Neovim counts too many bytes for deleted lines now and then: what it has counted in `deleted_bytes2` for an earlier command is left
----there by some (:sort of empty lines, `Vp`, undo), and is reported with the next `dd`, and with the undo of that as inserted. Rows,
----columns and `start` are right. The region then ends too late on one side only, by as much as the lengths of buffer and document
----differ, so it is made longer on the other side: the bytes that come in are the same in both.
+---Neovim counts too many bytes for deleted lines now and then: what it has counted in `deleted_bytes2` for an earlier command is
+---left there by some (:sort of empty lines, `Vp`, undo), and is reported with the next `dd`, and with the undo of that as
+---inserted. Rows, columns and `start` are right. The region then ends too late on one side only, by as much as the lengths of
+---buffer and document differ, so it is made longer on the other side: the bytes that come in are the same in both.
 ---
 ---A long text is taken in by steps, so that nobody waits for it (reading.lua drives them):
 ---
@@ -34,7 +34,7 @@ local api = vim.api
 ---@field row integer where the last change was: a hint for row_of
 ---@field stale boolean the whole text must be read again
 ---@field tail boolean the document is only the beginning of the buffer so far
----@field uncounted boolean whole lines have come or gone while there was a tail: nobody can tell whether their bytes were counted right
+---@field uncounted boolean lines have come or gone while there was a tail: were their bytes counted right?
 ---@field closed boolean
 ---@field resyncs integer how often the document had gone out of step: a bug when not 0
 ---@field edits integer how many edits were handed on
@@ -331,7 +331,8 @@ function Mirror:_refill()
   return 0, self.length
 end
 
----Makes a region longer on the side where Neovim has counted too much, and looks whether the bytes behind it are the same in both.
+---Makes a region longer on the other side than where Neovim has counted too much, and looks whether the bytes behind it are the
+---same in both.
 ---@param pending {start: integer, old_end: integer, new_end: integer}
 ---@param wanted integer bytes of the buffer
 ---@return boolean ok

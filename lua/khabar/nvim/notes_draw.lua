@@ -1,6 +1,7 @@
 ---How notes look: a quiet underline to the edges of their words, a sign for what asks for attention, remarks on request.
 local api = vim.api
 local notes = require 'khabar.nvim.notes'
+local Store = require 'khabar.nvim.notes_store'
 
 local M = {}
 
@@ -52,7 +53,7 @@ function M.row(store, entry)
   if not entry.id then
     return 0
   end
-  local mark = api.nvim_buf_get_extmark_by_id(store.buf, notes.namespace, entry.id, {})
+  local mark = api.nvim_buf_get_extmark_by_id(store.buf, Store.namespace, entry.id, {})
   return math.min(mark[1] or 0, last)
 end
 
@@ -108,7 +109,7 @@ local function on_line(_, _, buf, row)
   end
   local found = api.nvim_buf_get_extmarks(
     buf,
-    notes.namespace,
+    Store.namespace,
     { row, 0 },
     { row, -1 },
     { overlap = true, details = true }
@@ -119,7 +120,7 @@ local function on_line(_, _, buf, row)
     if group and not extmark[4].invalid and not store.lost[extmark[1]] then
       row_start = row_start or api.nvim_buf_get_offset(buf, row)
       length = length or #api.nvim_buf_get_lines(buf, row, row + 1, false)[1]
-      local start, finish = notes.place(buf, extmark[1])
+      local start, finish = store:place(extmark[1])
       if start and finish then
         start, finish = to_words(state.mirror.doc, start, finish)
         local col, end_col = math.max(0, start - row_start), math.min(length, finish - row_start)

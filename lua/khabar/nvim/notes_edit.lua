@@ -326,7 +326,7 @@ function M.undo(store)
     local number, before = number_of(store, change.id), change.before
     local start, finish = change.start, change.finish
     if number then
-      local now, now_finish = notes.place(store.buf, change.id)
+      local now, now_finish = store:place(change.id)
       start, finish = now or start, now_finish or finish
     end
     if not before and number then
