@@ -126,7 +126,11 @@ local function come_back(now)
 end
 local function follow(now)
   for _, place in pairs(tracked) do
-    if place.cut then
+    local words = last:sub(place.start + 1, place.finish)
+    place.told = place.step_finish and now:sub(place.step_start + 1, place.step_finish) == words
+    if place.told then -- Neovim has told of every change, and of none here
+      place.start, place.finish = place.step_start, place.step_finish
+    elseif place.cut then
       place.touched, place.carried = true, true
     end
   end
@@ -136,7 +140,10 @@ local function follow(now)
   local moved = reordered(last, now)
   if moved then
     for _, place in pairs(tracked) do
-      local start, within = moved(place.start, place.finish)
+      local start, within = place.start, false
+      if not place.told then
+        start, within = moved(place.start, place.finish)
+      end
       place.carried = (within or place.carried) and start ~= nil
       place.touched = place.touched or within
       if start then
@@ -153,13 +160,13 @@ local function follow(now)
     if still then
       to, to_end = still(place.start, place.finish)
     end
-    if to and to_end and now:sub(to + 1, to_end) == last:sub(place.start + 1, place.finish) then
+    if not place.told and to and to_end and now:sub(to + 1, to_end) == last:sub(place.start + 1, place.finish) then
       local away = start < place.finish and place.start < finish
       place.touched, place.carried = place.touched or away, place.carried or away
       place.start, place.finish = to, to_end
-    elseif finish <= place.start then
+    elseif not place.told and finish <= place.start then
       place.start, place.finish = place.start + grown, place.finish + grown
-    elseif start < place.finish then
+    elseif not place.told and start < place.finish then
       place.touched, place.carried = true, false
     end
   end
