@@ -38,7 +38,7 @@ local api = vim.api
 ---@field closed boolean
 ---@field resyncs integer how often the document had gone out of step: a bug when not 0
 ---@field edits integer how many edits were handed on
----@field on_change fun() called at every change, before the text can be read
+---@field on_change fun() called at the first change after the last sync, before the text can be read
 ---@field on_detach fun()
 local Mirror = {}
 Mirror.__index = Mirror
@@ -283,13 +283,16 @@ function Mirror:_record(start, old_len, new_len)
   if self.closed then
     return true
   end
+  local first = not (self.pending or self.stale)
   if not self.stale and (old_len > 0 or new_len > 0) then
     self.pending = M.merge(self.pending, start, old_len, new_len)
-    if not self.tail and is_empty(self.buf) then -- reported with one byte too few by some calls
+    if start == 0 and not self.tail and is_empty(self.buf) then -- reported with one byte too few by some calls
       self.pending = { start = 0, old_end = self.length, new_end = 1 }
     end
   end
-  self.on_change()
+  if first then -- of the thousands of a :substitute, which nobody can read before the last
+    self.on_change()
+  end
 end
 
 function Mirror:_reloaded()
