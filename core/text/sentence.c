@@ -8,6 +8,11 @@
  *
  *   from ─► line \n  line \n  (blank lines) │ next paragraph
  *           └─ one paragraph, with the blank lines after it ─┘
+ *
+ * A line that is longer than any paragraph of news (a text whose line breaks were lost) is cut into several, behind the first sentence
+ * that ends beyond LONG_LINE bytes, or else before a word, so that a typed letter costs no more in it than elsewhere:
+ *
+ *   from ─► …………………………………… LONG_LINE …. │ ……………………………………
  */
 #include "fold.h"
 
@@ -19,7 +24,7 @@ typedef struct line {
   bool blank, stopped;       /* stopped: ends in a full stop or the like */
 } line;
 
-enum { MIN_WRAP = 45, MAX_WRAP = 100 };
+enum { MIN_WRAP = 45, MAX_WRAP = 100, LONG_LINE = 8192 };
 
 static bool is_blank(uint8_t b) { return b == ' ' || b == '\t'; }
 
@@ -88,8 +93,38 @@ static bool wraps_into(const char *text, const line *a, const line *b) {
   return b->width < a->width + 1 + width_of(p, q);
 }
 
+/* Does a sentence end before the blank at q? Not by the full stop of one letter: د. فلان */
+static bool ends_sentence(const uint8_t *from, const uint8_t *q) {
+  if (!ends_stopped(from, q)) return false;
+  const uint8_t *word = q;
+  while (word > from && q - word < 6 && !is_blank(word[-1])) word--;
+  return q - word > 4;
+}
+
+/* Where a line that goes on beyond LONG_LINE bytes is cut: the start of a word. KHB_NONE: it ends soon, or is one word. */
+static uint32_t cut_long_line(const char *text, uint32_t from, uint32_t len) {
+  const uint8_t *p = (const uint8_t *)text + from, *end = (const uint8_t *)text + len, *first = NULL;
+  const uint8_t *most = (size_t)(end - p) > 2 * LONG_LINE ? p + 2 * LONG_LINE : end;
+  for (const uint8_t *q = p + LONG_LINE; q < end && (q < most || !first); q++) {
+    if (*q == '\n' || *q == '\r') return KHB_NONE;
+    if (!is_blank(*q) || is_blank(q[-1])) continue;
+    const uint8_t *word = q;
+    while (word < end && is_blank(*word)) word++;
+    if (word == end || *word == '\n' || *word == '\r') return KHB_NONE;
+    if (!first) first = word;
+    if (ends_sentence(p, q)) return (uint32_t)(word - (const uint8_t *)text);
+  }
+  return first && most < end ? (uint32_t)(first - (const uint8_t *)text) : KHB_NONE;
+}
+
 uint32_t khb_paragraph_end(const char *text, uint32_t from, uint32_t len) {
-  line a = line_at(text, from, len);
+  uint32_t near = len - from > 2 * LONG_LINE ? from + 2 * LONG_LINE : len;
+  line a = line_at(text, from, near);
+  if (a.next - from > LONG_LINE) {
+    uint32_t cut = cut_long_line(text, from, len);
+    if (cut != KHB_NONE) return cut;
+    a = line_at(text, from, len);
+  }
   while (a.next < len) {
     line b = line_at(text, a.next, len);
     if (!b.blank && !wraps_into(text, &a, &b)) break;

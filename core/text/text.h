@@ -80,7 +80,8 @@ size_t khb_clitic_readings(const char *text, const khb_scan *scan, const khb_tok
 /* ---- paragraphs and sentences (sentence.c) ---- */
 
 /* The end of the paragraph that starts at `from`: past its line break(s), or len. A paragraph is a line, together with the lines
-   that it was hard-wrapped into. Local: depends only on the bytes up to the end of the line after the paragraph. */
+   that it was hard-wrapped into; of a line of more than 8 KiB, a part. Local: depends only on the bytes up to the end of the line
+   after the paragraph, or of the part after the part. */
 uint32_t khb_paragraph_end(const char *text, uint32_t from, uint32_t len);
 
 typedef struct khb_sents { khb_sentence *item; size_t n, cap; } khb_sents;

@@ -211,6 +211,43 @@ static void all_kinds(void **state) {
   run_edits("all kinds", NULL, left, 20260101);
 }
 
+/* ---- a line that is cut ------------------------------------------------------------------------------------------------------- */
+
+/* Drafts in one line of 40 KB; every other time without full stops. */
+static khb_document *long_line(uint64_t *random, bool stopped) {
+  enum { LONG = 40000 };
+  char *text = malloc(LONG);
+  size_t n = 0;
+  for (size_t i = support_below(random, n_drafts); n < LONG; i = (i + 1) % n_drafts)
+    for (size_t k = 0; k < drafts[i].len && n < LONG; k++) {
+      char c = drafts[i].data[k];
+      text[n++] = c == '\n' || c == '\r' || (c == '.' && !stopped) ? ' ' : c;
+    }
+  khb_document *doc = support_document(engine, text, n);
+  free(text);
+  return doc;
+}
+
+static void in_a_long_line(void **state) {
+  (void)state;
+  static edit e;
+  uint64_t random = 31;
+  for (uint32_t round = 0, i = 0; round < 6; round++) {
+    khb_document *doc = long_line(&random, round % 2);
+    assert_true(khb_document_paragraphs(doc, 0, UINT32_MAX, NULL, 0) >= 2);
+    for (uint32_t k = 0; k < total_edits() / 300; k++, i++) {
+      size_t len;
+      const char *text = khb_document_text(doc, &len);
+      place p = {text, (uint32_t)len, &random};
+      e.len = 0;
+      if (len < 20000) break;
+      edit_kinds[support_below(&random, N_KINDS)].fill(&e, &p);
+      apply(doc, &e, "in a long line", i);
+    }
+    khb_document_close(doc);
+  }
+}
+
 /* ---- putting off --------------------------------------------------------------------------------------------------------------- */
 
 static void check_totals(const khb_document *doc, uint32_t number, const edit *e) {
@@ -337,13 +374,14 @@ static void typed(void **state) {
 int main(void) {
   engine = support_shipped_engine();
   n_drafts = support_drafts(&drafts);
-  struct CMUnitTest tests[N_KINDS + 4];
+  struct CMUnitTest tests[N_KINDS + 5];
   size_t n = 0;
   tests[n++] = (struct CMUnitTest)cmocka_unit_test(refused);
   tests[n++] = (struct CMUnitTest)cmocka_unit_test(typed);
   for (size_t i = 0; i < N_KINDS; i++)
     tests[n++] = (struct CMUnitTest){edit_kinds[i].name, one_kind, NULL, NULL, (void *)(uintptr_t)&edit_kinds[i]};
   tests[n++] = (struct CMUnitTest)cmocka_unit_test(all_kinds);
+  tests[n++] = (struct CMUnitTest)cmocka_unit_test(in_a_long_line);
   tests[n++] = (struct CMUnitTest)cmocka_unit_test(putting_off);
   int failed = cmocka_run_group_tests(tests, NULL, NULL);
   support_free(drafts, n_drafts);

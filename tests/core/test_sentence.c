@@ -212,8 +212,88 @@ static void test_locality(void **state) {
   }
 }
 
+/* ---- lines that are cut -------------------------------------------------------------------------------------------------------- */
+
+enum { PART = 8192 };
+
+/* A line of `n` bytes: `unit` again and again. */
+static char *line_of(const char *unit, uint32_t n) {
+  char *text = malloc(n + 1u);
+  size_t size = strlen(unit);
+  assert_non_null(text);
+  for (uint32_t i = 0; i < n; i++) text[i] = unit[i % size];
+  text[n] = 0;
+  return text;
+}
+
+typedef struct cut { const char *name, *unit; uint32_t size; uint32_t parts; const char *before; } cut;
+
+/* `before`: what stands before each cut. */
+static const cut cuts[] = {
+    {"as long as a part", "قال ذلك. ", PART, 1, NULL},
+    {"behind a sentence", "قال ذلك أمس. وعاد إلى بيته ", 3 * PART, 3, "أمس. "},
+    {"behind a question", "هل قال ذلك أمس؟ نعم وعاد ", 3 * PART, 3, "أمس؟ "},
+    {"not behind the full stop of a letter", "وقال د. خالد للصحفيين ", 3 * PART, 2, NULL},
+    {"before a word where nothing ends", "قال ذلك  أمس ", 4 * PART, 3, " "},
+    {"one word", "وقال", 5 * PART, 1, NULL},
+    {"a word behind another line", "قال\n", 4 * PART, 4 * PART / 7, "\n"},
+    {"a line that ends soon", "قال ", 2 * PART - 8, 1, NULL},
+};
+
+static void test_cut_lines(void **state) {
+  (void)state;
+  for (size_t i = 0; i < COUNT(cuts); i++) {
+    char *text = line_of(cuts[i].unit, cuts[i].size);
+    uint32_t parts = 0, len = cuts[i].size;
+    for (uint32_t at = 0; at < len; parts++) {
+      uint32_t end = khb_paragraph_end(text, at, len);
+      CASE_CHECK(cuts[i].name, end > at && end <= len);
+      size_t n = cuts[i].before ? strlen(cuts[i].before) : 0;
+      if (n && end < len) CASE_CHECK(cuts[i].name, memcmp(text + end - n, cuts[i].before, n) == 0);
+      at = end;
+    }
+    CASE_CHECK(cuts[i].name, parts == cuts[i].parts || (cuts[i].parts > 100 && parts >= cuts[i].parts));
+    free(text);
+  }
+}
+
+/* The end of a part depends on nothing behind the part after it. */
+static void test_cut_locality(void **state) {
+  (void)state;
+  static const char *const words[] = {"قال ", "ذلك ", "أمس ", "وعاد ", "د. ", "  ", "أخرى"};
+  uint64_t random = 5;
+  for (int i = 0; i < 60; i++) {
+    enum { SIZE = 60000 };
+    char *text = malloc(SIZE);
+    uint32_t len = 0;
+    assert_non_null(text);
+    while (len < SIZE - 16) {
+      uint64_t draw = support_below(&random, i % 3 ? 400 : 4000);
+      const char *word = draw == 0 ? "انتهى. " : draw == 1 && i % 2 ? "\n" : words[draw % COUNT(words)];
+      memcpy(text + len, word, strlen(word));
+      len += (uint32_t)strlen(word);
+    }
+    for (uint32_t at = 0; at < len;) {
+      uint32_t end = khb_paragraph_end(text, at, len);
+      uint32_t seen = end < len ? khb_paragraph_end(text, end, len) : len;
+      if (seen < len) {
+        char *other = malloc(len - at);
+        assert_non_null(other);
+        memcpy(other, text + at, seen - at);
+        memset(other + (seen - at), i % 2 ? 'x' : '.', len - seen);
+        uint32_t again = khb_paragraph_end(other, 0, len - at);
+        free(other);
+        if (again != end - at) fail_msg("text %d, part at %u: ends at %u, then at %u", i, at, end, again + at);
+      }
+      at = end;
+    }
+    free(text);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(test_sentences), cmocka_unit_test(test_token_ranges),
-                                     cmocka_unit_test(test_paragraphs), cmocka_unit_test(test_locality)};
+                                     cmocka_unit_test(test_paragraphs), cmocka_unit_test(test_locality),
+                                     cmocka_unit_test(test_cut_lines), cmocka_unit_test(test_cut_locality)};
   return cmocka_run_group_tests_name("sentence", tests, NULL, NULL);
 }
