@@ -75,13 +75,15 @@ local current
 
 ---Brings the document up to date. An edit can change names on other lines than those that Neovim redraws by itself.
 ---@return boolean draw
-local function on_win(_, _, buf, top, bottom)
+local function on_win(_, win, buf, top, bottom)
   local attach = require 'khabar.nvim.attach'
   local state = attach.state(buf)
   if not state then
     return false
   end
-  local ok, first_row, last_row = pcall(state.mirror.sync_rows, state.mirror, top, bottom + 1)
+  local ok, first_row, last_row = pcall(state.mirror.sync_seen, state.mirror, function()
+    return require('khabar.nvim.seen').bytes(win, buf, top, bottom + 1)
+  end)
   if not ok then
     attach.fail(buf, tostring(first_row))
     return false
@@ -99,11 +101,12 @@ local function on_win(_, _, buf, top, bottom)
   return true
 end
 
-local function on_line(_, _, buf, row)
+local function on_line(_, win, buf, row)
   if current and current.buf == buf then
     local row_start, next_start = row_bytes(current, row)
     if next_start <= current.mirror.length then -- else not read yet
-      draw_row(current, row, row_start, next_start - 1, row_start, next_start)
+      local first, last = require('khabar.nvim.seen').columns(win, row, next_start - row_start)
+      draw_row(current, row, row_start, next_start - 1, row_start + first, row_start + last)
     end
   end
 end

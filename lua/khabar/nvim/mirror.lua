@@ -322,7 +322,7 @@ end
 
 ---Reads the whole text again.
 function Mirror:_refill()
-  if M.byte_length(self.buf) > M.PIECE then
+  if math.max(M.byte_length(self.buf), #self.doc) > M.PIECE then -- letting go takes as long as reading
     self:_cut(0)
     self:read_piece()
     return 0, self.length
@@ -407,18 +407,20 @@ local function blank_rows(buf, first, last)
   return true
 end
 
----The same for drawing: analyses what is to be drawn, about the rows [top, bottom), and returns the rows [first, last) that have
----to be drawn besides the ones where text was typed, because their names may have changed with it. Nothing where there are none.
----@param top integer
----@param bottom integer
+---The same for drawing: analyses what is to be drawn, and returns the rows [first, last) that have to be drawn besides the ones
+---where text was typed, because their names may have changed with it. Nothing where there are none.
+---@param seen fun(): integer, integer the bytes that are to be drawn
 ---@return integer? first_row
 ---@return integer? last_row
-function Mirror:sync_rows(top, bottom)
+function Mirror:sync_seen(seen)
   local typed = self.pending and { self.pending.start, self.pending.new_end }
   local first, last = self:sync()
   local buf = self.buf
-  bottom = math.min(bottom, api.nvim_buf_line_count(buf))
-  local from, to = self:catch_up(api.nvim_buf_get_offset(buf, top), api.nvim_buf_get_offset(buf, bottom), 2 * M.AT_ONCE)
+  local from, to = nil, nil
+  if self.doc:behind() > 0 then
+    local seen_first, seen_last = seen()
+    from, to = self:catch_up(seen_first, seen_last, 2 * M.AT_ONCE)
+  end
   if from then
     typed = nil
     first, last = math.min(first or from, from), math.max(last or to, to)

@@ -16,6 +16,9 @@ local Store = require 'khabar.nvim.notes_place'
 
 local M = {}
 
+---Bytes of a text that is long.
+local LONG_BYTES = 1024 * 1024
+
 M.file_of, M.path = file.file_of, file.path
 
 ---@type table<integer, khabar.nvim.Store>
@@ -109,9 +112,10 @@ end
 
 ---The notes of a tagged buffer, read when they are first needed.
 ---@param buf integer
+---@param between_keys? boolean draw those of a long text a moment later: both together take more than a key can wait
 ---@return khabar.nvim.Store? store
 ---@return string? problem
-function M.open(buf)
+function M.open(buf, between_keys)
   buf = buf == 0 and api.nvim_get_current_buf() or buf
   if stores[buf] then
     return stores[buf]
@@ -135,7 +139,13 @@ function M.open(buf)
   state.notes = store
   require('khabar.nvim.notes_draw').setup()
   store:_rebuild(state.mirror.doc)
-  store:show(state)
+  if between_keys and state.mirror.length > LONG_BYTES then
+    vim.schedule(function()
+      store:show_again()
+    end)
+  else
+    store:show(state)
+  end
   watch()
   store:say_lost()
   return store
@@ -155,7 +165,7 @@ function M.attached(buf)
   end
   watch()
   if path and vim.uv.fs_stat(path) then
-    local store, problem = M.open(buf)
+    local store, problem = M.open(buf, true)
     if not store and problem then
       message.notify_once(problem, vim.log.levels.ERROR)
     end

@@ -214,6 +214,14 @@ function Store:show(state)
   require('khabar.nvim.status').later(self.buf)
 end
 
+---The same, where it was to be done later: if the buffer is still there and tagged.
+function Store:show_again()
+  local state = self:is_live() and require('khabar.nvim.attach').state(self.buf)
+  if state then
+    self:show(state)
+  end
+end
+
 ---A summary of which notes stand, to see whether anything has changed.
 ---@param entries? khabar.nvim.NoteEntry[] what is drawn: a mark whose text was deleted a moment ago is lost there already
 ---@return string
@@ -242,9 +250,7 @@ function Store:check(whatever_it_costs)
       return self:show(state)
     end
     vim.schedule(function() -- a key may come between
-      if self:is_live() then
-        self:show(state)
-      end
+      self:show_again()
     end)
   end
 end

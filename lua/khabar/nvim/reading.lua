@@ -10,7 +10,7 @@ local M = {}
 
 ---Milliseconds that a slice works, and that pass before the next: after a slice in which nothing was typed, and after one in
 ---which something was.
-M.SLICE, M.GAP, M.GAP_TYPING = 4, 1, 40
+M.SLICE, M.GAP, M.GAP_TYPING = 3, 1, 40
 ---Milliseconds between two words about how far it is.
 M.TELL = 250
 ---Bytes that are analysed before the clock is looked at.
@@ -65,12 +65,11 @@ end
 ---@param buf integer
 ---@return integer[][]
 local function shown(buf)
-  local list, count = {}, api.nvim_buf_line_count(buf)
+  local list = {}
   for _, win in ipairs(vim.fn.win_findbuf(buf)) do
     local top, bottom = vim.fn.line('w0', win) - 1, vim.fn.line('w$', win)
     if top >= 0 and bottom >= top then
-      local first = api.nvim_buf_get_offset(buf, math.min(top, count))
-      list[#list + 1] = { first, api.nvim_buf_get_offset(buf, math.min(bottom, count)) }
+      list[#list + 1] = { require('khabar.nvim.seen').bytes(win, buf, top, bottom) }
     end
   end
   return list
