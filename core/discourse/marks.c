@@ -119,6 +119,14 @@ static bool is_nested(const khb_view *v, uint32_t t, uint8_t family, uint32_t pa
   return false;
 }
 
+/* قال فلان" سنعود": none is open, a plain mark stands as a closing one, and so does the next of its kind: the blank slipped. */
+static bool next_closes(const khb_view *v, uint32_t t, uint8_t family, uint32_t para_last) {
+  uint32_t last = para_last - t < BALANCE_TOKENS ? para_last : t + BALANCE_TOKENS;
+  for (uint32_t k = t + 1; k < last; k++)
+    if ((v->word[k] & W_QUOTE_MARK) && sign_of(v->text, tok_at(v, k)).family == family) return spacing_of(v, k, para_last) < 0;
+  return false;
+}
+
 static bool take_mark(pairing *p, uint32_t t, sign s, uint32_t para, uint32_t para_last) {
   khb_view *v = p->v;
   int way = spacing_of(v, t, para_last);
@@ -128,7 +136,7 @@ static bool take_mark(pairing *p, uint32_t t, sign s, uint32_t para, uint32_t pa
   if (way > 0 && due && s.nominal == 0 && p->stack[p->depth - 1].family == s.family && !is_nested(v, t, s.family, para_last))
     way = -2;
   if (way < 0 && p->depth == 0) {
-    if (way == -1 && s.nominal > 0) way = 1;
+    if (way == -1 && (s.nominal > 0 || (s.nominal == 0 && next_closes(v, t, s.family, para_last)))) way = 1;
     else return true; /* closes nothing */
   }
   if (way == -2) { /* the same mark opens while it is open: the first was never closed, and ended before this one */
