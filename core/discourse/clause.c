@@ -33,9 +33,24 @@ bool khb_is_naming(const khb_view *v, uint32_t t) {
   return s && s->span.type == KHB_PERS && !khb_is_complementiser(v, s->last);
 }
 
+static bool is_this(const khb_view *v, uint32_t t) { /* وهذا, هذا, هو */
+  static const uint8_t this_one[] = {KHB_C_WAW, KHB_C_HA, KHB_C_THAL, KHB_C_ALEF}, he[] = {KHB_C_HA, KHB_C_WAW};
+  return khb_is_letters(v, t, this_one, 4) || khb_is_letters(v, t, this_one + 1, 3) || khb_is_letters(v, t, he, 2);
+}
+
+bool khb_is_confirming(const khb_view *v, uint32_t t) {
+  static const uint8_t ma[] = {KHB_C_MIM, KHB_C_ALEF};
+  return t > 1 && v->sent[t - 2] == v->sent[t] && khb_is_letters(v, t - 1, ma, 2) &&
+         (has(v, t - 2, BIT(R_PRONOUN)) || is_this(v, t - 2));
+}
+
+bool khb_is_negated(const khb_view *v, uint32_t t) {
+  return t && has(v, t - 1, BIT(R_NEGATED)) && v->sent[t - 1] == v->sent[t] && !khb_is_confirming(v, t);
+}
+
 bool khb_is_finite(const khb_view *v, uint32_t t) {
   return !khb_is_naming(v, t) && has(v, t, VERBS) && !has(v, t, BIT(R_WEAK)) && v->outer[t] == KHB_NONE &&
-         !(t && has(v, t - 1, BIT(R_RELATIVE) | BIT(R_NEGATED)));
+         !(t && has(v, t - 1, BIT(R_RELATIVE))) && !khb_is_negated(v, t);
 }
 
 /* وسألت «صدى القصيم» البائع عن: right behind a verb with an object a few words in marks, then a noun, are who asks. */
@@ -62,6 +77,55 @@ static bool brings_in(const khb_view *v, uint32_t t, uint32_t k) {
   return false;
 }
 
+/* على لافتة كتب عليها: a noun of the same letters. */
+static bool is_governed(const khb_view *v, uint32_t t) {
+  return t && has(v, t - 1, BIT(R_PREPOSITION)) && v->sent[t - 1] == v->sent[t];
+}
+
+static bool is_ala(const khb_view *v, uint32_t t) { /* على */
+  static const uint8_t ala[] = {KHB_C_AIN, KHB_C_LAM, KHB_C_YA};
+  return khb_is_letters(v, t, ala, 3);
+}
+
+/* أعلن الاتفاق، على أن يبدأ غدا: behind a comma على أن sets a condition, or is "however", unless the verb before t takes على and
+   no verb in the imperfect follows. */
+static bool is_condition(const khb_view *v, uint32_t t, uint32_t k) {
+  if (k < t + 2 || !is_ala(v, k - 1) || !mark(v, k - 2, M_COMMA)) return false;
+  if (!has(v, t - 1, BIT(R_ON)) || k + 1 >= v->n || tok_at(v, k)->n_codes != 2) return !has(v, t - 1, BIT(R_ON));
+  const khb_tok *next = tok_at(v, k + 1);
+  uint8_t c = next->n_codes ? v->scan.codes[next->code] : 0;
+  return next->kind == KHB_TOK_WORD && v->outer[k + 1] == KHB_NONE && !(v->word[k + 1] & W_NAME) && next->n_codes > 2 &&
+         (c == KHB_C_YA || c == KHB_C_TA) && v->scan.codes[next->code + next->n_codes - 1] != KHB_C_HA;
+}
+
+/* أفاد «المرصد السوري لحقوق الإنسان» من مقره بأن …: right behind a verb, a few words in marks, then more words, and soon the
+   particle that opens the speech. */
+static bool names_subject(const khb_view *v, const quoted *q) {
+  uint32_t t = khb_behind(q), sentence = v->sent[q->first];
+  if (!q->closed || khb_count_words(v, q->first, q->last) > SHORT_NAME) return false;
+  for (uint32_t k = t; k < v->n && k < t + WEAK_AHEAD && v->sent[k] == sentence; k++) {
+    if (khb_is_complementiser(v, k)) return v->scan.codes[tok_at(v, k)->code] != KHB_C_WAW;
+    if (!is_word_at(v, k) || has(v, k, VERBS | PARTICIPLES)) return false;
+  }
+  return false;
+}
+
+/* ونقلت عن مصدر قوله, behind another verb; not ونقل السفارة. */
+static bool passes_on(const khb_view *v, uint32_t t) {
+  static const uint8_t an[] = {KHB_C_AIN, KHB_C_NUN};
+  if (!has(v, t, BIT(R_TRANSMITTING))) return false;
+  for (uint32_t k = t + 1; k < v->n && k <= t + 6 && v->sent[k] == v->sent[t]; k++)
+    if (khb_is_letters(v, k, an, 2) || khb_view_width(v, k, R_ACCORDING) == 2) return true;
+  return false;
+}
+
+/* وأضاف، فلان، أن: the words between two commas are no speech. */
+static bool is_inserted(const khb_view *v, uint32_t t, uint32_t stop) {
+  for (uint32_t k = t + 1; k + 1 < stop && k <= t + 6; k++)
+    if (mark(v, k, M_COMMA)) return khb_is_complementiser(v, k + 1);
+  return false;
+}
+
 /* From token t on, up to the end of the sentence: what opens the speech of the verb before t. Another verb of saying ends the
    search; words in marks that are but a name do not. */
 opener khb_find_opener(const khb_view *v, uint32_t t, uint32_t ahead) {
@@ -70,15 +134,22 @@ opener khb_find_opener(const khb_view *v, uint32_t t, uint32_t ahead) {
   if (stop > t + ahead) stop = t + ahead;
   /* وأضاف، نحن …: a comma in the place of the colon */
   if (t && t + 3 < stop && mark(v, t, M_COMMA) && has(v, t - 1, BIT(R_CONTINUING)) &&
-      !has(v, t + 1, BIT(R_ADJUNCT) | BIT(R_ADJUNCT_HEAD)))
+      !has(v, t + 1, BIT(R_ADJUNCT) | BIT(R_ADJUNCT_HEAD)) && !is_inserted(v, t, stop))
     return (opener){khb_is_complementiser(v, t + 1) ? O_COMPLEMENTISER : O_COLON, t + khb_is_complementiser(v, t + 1)};
   for (uint32_t k = t; k < stop && v->sent[k] == sentence;) {
     if (mark(v, k, M_COLON)) /* وقال فلان: إن … */
       return k + 1 < stop && khb_is_complementiser(v, k + 1) ? (opener){O_COMPLEMENTISER, k + 1} : (opener){O_COLON, k};
-    if (khb_is_complementiser(v, k)) return (opener){O_COMPLEMENTISER, k};
+    if (khb_is_complementiser(v, k)) {
+      if (!is_condition(v, t, k)) return (opener){O_COMPLEMENTISER, k};
+      break;
+    }
     if (khb_is_question_mark(v, k)) break; /* ماذا قال؟ «…» */
     const quoted *q = mark(v, k, M_OPEN) ? khb_view_quote_at(v, k) : NULL;
     if (q && !khb_is_quoted_name(v, q) && !is_asking(v, q, k, t)) {
+      if (k == t && names_subject(v, q)) {
+        k = khb_behind(q);
+        continue;
+      }
       uint32_t used = khb_behind(q) - t; /* what is left of `ahead` bounds the recursion */
       if (k == t || !q->closed || used >= ahead || khb_count_words(v, q->first, q->last) > SHORT_NAME) return (opener){O_QUOTE, k};
       /* رئيس منظمة "…" فلان "…", في حديث مع «…»: …: a name, where an opener still follows */
@@ -112,7 +183,10 @@ opener khb_find_opener(const khb_view *v, uint32_t t, uint32_t ahead) {
       continue;
     }
     if (k > t && (khb_is_finite(v, k) || (has(v, k, VERBS) && has(v, k - 1, BIT(R_RELATIVE))))) break;
-    if (k > t && has(v, k, PARTICIPLES) && !has(v, k, BIT(R_TITLE) | BIT(R_UNNAMED)) && v->outer[k] == KHB_NONE) break;
+    if (k > t && v->outer[k] == KHB_NONE && (has(v, k, BIT(R_PREDICATE)) || passes_on(v, k))) break;
+    if (k > t && has(v, k, PARTICIPLES) && !has(v, k, BIT(R_TITLE) | BIT(R_UNNAMED) | BIT(R_SAID_TO)) && v->outer[k] == KHB_NONE &&
+        !is_governed(v, k))
+      break;
     k++;
   }
   return (opener){O_NONE, t};
@@ -120,10 +194,21 @@ opener khb_find_opener(const khb_view *v, uint32_t t, uint32_t ahead) {
 
 /* ---- the end of reported speech ------------------------------------------------------------------------------------------ */
 
+/* لافتة كتب عليها «…»: the noun; the participle of the same letters has إلى or a particle behind it. */
+static bool is_placard(const khb_view *v, uint32_t t) {
+  static const uint8_t placard[] = {KHB_C_LAM, KHB_C_ALEF, KHB_C_FA, KHB_C_TA, KHB_C_HA};
+  static const uint8_t ila[] = {KHB_C_ALEF, KHB_C_LAM, KHB_C_YA};
+  if (!khb_is_letters(v, t, placard, 5)) return false;
+  if (t + 1 >= v->n) return true;
+  return !(khb_is_letters(v, t + 1, ila, 3) || has(v, t + 1, BIT(R_COMPLEMENTISER)) || v->word[t + 1] & W_ARTICLE);
+}
+
 bool khb_is_participle_cue(const khb_view *v, uint32_t t) {
-  if (!has(v, t, PARTICIPLES) || v->outer[t] != KHB_NONE) return false;
-  for (uint32_t k = t + 1; k < v->n && k <= t + 4 && v->sent[k] == v->sent[t]; k++)
+  if (!has(v, t, PARTICIPLES) || v->outer[t] != KHB_NONE || is_governed(v, t)) return false;
+  if (is_placard(v, t)) return false;
+  for (uint32_t k = t + 1; k < v->n && k <= t + 4 && v->sent[k] == v->sent[t]; k++) {
     if (khb_is_complementiser(v, k) || mark(v, k, M_COLON | M_OPEN)) return true;
+  }
   return t && mark(v, t - 1, M_COMMA);
 }
 
@@ -166,7 +251,7 @@ bool khb_read_nominal(const reader *r, uint32_t t, speaker *sp, khb_range *cue, 
     if (m->role == R_AS && !has(v, p, BIT(R_NEUTRAL) | BIT(R_ASSERTIVE))) return false;
     const role_match *verb = khb_verb_at(v, p);
     p += verb ? verb->count : 1;
-    opener o = khb_find_opener(v, p, WEAK_AHEAD);
+    opener o = khb_find_opener(v, p, m->role == R_AS ? OPENER_AHEAD : WEAK_AHEAD);
     if (o.kind == O_COMPLEMENTISER || o.kind == O_COLON) return false; /* كما أكد أن: he also said */
   }
   *sp = m->role == R_ACCORDING ? khb_read_speaker(r, p, stop) : khb_read_subject(r, p, stop);
@@ -178,6 +263,8 @@ bool khb_read_nominal(const reader *r, uint32_t t, speaker *sp, khb_range *cue, 
                BIT(R_OUT_HEAD)) &&
       !is_family_name(v, sp))
     return false;
+  bool head = has(v, f, BIT(R_REPORT) | BIT(R_TITLE) | BIT(R_UNNAMED) | BIT(R_PERSON_OF) | BIT(R_HUMAN) | BIT(R_OUT_HEAD) | BACK);
+  if (m->role == R_AS && sp->kind == KHB_SPEAKER_ROLE && !head && !(v->word[f] & W_ARTICLE)) return false; /* كما أكد رفضه */
   *cue = khb_cue_range(v, t, p, m->bits);
   *next = sp->last > p ? sp->last : p;
   /* كما قال فلان at the end of its clause; elsewhere كما is "also" */
@@ -221,6 +308,17 @@ static bool is_then(const khb_view *v, uint32_t t) {
          !has(v, t + 1, BIT(R_WEAK)) && khb_find_opener(v, t + 1 + khb_verb_at(v, t + 1)->count, WEAK_AHEAD).kind != O_NONE;
 }
 
+/* …، قبل أن يضيف: the next cue too. */
+static bool is_before_verb(const khb_view *v, uint32_t t) {
+  return has(v, t, BIT(R_NO_COMPLEMENTISER)) && has(v, t + 1, BIT(R_COMPLEMENTISER)) && has(v, t + 2, VERBS) &&
+         !has(v, t + 2, BIT(R_WEAK)) && v->outer[t + 2] == KHB_NONE;
+}
+
+/* …، كما أكد رفضه: so does another verb of saying. */
+static bool is_also(const khb_view *v, uint32_t t) {
+  return has(v, t, BIT(R_AS)) && v->outer[t] == KHB_NONE && khb_is_finite(v, t + 1);
+}
+
 /* The clause that begins at token c. *mixed: words in marks stand in it. */
 uint32_t khb_clause_end(const reader *r, uint32_t c, uint32_t end, bool *mixed) {
   const khb_view *v = r->v;
@@ -245,7 +343,8 @@ uint32_t khb_clause_end(const reader *r, uint32_t c, uint32_t end, bool *mixed) 
     if (k > c && (starts_cue(v, k) || khb_is_participle_cue(v, k) || ends_before_nominal(r, k))) break;
     if (k > c && mark(v, k - 1, M_COMMA) && has(v, k, BIT(R_SPEECH_END)) && v->outer[k] == KHB_NONE) break;
     if (k > c && mark(v, k - 1, M_COMMA) && has(v, k, BIT(R_CONTRAST)) && (another_speaks(v, k) || goes_on(v, k))) break;
-    if (k > c && mark(v, k - 1, M_COMMA) && is_then(v, k)) break;
+    if (k > c && mark(v, k - 1, M_COMMA) && (is_then(v, k) || is_before_verb(v, k) || is_also(v, k))) break;
+    if (k > c && mark(v, k - 1, M_COMMA) && has(v, k + 2, BIT(R_SAID_IT)) && khb_is_confirming(v, k + 2)) break; /* وهو ما أكده */
     k++;
   }
   return k;

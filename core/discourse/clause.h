@@ -26,6 +26,10 @@ static inline bool khb_is_trimmed(const khb_view *v, uint32_t t) {
 /* One past the last token of the sentence of token `t`. */
 uint32_t khb_sentence_last(const khb_view *v, uint32_t t);
 bool khb_is_question_mark(const khb_view *v, uint32_t t);
+/* وهو ما أكده, هذا ما قال: the verb at t tells who stands by what was said before. */
+bool khb_is_confirming(const khb_view *v, uint32_t t);
+/* لم يقل; not وهو ما قال. */
+bool khb_is_negated(const khb_view *v, uint32_t t);
 /* A finite verb of saying that is no other word and no relative clause. */
 bool khb_is_finite(const khb_view *v, uint32_t t);
 /* From token `t` on, within `ahead` tokens of the sentence: what opens the speech of the verb before `t`. */

@@ -66,6 +66,14 @@ static bool is_answer(const walker *w, const speaker *sp, uint32_t line, bool ti
   return !title && whole && sp->mention != KHB_NONE && w->r.mentions[sp->mention].span.type == KHB_PERS;
 }
 
+/* اختفاء فلان: … is about him. */
+static bool is_governed_name(const khb_view *v, const speaker *sp) {
+  uint32_t t = sp->first;
+  if (sp->kind != KHB_SPEAKER_ENTITY || t + 1 >= v->n || sp->range.start != tok_at(v, t + 1)->start) return false;
+  return is_word_at(v, t) && v->outer[t] == KHB_NONE && !(v->word[t] & (W_ARTICLE | W_GIVEN | W_NAME)) &&
+         !has(v, t, BIT(R_TITLE) | BIT(R_PERSON_OF) | BIT(R_OUT_HEAD) | BIT(R_REPORT) | BIT(R_HUMAN) | BIT(R_UNNAMED) | BACK);
+}
+
 uint32_t khb_take_headline(walker *w, uint32_t line) {
   const khb_view *v = w->v;
   const view_sentence *s = &v->sentence[v->sent[line]];
@@ -78,7 +86,7 @@ uint32_t khb_take_headline(walker *w, uint32_t line) {
   if (colon >= stop || colon == t || colon + 1 >= s->last) return line;
   t = last_speaker_of_line(v, t, colon);
   speaker sp = khb_read_speaker(&w->r, t, colon);
-  if (sp.kind == KHB_SPEAKER_NONE || sp.first != t) return line;
+  if (sp.kind == KHB_SPEAKER_NONE || sp.first != t || is_governed_name(v, &sp)) return line;
   if (is_joined_noun(v, t, colon)) sp.range.start = khb_code_offset(v->text, tok_at(v, t), 1);
   if (sp.last < colon) { /* فلان لـ«الشرق الأوسط»: */
     const khb_tok *k = tok_at(v, sp.last);

@@ -109,6 +109,7 @@ uint32_t khb_take_nominal(walker *w, uint32_t t) {
   uint32_t width = khb_view_width(v, t, R_ACCORDING_PRONOUN), next;
   speaker sp;
   khb_range cue;
+  if (width && has(v, t, BIT(R_AS)) && khb_find_opener(v, t + width, OPENER_AHEAD).kind != O_NONE) return t + 1; /* كما قال إن */
   if (width) {
     bool named = false; /* كما قال فلان is no pronoun */
     if (khb_read_nominal(&w->r, t, &sp, &cue, &next)) named = has(v, t, BIT(R_AS));
@@ -134,6 +135,8 @@ uint32_t khb_take_nominal(walker *w, uint32_t t) {
   }
   uint32_t from = w->first;
   while (from < t && from < w->first + MAX_LEADING && khb_is_trimmed(v, from)) from++;
+  bool also = t == from && has(v, t, BIT(R_AS)) && sp.kind != KHB_SPEAKER_ENTITY; /* كما أفاد المراسل بسقوط كذا */
+  if (also && !w->pending) return t + 1;
   if (t <= from + 1 && !(w->pending && khb_is_right_behind(v, w->pending, t))) return take_leading(w, &sp, cue, next);
   take_trailing(w, t, &sp, cue, next);
   return next;

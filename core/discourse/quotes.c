@@ -80,7 +80,8 @@ static uint32_t take_token(walker *w, uint32_t t) {
   const quoted *q = mark(v, t, M_OPEN) ? khb_view_quote_at(v, t) : NULL;
   if (q) {
     uint32_t after = khb_behind(q) + mark(v, khb_behind(q), M_COMMA);
-    bool exclaimed = after > khb_behind(q) && khb_is_finite(v, after) && !khb_view_span_at(v, q->first); /* «كفى»، هتف المتظاهرون */
+    bool exclaimed = after > khb_behind(q) && khb_is_finite(v, after) && !khb_starts_with_wa(v, after) &&
+                    !khb_view_span_at(v, q->first); /* «كفى»، هتف المتظاهرون */
     if (exclaimed || !khb_is_quoted_name(v, q)) {
       khb_settle_quote(w);
       w->pending = q;
@@ -91,6 +92,7 @@ static uint32_t take_token(walker *w, uint32_t t) {
     uint32_t next = khb_take_nominal(w, t);
     if (next > t + 1) return next;
   }
+  if (has(v, t, BIT(R_SAID_IT)) && khb_is_confirming(v, t)) return khb_take_said_it(w, t);
   if (has(v, t, BIT(R_TRANSMITTING))) return khb_take_transmission(w, t);
   const role_match *m = has(v, t, VERBS | PARTICIPLES) ? khb_verb_at(v, t) : NULL;
   if (m && !(BIT(m->role) & PARTICIPLES && !khb_is_participle_cue(v, t))) return khb_take_verb(w, t, m);

@@ -61,6 +61,10 @@ uint32_t khb_take_verb(walker *w, uint32_t t, const role_match *m);
 uint32_t khb_take_transmission(walker *w, uint32_t t);
 /* بقوله: «…», مكتفيا بالقول إن …. */
 uint32_t khb_take_saying(walker *w, uint32_t t);
+/* وهو ما أكده فلان: nothing is brought in, but he goes on speaking. */
+uint32_t khb_take_said_it(walker *w, uint32_t t);
+/* ودعا المجتمع الدولي إلى: is the phrase behind the verb at `t` whom it is said to? */
+bool khb_is_object(const walker *w, uint32_t t, const speaker *sp);
 /* What the opener brings in: fills first, last, form. `unmarked`: words without marks behind a colon are speech too. Returns where
    reading goes on, 0 where it opens no speech. */
 uint32_t khb_read_speech(walker *w, opener o, bool unmarked, found *f);
@@ -77,6 +81,8 @@ speaker khb_inherited_speaker(const walker *w, uint32_t t, agreement a);
 speaker khb_read_topic(const walker *w, uint32_t from, uint32_t verb);
 /* The subject of a verb or participle at `t` of which none stands behind it. */
 speaker khb_subject_before(walker *w, uint32_t t, agreement a, uint8_t *flags);
+/* رد فلان على سؤال بقوله: the subject of the verb that the saying at `t` goes with. */
+speaker khb_subject_of_main_verb(walker *w, uint32_t t);
 /* An entity, or somebody by title (محامي المعارضة فلان, where nothing tagged the name). */
 bool khb_is_somebody(const khb_view *v, const speaker *sp);
 /* The subject before a verb whose object may stand behind it. */

@@ -10,13 +10,14 @@
 
 enum {
   MAX_PHRASE = 24, MAX_ROLE = 9, MAX_PARENTHESIS = 14, MAX_BACK = 26, MAX_GUESS = 64,
-  MAX_COUNTED = 64, NAME_WORDS = 4, MAX_APPOSITION = 10
+  MAX_COUNTED = 64, MAX_TITLE = 30, NAME_WORDS = 4, MAX_APPOSITION = 10
 };
 
 /* ---- small things -------------------------------------------------------------------------------------------------------- */
 
 bool khb_is_complementiser(const khb_view *v, uint32_t t) {
   if (!has(v, t, BIT(R_COMPLEMENTISER)) || v->outer[t] != KHB_NONE) return false; /* بان كي مون */
+  if (v->scan.codes[tok_at(v, t)->code] == KHB_C_BA) return true; /* مبررا ذلك بأنه; ذلك أن is "because" */
   return !(t && is_word_at(v, t - 1) && has(v, t - 1, BIT(R_NO_COMPLEMENTISER)));
 }
 
@@ -36,10 +37,11 @@ static bool is_lone(const khb_view *v, uint32_t t, uint8_t letter) {
 }
 
 bool khb_is_quoted_name(const khb_view *v, const quoted *q) {
-  uint32_t words = khb_count_words(v, q->first, q->last < q->first + 12 ? q->last : q->first + 12);
+  uint32_t words = khb_count_words(v, q->first, q->last < q->first + MAX_TITLE ? q->last : q->first + MAX_TITLE);
+  uint32_t before = q->first >= 2 ? q->first - 2 : KHB_NONE;
+  if (before != KHB_NONE && has(v, before, BIT(R_TITLING)) && q->last < q->first + MAX_TITLE) return true;
   if (words > NAME_WORDS + 2) return false;
   if (words <= 1) return true;
-  uint32_t before = q->first >= 2 ? q->first - 2 : KHB_NONE;
   if (before != KHB_NONE && has(v, before, BIT(R_OUT_HEAD)) && words <= NAME_WORDS) return true;
   if (before != KHB_NONE && has(v, before, BIT(R_NAMING))) return true;
   if (before != KHB_NONE && words <= NAME_WORDS && is_lone(v, before, KHB_C_LAM)) return true; /* لـ«المدن الشمالية» */
@@ -64,13 +66,18 @@ uint32_t khb_skip_parenthesis(const khb_view *v, uint32_t t, uint32_t stop) {
 /* في تغريدة ثانية, في بيان مقتضب: an adjective without the article behind the noun of an adjunct. */
 static uint32_t skip_adjective(const khb_view *v, uint32_t t, uint32_t stop) {
   bool plain = t < stop && is_word_at(v, t) && v->outer[t] == KHB_NONE && !v->bits[t];
-  return plain && !(v->word[t] & (W_ARTICLE | W_GIVEN | W_NAME)) ? t + 1 : t;
+  return plain && !(v->word[t] & (W_ARTICLE | W_GIVEN | W_NAME)) && !khb_is_verb_with_pronoun(v, t) ? t + 1 : t;
 }
 
 /* One adjunct: a word of the class, also where the model has taken it for a name (قالت ضاحكة), or a date with no preposition (قال
    أمس). */
-static uint32_t skip_adjunct(const khb_view *v, uint32_t t) {
+static uint32_t skip_adjunct(const khb_view *v, uint32_t t, uint32_t stop) {
   uint32_t width = khb_view_width(v, t, R_ADJUNCT);
+  if (has(v, t, BIT(R_MANNER)) && v->outer[t] == KHB_NONE) { /* بشكل واضح وصريح */
+    uint32_t next = skip_adjective(v, t + 1, stop), and = next < stop ? tok_at(v, next)->code : 0;
+    bool joined = next < stop && is_word_at(v, next) && v->scan.codes[and] == KHB_C_WAW && tok_at(v, next)->n_codes > 3;
+    return joined ? skip_adjective(v, next, stop) : next;
+  }
   const view_span *s = v->outer[t] == KHB_NONE ? NULL : &v->span[v->outer[t]];
   if (!s) return t + width;
   if (s->first != t) return t;
@@ -82,7 +89,7 @@ uint32_t khb_skip_adjuncts(const khb_view *v, uint32_t t, uint32_t stop) {
   for (;;) {
     uint32_t next = khb_skip_parenthesis(v, t, stop);
     if (next == t && t < stop) {
-      next = skip_adjunct(v, t);
+      next = skip_adjunct(v, t, stop);
       if (next > t + 1 && v->outer[t] == KHB_NONE) next = skip_adjective(v, next, stop);
     }
     if (next == t || next > stop) return t;
@@ -96,6 +103,13 @@ uint32_t khb_skip_adjuncts(const khb_view *v, uint32_t t, uint32_t stop) {
 static uint32_t skip_quoted_name(const khb_view *v, uint32_t t, uint32_t stop) {
   const quoted *q = mark(v, t, M_OPEN) ? khb_view_quote_at(v, t) : NULL;
   return q && q->closed && q->last < stop && khb_is_quoted_name(v, q) ? q->last + 1 : t;
+}
+
+/* A name in marks that a phrase begins with, before the particle that opens the speech. */
+static uint32_t skip_marked_subject(const khb_view *v, uint32_t t, uint32_t stop) {
+  const quoted *q = khb_view_quote_at(v, t);
+  if (!q || !q->closed || q->last >= stop || khb_has_li(v, q->first)) return t;
+  return khb_count_words(v, q->first, q->last) <= NAME_WORDS && has(v, stop, BIT(R_COMPLEMENTISER)) ? q->last + 1 : t;
 }
 
 static bool ends_phrase(const khb_view *v, uint32_t t, uint32_t first) {
@@ -119,17 +133,26 @@ static bool is_coordinated(const khb_view *v, uint32_t t, uint32_t first) {
   const view_span *s = &v->span[v->outer[t]];
   if (s->first != t) return false;
   if (s->span.proclitics & (KHB_PRO_WA | KHB_PRO_FA)) return true;
-  if (!(s->span.proclitics & KHB_PRO_LI)) return false;
+  if (!(s->span.proclitics & KHB_PRO_LI) || khb_has_own_lam(v, s)) return false;
   if (has(v, first, BIT(R_REPORT)) && !has(v, first, BIT(R_TITLE)) && t <= first + 2) return false;
   const view_span *next = khb_view_span_at(v, s->last);
   return !((next && next->span.type == KHB_PERS && !next->span.proclitics) || has(v, s->last, BIT(R_TITLE)));
+}
+
+/* أبلغ الرئيس فلان | نظيره الفرنسي فلانا: somebody of the person who is named before. */
+static bool is_counterpart(const khb_view *v, uint32_t t, uint32_t first) {
+  if (t <= first || !has(v, t, BIT(R_HUMAN)) || v->outer[t - 1] == KHB_NONE) return false;
+  const khb_tok *k = tok_at(v, t);
+  const uint8_t *c = v->scan.codes + k->code + k->n_codes;
+  bool pronoun = k->n_codes > 4 && (c[-1] == KHB_C_HA || (c[-1] == KHB_C_ALEF && c[-2] == KHB_C_HA));
+  return pronoun && v->span[v->outer[t - 1]].span.type == KHB_PERS;
 }
 
 static uint32_t phrase_end(const khb_view *v, uint32_t first, uint32_t stop) {
   uint32_t t = first;
   if (stop > first + MAX_PHRASE) stop = first + MAX_PHRASE;
   while (t < stop) {
-    if (t > first && is_coordinated(v, t, first)) break;
+    if (t > first && (is_coordinated(v, t, first) || is_counterpart(v, t, first))) break;
     uint32_t next = skip_quoted_name(v, t, stop);
     if (next > t) {
       t = next;
@@ -174,6 +197,9 @@ uint32_t khb_mention_at(const reader *r, uint32_t start, uint32_t end) {
 static speaker of_span(const reader *r, const khb_span *s, uint32_t first, uint32_t last) {
   speaker sp = {.range = {s->start, s->end}, .first = first, .last = last, .kind = KHB_SPEAKER_ENTITY};
   sp.mention = khb_mention_at(r, s->start, s->end);
+  uint32_t at = khb_view_token_at(r->v, s->start);
+  if (s->proclitics == KHB_PRO_LI && r->v->outer[at] != KHB_NONE && khb_has_own_lam(r->v, &r->v->span[r->v->outer[at]]))
+    sp.range.start = s->word_start;
   if (s->type == KHB_OCC && (sp.mention == KHB_NONE || r->mentions[sp.mention].mention_of == KHB_NONE)) sp.kind = KHB_SPEAKER_ROLE;
   return sp;
 }
@@ -184,13 +210,25 @@ static bool can_speak(uint8_t type) {
          type == KHB_OCC || type == KHB_PRODUCT;
 }
 
-/* The person of the phrase: the last one, unless it only tells whose somebody is (محامي فلان). */
+static bool is_office_at(const khb_view *v, uint32_t t) {
+  const view_span *s = khb_view_span_at(v, t);
+  return has(v, t, BIT(R_TITLE) | BIT(R_PERSON_OF) | BIT(R_BACK_PERSON)) || (s && s->span.type == KHB_OCC);
+}
+
+/* The person of the phrase: the one it begins with (بيسكوف الناطق باسم الرئيس بوتين), else the last one, unless it only tells whose
+   somebody is (محامي فلان). */
 static const view_span *person_in(const khb_view *v, uint32_t first, uint32_t last) {
-  const view_span *found = NULL;
+  const view_span *found = khb_view_span_at(v, first);
+  bool name = found && found->span.type == KHB_PERS && !has(v, first, BIT(R_TITLE) | BIT(R_PERSON_OF) | BIT(R_HUMAN));
+  const view_span *next = name && found->last < last ? khb_view_span_at(v, found->last) : NULL;
+  bool another = next && next->span.type == KHB_PERS; /* ودعا فلان فلانا */
+  if (name && found->last < last && (another || is_office_at(v, found->last))) return found;
+  found = NULL;
   for (uint32_t t = first; t < last; t++) {
     const view_span *s = khb_view_span_at(v, t);
     if (!s) continue;
-    if (s->span.type == KHB_PERS && s->last <= last && !(t > first && (s->span.proclitics & (KHB_PRO_LI | KHB_PRO_BI)))) found = s;
+    bool governed = t > first && (s->span.proclitics & (KHB_PRO_LI | KHB_PRO_BI)) && !khb_has_own_lam(v, s);
+    if (s->span.type == KHB_PERS && s->last <= last && !governed) found = s;
     t = s->last - 1;
   }
   if (!found || found->first == first) return found;
@@ -198,6 +236,7 @@ static const view_span *person_in(const khb_view *v, uint32_t first, uint32_t la
   if (has(v, before, BIT(R_PERSON_OF)) && (before == first || !(v->word[before] & W_ARTICLE)) &&
       !(v->outer[before] != KHB_NONE && v->span[v->outer[before]].span.type == KHB_OCC))
     return NULL;
+  if (khb_view_width(v, before, R_PERSON_OF) == 2) return NULL; /* متحدثة [باسم الحكومة], of which باسم was taken for a name */
   for (uint32_t k = 2; k <= 3 && found->first >= first + k; k++) {
     uint32_t t = found->first - k;
     if (khb_view_width(v, t, R_PERSON_OF) == k) return NULL; /* متحدث باسم فلان */
@@ -256,6 +295,11 @@ static uint32_t role_end(const khb_view *v, uint32_t first, uint32_t last) {
     if (k->kind != KHB_TOK_WORD) continue;
     const uint8_t *c = v->scan.codes + k->code;
     if (definite && !(v->word[t] & W_ARTICLE)) return t;
+    bool object = k->n_codes > 3 && c[k->n_codes - 1] == KHB_C_ALEF && c[k->n_codes - 2] != KHB_C_HA && !v->bits[t] &&
+                  !(v->word[t] & (W_ARTICLE | W_GIVEN | W_NAME));
+    if (object && v->word[t - 1] & W_ARTICLE) return t; /* واجه أحد السكان | سؤالا */
+    bool human = has(v, first, BIT(R_HUMAN)) && !has(v, first, BIT(R_TITLE) | BIT(R_PERSON_OF));
+    if (human && k->n_codes > 5 && c[0] == KHB_C_BA && c[1] == KHB_C_ALEF && c[2] == KHB_C_LAM) return t; /* امرأة | بالبرنامج */
     if (k->n_codes > 3 && c[0] == KHB_C_WAW && !(v->word[t] & (W_COMMON | W_NAME))) return t;
   }
   return last;
@@ -399,6 +443,16 @@ static bool name_of_role(const reader *r, uint32_t first, uint32_t last, speaker
   return false;
 }
 
+bool khb_is_kana(const khb_view *v, uint32_t t) {
+  static const uint8_t kana[] = {KHB_C_KAF, KHB_C_ALEF, KHB_C_NUN, KHB_C_TA};
+  const khb_tok *k = tok_at(v, t);
+  if (k->kind != KHB_TOK_WORD || k->n_codes < 3) return false;
+  const uint8_t *c = v->scan.codes + k->code;
+  uint32_t n = k->n_codes;
+  if (c[0] == KHB_C_WAW) c++, n--;
+  return (n == 3 || n == 4) && memcmp(c, kana, n) == 0;
+}
+
 /* قال مبتسما, قالت بحزم: how it was said, no noun phrase. */
 static bool is_manner(const khb_view *v, uint32_t t) {
   const khb_tok *k = tok_at(v, t);
@@ -428,12 +482,12 @@ static bool can_begin(const khb_view *v, uint32_t t) {
     const view_span *s = &v->span[v->outer[t]];
     return !has(v, t, BIT(R_ADJUNCT_HEAD)) || s->span.entity != KHB_NONE || s->span.type == KHB_PERS || s->span.type == KHB_OCC;
   }
-  if (khb_is_preposition(v, t)) return false;
+  if (khb_is_preposition(v, t) || khb_is_kana(v, t)) return false;
   if (has(v, t, BIT(R_TITLE) | BIT(R_UNNAMED) | BIT(R_PERSON_OF) | BIT(R_REPORT) | BIT(R_OUT_HEAD))) return true;
   if (is_manner(v, t)) return false;
   if (has(v, t,
-          BIT(R_ADJUNCT_HEAD) | BIT(R_RELATIVE) | BIT(R_COMPLEMENTISER) | BIT(R_ACCORDING) | BIT(R_SAYING) | BIT(R_HONORIFIC) |
-              BIT(R_NEGATED) | PARTICIPLES))
+          BIT(R_AS) | BIT(R_ADJUNCT_HEAD) | BIT(R_RELATIVE) | BIT(R_COMPLEMENTISER) | BIT(R_ACCORDING) | BIT(R_SAYING) |
+              BIT(R_HONORIFIC) | BIT(R_NEGATED) | BIT(R_SAID_TO) | PARTICIPLES))
     return false;
   return !(has(v, t, VERBS) && !has(v, t, BIT(R_WEAK)));
 }
@@ -457,7 +511,7 @@ static bool name_in_apposition(const reader *r, uint32_t t, uint32_t last, uint3
     if (s->last <= stop) *sp = of_span(r, &s->span, t, s->last);
     return s->last <= stop;
   }
-  if (!mark(v, last, M_COMMA)) return false;
+  if (!mark(v, last, M_COMMA) || has(v, from, BIT(R_RELATIVE))) return false; /* اللجنة، التي ترأسها فلانة، */
   uint32_t end = phrase_end(v, from, stop < from + MAX_APPOSITION ? stop : from + MAX_APPOSITION);
   const view_span *s = end > from && (opens_name(v, from) || mark(v, end, M_COMMA)) ? person_in(v, from, end) : NULL;
   if (s && !(s->span.proclitics & (KHB_PRO_WA | KHB_PRO_FA)) && s->last == end) {
@@ -491,7 +545,10 @@ speaker khb_read_speaker(const reader *r, uint32_t t, uint32_t stop) {
   if (t >= stop || !can_begin(v, t)) return none;
   const view_span *outer = khb_view_span_at(v, t);
   if (outer && is_figure(outer->span.type) && !has(v, t, BIT(R_UNNAMED) | BIT(R_TITLE)) && outer->last >= stop) return none;
-  if (mark(v, t, M_OPEN) && skip_quoted_name(v, t, stop) == t) return none;
+  if (mark(v, t, M_OPEN) && skip_quoted_name(v, t, stop) == t) {
+    uint32_t next = skip_marked_subject(v, t, stop);
+    return next > t ? of_phrase(r, t, next, false) : none;
+  }
   uint32_t last = phrase_end(v, t, stop);
   speaker sp = read_phrase(r, t, last);
   bool person = sp.mention != KHB_NONE && r->mentions[sp.mention].span.type == KHB_PERS;
@@ -504,32 +561,6 @@ speaker khb_read_speaker(const reader *r, uint32_t t, uint32_t stop) {
   if (name) return of_span(r, &name->span, t, name->last);
   if (name_of_role(r, t, last, &named)) return named;
   return sp;
-}
-
-/* A word that ل joins to the verb. Of an untagged word that no class knows it cannot be told. */
-static bool has_li(const khb_view *v, uint32_t t) {
-  if (t >= v->n || !is_word_at(v, t)) return false;
-  if (v->outer[t] != KHB_NONE) return v->span[v->outer[t]].first == t && (v->span[v->outer[t]].span.proclitics & KHB_PRO_LI);
-  for (uint32_t i = v->first_role[t]; i < v->first_role[t + 1]; i++)
-    if (v->role[i].bits & KHB_PRO_LI) return true;
-  const khb_tok *k = tok_at(v, t);
-  const uint8_t *c = v->scan.codes + k->code;
-  return (k->n_codes > 4 && c[0] == KHB_C_LAM && c[1] == KHB_C_LAM) || (k->n_codes == 1 && c[0] == KHB_C_LAM); /* لـ«…» */
-}
-
-speaker khb_read_subject(const reader *r, uint32_t t, uint32_t stop) {
-  const khb_view *v = r->v;
-  t = khb_skip_adjuncts(v, t, stop);
-  if (t >= stop || !has_li(v, t)) return khb_read_speaker(r, t, stop);
-  uint32_t end = t + 6 < stop ? t + 6 : stop;
-  if (v->outer[t] != KHB_NONE) t = v->span[v->outer[t]].last - 1;
-  for (t++; t < end && is_word_at(v, t); t++) {
-    bool title = has(v, t, BIT(R_TITLE) | BIT(R_BACK_PERSON));
-    bool person = v->outer[t] != KHB_NONE && v->span[v->outer[t]].span.type == KHB_PERS;
-    if ((title || person) && !has_li(v, t)) return khb_read_speaker(r, t, stop);
-    if (has(v, t, BIT(R_COMPLEMENTISER) | BIT(R_RELATIVE))) break;
-  }
-  return (speaker){.mention = KHB_NONE};
 }
 
 /* Who may have spoken without being said to: the first person, else body, of a sentence that no preposition governs. */
@@ -557,6 +588,14 @@ static bool begins_with_noun(const khb_view *v, uint32_t t) {
       v->bits[t] & (BIT(R_SPEECH_END) | BIT(R_AS) | BIT(R_ADJUNCT)))
     return false;
   return (v->word[t] | (is_word_at(v, t + 1) ? v->word[t + 1] : 0)) & W_ARTICLE;
+}
+
+/* وأصدرت: at the start of a sentence a word with و that nothing knows, before a noun with the article, is a verb. */
+static bool is_joined_word(const khb_view *v, uint32_t t) {
+  const khb_tok *k = tok_at(v, t);
+  return k->kind == KHB_TOK_WORD && v->outer[t] == KHB_NONE && !v->bits[t] && k->n_codes > 4 &&
+         v->scan.codes[k->code] == KHB_C_WAW && !(v->word[t] & (W_GIVEN | W_NAME)) && is_word_at(v, t + 1) &&
+         (v->word[t + 1] & W_ARTICLE);
 }
 
 speaker khb_read_person_before(const reader *r, uint32_t t, uint32_t from) {
@@ -607,13 +646,15 @@ speaker khb_read_speaker_before(const reader *r, uint32_t verb, uint32_t from) {
   /* مصادر مطلعة قالت: a source or a role at the start of the clause */
   for (uint32_t t = low; t < verb; t++) {
     if (v->sent[t] != v->sent[verb]) continue;
-    bool governed = has_li(v, t) || (t > low && has(v, t - 1, BIT(R_ADJUNCT_HEAD)) && v->sent[t - 1] == v->sent[t]);
+    bool governed = khb_has_li(v, t) || (t > low && has(v, t - 1, BIT(R_ADJUNCT_HEAD)) && v->sent[t - 1] == v->sent[t]);
     if (!governed &&
         has(v, t, BIT(R_UNNAMED) | BIT(R_TITLE) | BIT(R_BACK_PERSON) | BIT(R_BACK_BODY))) { /* للقناة قال: no subject */
       uint32_t last = phrase_end(v, t, verb);
       if (last + 6 >= verb) return read_phrase(r, t, last);
     }
-    if (t == v->sentence[v->sent[t]].first && begins_with_noun(v, t)) {
+    if (t == v->sentence[v->sent[t]].first && is_joined_word(v, t) && begins_with_noun(v, t + 1)) continue; /* وأصدرت | الوزارة بيانا */
+    bool behind_verb = t > v->sentence[v->sent[t]].first && t - 1 == v->sentence[v->sent[t]].first && is_joined_word(v, t - 1);
+    if ((t == v->sentence[v->sent[t]].first || behind_verb) && begins_with_noun(v, t)) {
       uint32_t last = phrase_end(v, t, verb);
       if (last > t + 1 && last + 4 >= verb) return read_phrase(r, t, last);
     }

@@ -40,6 +40,14 @@ bool khb_is_complementiser(const khb_view *v, uint32_t t);
 bool khb_is_quoted_name(const khb_view *v, const quoted *q);
 /* ويدعى فلان، : whose name it is; the letters are those of a verb of saying. */
 bool khb_is_naming(const khb_view *v, uint32_t t);
+/* addressee.c: does ل join the word to the verb? Of an untagged word that no class knows it cannot be told. */
+bool khb_has_li(const khb_view *v, uint32_t t);
+/* قالت [لمى السيد]: the ل that was read as a preposition is the name's own. */
+bool khb_has_own_lam(const khb_view *v, const view_span *s);
+/* نشرته, بثها: a word that ends in the pronoun of what stands before it, and that nothing knows as a noun. */
+bool khb_is_verb_with_pronoun(const khb_view *v, uint32_t t);
+/* كان, وكانت. */
+bool khb_is_kana(const khb_view *v, uint32_t t);
 /* A preposition or the like, no title of the same letters before a name: أمام (إمام), وإلى (والي). */
 bool khb_is_preposition(const khb_view *v, uint32_t t);
 /* The mention of exactly that range, or one that starts there and is shorter; KHB_NONE: none. */

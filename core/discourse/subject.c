@@ -65,24 +65,9 @@ static bool is_near(const walker *w, uint32_t para, uint32_t t) { return khb_par
 
 /* ---- topics ------------------------------------------------------------------------------------------------------------------ */
 
-static bool codes_are(const khb_view *v, uint32_t t, const uint8_t *codes, uint32_t n) {
-  const khb_tok *k = tok_at(v, t);
-  return k->kind == KHB_TOK_WORD && k->n_codes == n && memcmp(v->scan.codes + k->code, codes, n) == 0;
-}
-
-static bool is_kana(const khb_view *v, uint32_t t) { /* كان, وكانت */
-  static const uint8_t kana[] = {KHB_C_KAF, KHB_C_ALEF, KHB_C_NUN, KHB_C_TA};
-  const khb_tok *k = tok_at(v, t);
-  if (k->kind != KHB_TOK_WORD || k->n_codes < 3) return false;
-  const uint8_t *c = v->scan.codes + k->code;
-  uint32_t n = k->n_codes;
-  if (c[0] == KHB_C_WAW) c++, n--;
-  return (n == 3 || n == 4) && memcmp(c, kana, n) == 0;
-}
-
-static bool is_amma(const khb_view *v, uint32_t t) { /* أما */
-  static const uint8_t amma[] = {KHB_C_ALEF, KHB_C_MIM, KHB_C_ALEF};
-  return codes_are(v, t, amma, 3);
+static bool is_amma(const khb_view *v, uint32_t t) { /* أما, وأما */
+  static const uint8_t amma[] = {KHB_C_WAW, KHB_C_ALEF, KHB_C_MIM, KHB_C_ALEF};
+  return khb_is_letters(v, t, amma + 1, 3) || khb_is_letters(v, t, amma, 4);
 }
 
 static bool is_qad(const khb_view *v, uint32_t t) { /* قد, فقد, وقد */
@@ -118,7 +103,7 @@ static uint32_t skip_opening(const khb_view *v, uint32_t t, uint32_t stop, openi
   uint32_t width = khb_view_width(v, t, R_CONTRAST);
   if (width) t += width, o->contrast = true;
   else if (is_amma(v, t)) t++, o->contrast = true;
-  if (t < stop && v->outer[t] == KHB_NONE && is_kana(v, t)) t++, o->past = true;
+  if (t < stop && v->outer[t] == KHB_NONE && khb_is_kana(v, t)) t++, o->past = true;
   while (t < stop && mark(v, t, M_COMMA)) t++;
   return t;
 }
@@ -139,7 +124,7 @@ static speaker read_topic(const walker *w, uint32_t from, uint32_t verb, bool jo
   const khb_view *v = w->v;
   opening o = {false, false};
   uint32_t t = skip_opening(v, from, verb, &o);
-  if (t >= verb || verb > t + MAX_TOPIC || !is_word_at(v, t)) return khb_nobody;
+  if (t >= verb || verb > t + MAX_TOPIC || !is_word_at(v, t) || khb_starts_with_wa(v, t)) return khb_nobody; /* وطالب فلان */
   speaker sp = khb_read_subject(&w->r, t, verb);
   if (sp.kind == KHB_SPEAKER_NONE || sp.first != t) return khb_nobody;
   uint32_t end = sp.last; /* behind a role there may be a name that nothing tagged */
@@ -153,7 +138,7 @@ static speaker read_topic(const walker *w, uint32_t from, uint32_t verb, bool jo
   if (beside || (closed && described) || o.past || (joined && is_topic(w, &sp))) return sp;
   if (!closed || !has(v, end, BIT(R_ADJUNCT_HEAD))) return khb_nobody;
   for (uint32_t k = end; k < verb; k++)
-    if (is_kana(v, k)) return khb_nobody; /* of another sentence, which no stop parts */
+    if (khb_is_kana(v, k)) return khb_nobody; /* of another sentence, which no stop parts */
   return sp;
 }
 
@@ -184,7 +169,7 @@ static speaker topic_of(const walker *w, uint32_t s) {
   }
   if (!khb_is_somebody(v, &sp)) return khb_nobody;
   uint8_t type = sp.mention == KHB_NONE ? KHB_PERS : w->r.mentions[sp.mention].span.type;
-  if (type != KHB_PERS && type != KHB_OCC) return khb_nobody;
+  if (type != KHB_PERS && type != KHB_OCC && !(type == KHB_ORG && a == AGREE_FEMALE)) return khb_nobody; /* ودانت الوزارة كذا */
   sp.agreement = a;
   return sp;
 }
@@ -220,6 +205,10 @@ speaker khb_inherited_speaker(const walker *w, uint32_t t, agreement a) {
   return last && !is_person(w, &w->last) ? w->last : khb_nobody;
 }
 
+/* Heads of phrases for who or what speaks. */
+static const uint64_t SPEAKING = BIT(R_TITLE) | BIT(R_PERSON_OF) | BIT(R_UNNAMED) | BIT(R_HUMAN) | BIT(R_REPORT) | BIT(R_OUT_HEAD) |
+                                 BIT(R_BACK_PERSON) | BIT(R_BACK_BODY);
+
 /* ---- the subject of a verb -------------------------------------------------------------------------------------------------- */
 
 /* A participle goes with the main verb: its subject is that of the cue before it, else what the sentence is about, else the noun
@@ -237,12 +226,18 @@ static speaker subject_of_sentence(walker *w, uint32_t t, agreement a, uint8_t *
   first = skip_leading(v, first, t);
   if (first + 1 < t) sp = khb_read_subject(&w->r, first + (v->outer[first] == KHB_NONE), t);
   if (sp.kind == KHB_SPEAKER_NONE || (sp.kind == KHB_SPEAKER_ROLE && sp.mention == KHB_NONE)) {
+    bool somebody = sp.kind == KHB_SPEAKER_ROLE && sp.first == first + 1 &&
+                    has(v, sp.first, BIT(R_TITLE) | BIT(R_PERSON_OF) | BIT(R_UNNAMED) | BIT(R_HUMAN));
+    if (somebody) return sp; /* رد أحد مسؤولي المكتب على سؤال عن كيم قائلا */
     speaker guess = khb_guess_speaker(&w->r, first, t);
     if (guess.kind != KHB_SPEAKER_NONE) return guess;
   }
-  if (sp.kind != KHB_SPEAKER_NONE) return sp;
-  *flags |= KHB_QUOTEF_INHERITED;
-  return khb_inherited_speaker(w, t, a);
+  speaker before = khb_inherited_speaker(w, t, a);
+  bool speaks = sp.kind != KHB_SPEAKER_ROLE || a == AGREE_PLURAL || has(v, sp.first, SPEAKING) ||
+                !(v->word[sp.first] & (W_ARTICLE | W_COMMON));
+  if (sp.kind != KHB_SPEAKER_NONE && (speaks || before.kind == KHB_SPEAKER_NONE)) return sp;
+  *flags |= KHB_QUOTEF_INHERITED; /* ولا يزال البحث مستمرا، مبينا أن */
+  return before;
 }
 
 static bool joined_by_fa(const khb_view *v, uint32_t t) {
@@ -253,17 +248,20 @@ static bool joined_by_fa(const khb_view *v, uint32_t t) {
 /* تغريدة قال فيها: the noun is where it was said, not who says it. */
 static bool is_within_it(const khb_view *v, uint32_t t) {
   static const uint8_t in_it[] = {KHB_C_FA, KHB_C_YA, KHB_C_HA};
+  static const uint8_t during_it[] = {KHB_C_KHA, KHB_C_LAM, KHB_C_ALEF, KHB_C_LAM, KHB_C_HA};
   if (!is_word_at(v, t)) return false;
   const khb_tok *k = tok_at(v, t);
-  return k->n_codes >= 3 && k->n_codes <= 4 && memcmp(v->scan.codes + k->code, in_it, 3) == 0;
+  const uint8_t *c = v->scan.codes + k->code;
+  if (k->n_codes >= 3 && k->n_codes <= 4) return memcmp(c, in_it, 3) == 0;
+  return (k->n_codes == 5 || k->n_codes == 6) && memcmp(c, during_it, 5) == 0;
 }
 
 /* وهناك من قال: before a verb من is somebody, no preposition. */
 static speaker somebody_before(const khb_view *v, uint32_t t) {
   static const uint8_t man[] = {KHB_C_MIM, KHB_C_NUN};
   static const uint8_t first_one[] = {KHB_C_ALEF, KHB_C_WAW, KHB_C_LAM}; /* فلان أول من قال */
-  if (!t || v->sent[t - 1] != v->sent[t] || !codes_are(v, t - 1, man, 2)) return khb_nobody;
-  if (t > 1 && codes_are(v, t - 2, first_one, 3)) return khb_nobody;
+  if (!t || v->sent[t - 1] != v->sent[t] || !khb_is_letters(v, t - 1, man, 2)) return khb_nobody;
+  if (t > 1 && khb_is_letters(v, t - 2, first_one, 3)) return khb_nobody;
   const khb_tok *k = tok_at(v, t - 1);
   return (speaker){.range = {k->start, k->end}, .first = t - 1, .last = t, .mention = KHB_NONE, .kind = KHB_SPEAKER_UNNAMED};
 }
@@ -273,8 +271,8 @@ static speaker subject_of_clause(const walker *w, uint32_t from, uint32_t t) {
   const khb_view *v = w->v;
   uint32_t low = t > from + MAX_CLAUSE ? t - MAX_CLAUSE : from;
   for (uint32_t k = t; k-- > low;)
-    if (is_kana(v, k) || khb_is_complementiser(v, k) || (k && has(v, k, BIT(R_CONTRAST)) && mark(v, k - 1, M_COMMA)))
-      return khb_read_topic(w, k + (khb_is_complementiser(v, k) ? 1 : 0), t);
+    if (khb_is_kana(v, k) || has(v, k, BIT(R_COMPLEMENTISER)) || (k && has(v, k, BIT(R_CONTRAST)) && mark(v, k - 1, M_COMMA)))
+      return khb_read_topic(w, k + has(v, k, BIT(R_COMPLEMENTISER)), t);
   return khb_nobody;
 }
 
@@ -282,8 +280,55 @@ static speaker subject_of_clause(const walker *w, uint32_t from, uint32_t t) {
 static speaker document_before(const walker *w, uint32_t t) {
   const khb_view *v = w->v;
   const role_match *m = t > w->first ? khb_view_role(v, t - 1, R_REPORT) : NULL;
+  if (has(v, t - !!t, BIT(R_TITLE) | BIT(R_PERSON_OF) | BIT(R_FIELD))) return khb_nobody; /* مصدر مسؤول قال */
   if (!m || m->bits || v->word[t - 1] & W_ARTICLE || v->outer[t - 1] != KHB_NONE || khb_starts_with_wa(v, t)) return khb_nobody;
-  return is_within_it(v, t + khb_verb_at(v, t)->count) ? khb_nobody : khb_read_speaker(&w->r, t - 1, t);
+  const role_match *verb = khb_verb_at(v, t);
+  return is_within_it(v, t + (verb ? verb->count : 1)) ? khb_nobody : khb_read_speaker(&w->r, t - 1, t);
+}
+
+/* جاء ذلك في تغريدة لفلان، حيث قال; في بيان للوزارة قالت فيه: whose the document is that the verb stands in. */
+static speaker owner_of_document(const walker *w, uint32_t t) {
+  static const uint8_t where[] = {KHB_C_HA_HUTTI, KHB_C_YA, KHB_C_THA};
+  const khb_view *v = w->v;
+  const role_match *m = khb_verb_at(v, t);
+  if (!(t && khb_is_letters(v, t - 1, where, 3)) && !is_within_it(v, t + (m ? m->count : 1))) return khb_nobody;
+  uint32_t low = t > w->first + MAX_CLAUSE ? t - MAX_CLAUSE : w->first;
+  for (uint32_t k = t; k-- > low && v->sent[k] == v->sent[t];) {
+    const view_span *s = has(v, k, BIT(R_REPORT)) ? khb_view_span_at(v, k + 1) : NULL;
+    if (!s || !(s->span.proclitics & KHB_PRO_LI) || (s->span.type != KHB_PERS && s->span.type != KHB_ORG)) continue;
+    speaker sp = {.range = {s->span.start, s->span.end}, .first = k + 1, .last = s->last, .kind = KHB_SPEAKER_ENTITY};
+    sp.mention = khb_mention_at(&w->r, s->span.start, s->span.end);
+    return sp;
+  }
+  return khb_nobody;
+}
+
+/* وفي رسالة وجهها فلان إلى أسرته قال: who wrote or spoke what the sentence begins with. */
+static speaker author_of_document(const walker *w, uint32_t t) {
+  const khb_view *v = w->v;
+  uint32_t first = v->sentence[v->sent[t]].first;
+  if (!has(v, first, BIT(R_ADJUNCT_HEAD)) && !has(v, first, BIT(R_ADJUNCT))) return khb_nobody;
+  for (uint32_t k = first + 2; k + 1 < t && k <= first + 4; k++) {
+    const view_span *s = khb_is_verb_with_pronoun(v, k) ? khb_view_span_at(v, k + 1) : NULL;
+    if (!s || s->span.type != KHB_PERS || s->span.proclitics) continue;
+    speaker sp = {.range = {s->span.start, s->span.end}, .first = k + 1, .last = s->last, .kind = KHB_SPEAKER_ENTITY};
+    sp.mention = khb_mention_at(&w->r, s->span.start, s->span.end);
+    return sp;
+  }
+  return khb_nobody;
+}
+
+/* The words with the article before a relative pronoun at t, and the noun before them: سكان الحي الذين, المغاربة الذين. */
+static speaker antecedent(const walker *w, uint32_t t, uint32_t from) {
+  const khb_view *v = w->v;
+  uint32_t k = t;
+  while (k > from && v->sent[k - 1] == v->sent[t] && is_word_at(v, k - 1) && (v->word[k - 1] & W_ARTICLE) &&
+         !(v->outer[k - 1] != KHB_NONE && v->span[v->outer[k - 1]].span.type == KHB_PERS))
+    k--;
+  if (k == t) return khb_nobody;
+  bool noun = k > from && v->sent[k - 1] == v->sent[t] && is_word_at(v, k - 1) && v->outer[k - 1] == KHB_NONE &&
+              has(v, k - 1, BIT(R_TITLE) | BIT(R_UNNAMED) | BIT(R_PERSON_OF) | BIT(R_REPORT)) && !khb_is_preposition(v, k - 1);
+  return khb_read_speaker(&w->r, k - noun, t);
 }
 
 /* The subject between the start of the clause and its verb. */
@@ -292,6 +337,14 @@ static speaker subject_in_front(const walker *w, uint32_t t) {
   uint32_t first = v->sentence[v->sent[t]].first, from = w->clause < t ? w->clause : w->first;
   bool relative = has(v, t - 1, BIT(R_RELATIVE));
   if (from < first) from = first;
+  const role_match *verb = khb_verb_at(v, t); /* a verb that passes on is none of saying */
+  if (relative && verb && khb_verb_agreement(v, verb) == AGREE_PLURAL) { /* المغاربة الذين تساءلوا */
+    speaker many = antecedent(w, t - 1, from);
+    if (many.kind != KHB_SPEAKER_NONE) return many;
+  }
+  speaker owner = owner_of_document(w, t);
+  if (owner.kind == KHB_SPEAKER_NONE) owner = author_of_document(w, t);
+  if (owner.kind != KHB_SPEAKER_NONE) return owner;
   speaker sp = relative ? khb_nobody : subject_of_clause(w, from, t);
   if (sp.kind == KHB_SPEAKER_NONE && !relative) sp = khb_read_topic(w, from, t);
   if (sp.kind == KHB_SPEAKER_NONE) sp = khb_read_speaker_before(&w->r, t - relative, from);
@@ -307,7 +360,8 @@ static speaker subject_of_first_verb(const walker *w, uint32_t t, agreement a) {
       is_negation(v, verb))
     return khb_nobody;
   speaker sp = khb_read_subject(&w->r, verb + 1, t < verb + MAX_TOPIC ? t : verb + MAX_TOPIC);
-  if (sp.kind == KHB_SPEAKER_ENTITY) return sp;
+  if (has(v, verb, VERBS) && khb_is_object(w, verb, &sp)) return khb_nobody;
+  if (sp.kind == KHB_SPEAKER_ENTITY || (sp.kind == KHB_SPEAKER_ROLE && has(v, sp.first, BIT(R_HUMAN)))) return sp;
   bool circumstance = has(v, t - 1, BIT(R_ADJUNCT_HEAD)) && has(v, t - 1, BIT(R_PRONOUN)); /* وبدا صاحب الهدف سعيدا وهو يقول */
   if (sp.kind != KHB_SPEAKER_NONE && (a == AGREE_PLURAL || has(v, verb, VERBS) || circumstance)) return sp; /* كتب شاب آخر يقول */
   bool known = w->last.kind != KHB_SPEAKER_NONE, here = known && w->last_para == khb_para_of(v, t);
@@ -315,16 +369,41 @@ static speaker subject_of_first_verb(const walker *w, uint32_t t, agreement a) {
   return known ? khb_nobody : khb_guess_speaker(&w->r, first, t);
 }
 
+/* وسأل أحد الصحفيين [الوزير] عن موعدها، فأجاب: the last title with the article before the verb, up to a preposition. */
+static speaker who_was_asked(const walker *w, uint32_t t) {
+  const khb_view *v = w->v;
+  uint32_t first = v->sentence[v->sent[t]].first;
+  if (!has(v, first, VERBS) || !has(v, first, BIT(R_TRANSITIVE)) || t > first + MAX_CLAUSE) return khb_nobody;
+  speaker sp = khb_nobody;
+  for (uint32_t k = first + 2; k < t && !has(v, k, BIT(R_PREPOSITION)); k++)
+    if (has(v, k, BIT(R_BACK_PERSON) | BIT(R_TITLE)) && v->word[k] & W_ARTICLE && v->outer[k] == KHB_NONE)
+      sp = khb_read_speaker(&w->r, k, t);
+  return sp;
+}
+
+/* سمعوا صراخ [الطفلة] وهي تقول: whom the pronoun right behind the phrase means. */
+static speaker circumstance_of(const walker *w, uint32_t t) {
+  const khb_view *v = w->v;
+  if (t < 2 || !has(v, t - 1, BIT(R_PRONOUN)) || v->sent[t - 2] != v->sent[t]) return khb_nobody;
+  const view_span *s = v->outer[t - 2] == KHB_NONE ? NULL : &v->span[v->outer[t - 2]];
+  if (s && s->span.type == KHB_PERS) return khb_read_speaker(&w->r, s->first, t - 1);
+  return !s && has(v, t - 2, BIT(R_HUMAN)) ? khb_read_speaker(&w->r, t - 2, t - 1) : khb_nobody;
+}
+
 speaker khb_subject_before(walker *w, uint32_t t, agreement a, uint8_t *flags) {
   const khb_view *v = w->v;
-  bool carried = khb_starts_with_wa(v, t), parted = khb_is_clause_start(v, t);
+  bool also = t && has(v, t - 1, BIT(R_AS)) && v->sent[t - 1] == v->sent[t]; /* …، كما أكد أن */
+  bool carried = also || khb_starts_with_wa(v, t), parted = khb_is_clause_start(v, t);
   if (carried && parted && joined_by_fa(v, t)) { /* وسألت الصحيفة فلانا عن رأيه، فأجاب: whom the sentence names last */
     speaker sp = khb_read_speaker_before(&w->r, t, w->first);
     if (is_person(w, &sp)) return sp;
+    sp = who_was_asked(w, t);
+    if (sp.kind != KHB_SPEAKER_NONE) return sp;
   }
   if (has(v, t, PARTICIPLES)) return subject_of_sentence(w, t, a, flags);
   speaker sp = document_before(w, t);
   if (sp.kind == KHB_SPEAKER_NONE) sp = somebody_before(v, t);
+  if (sp.kind == KHB_SPEAKER_NONE) sp = circumstance_of(w, t);
   if (sp.kind == KHB_SPEAKER_NONE && t > w->first && !carried) sp = subject_in_front(w, t);
   if (sp.kind == KHB_SPEAKER_NONE) sp = w->subject;
   if (sp.kind != KHB_SPEAKER_NONE) return sp;
@@ -335,6 +414,23 @@ speaker khb_subject_before(walker *w, uint32_t t, agreement a, uint8_t *flags) {
   if (sp.kind != KHB_SPEAKER_NONE) return sp;
   *flags |= KHB_QUOTEF_INHERITED;
   return khb_inherited_speaker(w, t, a);
+}
+
+speaker khb_subject_of_main_verb(walker *w, uint32_t t) {
+  const khb_view *v = w->v;
+  uint32_t from = v->sentence[v->sent[t]].first, low = t > from + MAX_CLAUSE ? t - MAX_CLAUSE : from;
+  if (low < w->clause && w->clause < t) low = w->clause;
+  uint8_t flags = 0;
+  for (uint32_t k = t; k-- > low;) {
+    const role_match *m = v->outer[k] == KHB_NONE && !has(v, k, BIT(R_ADJUNCT_HEAD)) ? khb_verb_at(v, k) : NULL;
+    if (!m || BIT(m->role) & PARTICIPLES) continue;
+    speaker sp = khb_read_subject(&w->r, k + m->count, t);
+    if (khb_is_object(w, k, &sp)) sp = khb_nobody;
+    if (sp.kind == KHB_SPEAKER_NONE && k > low && has(v, k - 1, BIT(R_RELATIVE))) sp = khb_read_person_before(&w->r, k - 1, from);
+    return sp.kind == KHB_SPEAKER_NONE ? khb_subject_before(w, k, khb_verb_agreement(v, m), &flags) : sp;
+  }
+  speaker sp = subject_of_sentence(w, t, AGREE_ANY, &flags);
+  return flags ? khb_nobody : sp;
 }
 
 /* أما فلان، الذي …، فيختصر المشهد بكلمتين: what stands behind the verb is its object. So it is where the sentence begins with the

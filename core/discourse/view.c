@@ -20,7 +20,9 @@ static const struct { const char *name; role role; } classes[] = {
     {"impersonal-say", R_IMPERSONAL},
     {"office-place", R_OFFICE_PLACE}, {"no-speaker", R_NO_SPEAKER}, {"say-hearsay", R_HEARSAY}, {"say-predicate", R_PREDICATE},
     {"say-asking", R_ASKING}, {"say-masculine", R_MASCULINE}, {"say-learning", R_LEARNING}, {"interrogative", R_INTERROGATIVE},
-    {"circumstance", R_PRONOUN},
+    {"circumstance", R_PRONOUN}, {"saying-manner", R_MANNER}, {"said-to", R_SAID_TO}, {"say-on", R_ON},
+    {"say-only-that", R_ONLY_THAT}, {"say-writing", R_WRITING}, {"human-noun", R_HUMAN}, {"titles-what-follows", R_TITLING},
+    {"preposition", R_PREPOSITION}, {"say-it", R_SAID_IT}, {"name-in-lam", R_LAM_NAME},
     {"list-announced", R_LIST}, {"back-to-body", R_BACK_BODY}, {"back-to-place", R_BACK_PLACE}, {"back-to-work", R_BACK_WORK},
     {"back-to-person", R_BACK_PERSON}, {"back-by-article", R_BY_ARTICLE}, {"title", R_TITLE}, {"office-head", R_TITLE},
     {"outlet-head", R_OUT_HEAD},
@@ -103,8 +105,8 @@ static uint8_t word_of(const khb_discourse_words *w, const khb_scan *scan, const
 /* Verbs, participles and complementisers go with و and ف alone (لأن is "because"); nouns with any proclitic. */
 static bool fits_clitics(role r, uint8_t bits) {
   if (r <= R_SAYING || (r >= R_ACCORDING && r <= R_COMPLEMENTISER) || r == R_IMPERSONAL || r == R_ADJUNCT_HEAD ||
-      r == R_SPEECH_END || r == R_CONTRAST || r == R_HEARSAY || r == R_PREDICATE || r == R_ASKING || r == R_MASCULINE ||
-      r == R_LEARNING)
+      r == R_SPEECH_END || r == R_CONTRAST || r == R_NEGATED || r == R_HEARSAY || r == R_PREDICATE || r == R_ASKING ||
+      r == R_MASCULINE || r == R_LEARNING || (r >= R_MANNER && r <= R_WRITING) || r == R_PREPOSITION || r == R_SAID_IT)
     return !(bits & ~(KHB_PRO_WA | KHB_PRO_FA));
   return true;
 }
@@ -150,6 +152,16 @@ static void add_tokens(khb_view *v, const khb_discourse_para *p) {
   v->n = (uint32_t)scan->n_tok;
 }
 
+/* نفي, رأي with dotted ي are nouns; the verbs of the same folded letters end in ى. Imperfects (ينفي) end in ي. */
+static bool is_noun_in_ya(const khb_view *v, uint32_t t, const role_match *m) {
+  if (!(BIT(m->role) & VERBS) || m->count > 1) return false;
+  const khb_tok *k = tok_at(v, t);
+  const uint8_t *c = v->scan.codes + k->code + __builtin_popcount(m->bits & (KHB_PRO_WA | KHB_PRO_FA));
+  if (v->scan.codes[k->code + k->n_codes - 1u] != KHB_C_YA || c[0] == KHB_C_YA || c[0] == KHB_C_TA) return false;
+  const char *end = v->text + k->end;
+  return k->end - k->start >= 4 && (uint8_t)end[-2] == 0xd9 && (uint8_t)end[-1] == 0x8a; /* U+064A */
+}
+
 /* Tokens [base, v->n) are those of the paragraph. */
 static void add_words(khb_view *v, const khb_discourse_para *p, uint32_t base) {
   uint32_t i = 0;
@@ -162,6 +174,7 @@ static void add_words(khb_view *v, const khb_discourse_para *p, uint32_t base) {
     for (; i < p->n_roles && p->roles[i].tok == t - base; i++) {
       role_match m = p->roles[i];
       m.tok = t;
+      if (is_noun_in_ya(v, t, &m)) continue;
       v->bits[t] |= BIT(m.role);
       v->role[v->n_role++] = m;
     }

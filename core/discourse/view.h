@@ -20,7 +20,8 @@ typedef enum role {
   R_COMPLEMENTISER, R_NO_COMPLEMENTISER,
   R_UNNAMED, R_FIELD, R_REPORT, R_PERSON_OF, R_ADJUNCT, R_ADJUNCT_HEAD, R_RELATIVE, R_SPEECH_END, R_CONTRAST, R_NEGATED,
   R_HEADLINE, R_NAMING, R_HONORIFIC, R_TRANSITIVE, R_IMPERSONAL, R_LIST, R_OFFICE_PLACE, R_NO_SPEAKER, R_HEARSAY, R_PREDICATE,
-  R_ASKING, R_MASCULINE, R_LEARNING, R_INTERROGATIVE, R_PRONOUN,
+  R_ASKING, R_MASCULINE, R_LEARNING, R_INTERROGATIVE, R_PRONOUN, R_MANNER, R_SAID_TO, R_ON, R_ONLY_THAT, R_WRITING, R_HUMAN,
+  R_TITLING, R_PREPOSITION, R_SAID_IT, R_LAM_NAME,
   R_BACK_BODY, R_BACK_PLACE, R_BACK_WORK, R_BACK_PERSON,                  /* nouns that point back */
   R_BY_ARTICLE,                                                           /* of these, not back to a construct: رئيس X */
   R_TITLE, R_OUT_HEAD,                                                    /* title or office; head that stays out of a name */
@@ -99,6 +100,11 @@ static inline bool has(const khb_view *v, uint32_t t, uint64_t mask) { return t 
 static inline bool mark(const khb_view *v, uint32_t t, uint8_t mask) { return t < v->n && (v->marks[t] & mask); }
 static inline bool is_word_at(const khb_view *v, uint32_t t) { return t < v->n && v->scan.tok[t].kind == KHB_TOK_WORD; }
 static inline const khb_tok *tok_at(const khb_view *v, uint32_t t) { return &v->scan.tok[t]; }
+static inline const uint8_t *khb_codes_at(const khb_view *v, uint32_t t) { return v->scan.codes + v->scan.tok[t].code; }
+/* Is token t the word of these letters? */
+static inline bool khb_is_letters(const khb_view *v, uint32_t t, const uint8_t *codes, uint32_t n) {
+  return is_word_at(v, t) && v->scan.tok[t].n_codes == n && memcmp(khb_codes_at(v, t), codes, n) == 0;
+}
 
 /* The longest match of role r at token t, or NULL. */
 const role_match *khb_view_role(const khb_view *v, uint32_t t, role r);

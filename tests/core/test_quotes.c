@@ -420,6 +420,108 @@ static void run_table(void **state) {
   }
 }
 
+/* Constructions met while random paragraphs of the press of 2015-2018 were read; the sentences are written for this table. Adverbs of state and
+   of manner, object clauses and relative clauses without a pronoun after Ryding 2005, chs. 11, 14 and 19. */
+static const said press[] = {
+    {"and also, with a verb", "قال ماكرون إن الوضع صعب. كما أكد أن الحل قريب.",
+     "indirect neutral | قال | entity ماكرون | الوضع صعب\n"
+     "indirect assertive | أكد | entity^ ماكرون | الحل قريب\n"},
+    {"as he said, with an opener", "كما قال أنتوني بلينكن، أمس، إن الاتفاق قريب.",
+     "indirect neutral | قال | entity أنتوني بلينكن | الاتفاق قريب\n"},
+    {"on condition that", "أعلن ماكرون اتفاقا على وقف النار، على أن تبدأ المفاوضات غدا.",
+     ""},
+    {"a verb that takes ala, over an adjunct", "وشدد ماكرون، في كلمته، على أن الوضع صعب.",
+     "indirect assertive | شدد | entity ماكرون | الوضع صعب\n"},
+    {"how it was said", "قال ماكرون إن الوضع صعب. وأكد بشكل قاطع وصريح أن الحل قريب.",
+     "indirect neutral | قال | entity ماكرون | الوضع صعب\n"
+     "indirect assertive | أكد | entity^ ماكرون | الحل قريب\n"},
+    {"his words are the object", "قال ماكرون إن الوضع صعب. وختم كلامه قائلا: «لن نيأس أبدا».",
+     "indirect neutral | قال | entity ماكرون | الوضع صعب\n"
+     "direct neutral | قائلا | entity^ ماكرون | لن نيأس أبدا\n"},
+    {"the name first, then whose spokesman", "قال أنتوني بلينكن المتحدث باسم الرئيس إيمانويل ماكرون إن الوضع صعب.",
+     "indirect neutral | قال | entity أنتوني بلينكن | الوضع صعب\n"},
+    {"his counterpart is told", "وأبلغ أنتوني بلينكن نظيره الفرنسي إيمانويل ماكرون أن الوضع صعب.",
+     "indirect neutral | أبلغ | entity أنتوني بلينكن | الوضع صعب\n"},
+    {"a woman calls", "قال ماكرون إن الوضع صعب.\nواتصلت امرأة بالبرنامج، وقالت: «لا أريد أن أموت هنا».",
+     "indirect neutral | قال | entity ماكرون | الوضع صعب\n"
+     "direct neutral | قالت | role امرأة | لا أريد أن أموت هنا\n"},
+    {"whose post it is", "جاء ذلك في تغريدة لماكرون على حسابه، حيث قال: «الوضع صعب جدا».",
+     "direct neutral | قال | entity ماكرون | الوضع صعب جدا\n"},
+    {"whose letter it is", "وفي رسالة وجهها ماكرون إلى أسرته قال: «أعود قريبا إلى البيت».",
+     "direct neutral | قال | entity ماكرون | أعود قريبا إلى البيت\n"},
+    {"during it", "ونشر ماكرون تغريدة ذكر خلالها أن الوضع صعب.",
+     "indirect neutral | ذكر | entity ماكرون | الوضع صعب\n"},
+    {"who published the statement", "قال ماكرون إن الوضع صعب. وأضاف في بيان نشرته رويترز: «الحل قريب جدا».",
+     "indirect neutral | قال | entity ماكرون | الوضع صعب\n"
+     "direct neutral | أضاف | entity^ ماكرون | الحل قريب جدا\n"},
+    {"who got a copy", "وقالت وزارة الصحة في بيان تلقت رويترز نسخة منه إن الوضع مستقر.",
+     "indirect neutral | قالت | entity وزارة الصحة | الوضع مستقر\n"},
+    {"by his saying, of the main verb", "واجه أحد السكان سؤالا بشأن زيارة أنتوني بلينكن بقوله: «لست على علم بها».",
+     "direct neutral | بقوله | role أحد السكان | لست على علم بها\n"},
+    {"on the tongue of, passed on", "نقلت رويترز على لسان ماكرون قوله: «لن نتراجع عن قرارنا».",
+     "direct neutral | نقلت | entity ماكرون < رويترز | لن نتراجع عن قرارنا\n"},
+    {"which he confirmed", "قال ماكرون إن الوضع صعب، وهو ما أكده أنتوني بلينكن، قائلا: «الحل بعيد جدا».",
+     "indirect neutral | قال | entity ماكرون | الوضع صعب\n"
+     "direct neutral | قائلا | entity أنتوني بلينكن | الحل بعيد جدا\n"},
+    {"a name in marks before a verb", "وبسبب بطاريات «ليثيوم أيون» حذرت وزارة الصحة من الحرائق.",
+     ""},
+    {"a long slogan", "خرجوا تحت شعار «معا من أجل مدينة نظيفة بلا دخان ولا ضجيج» وقال ماكرون كلمة.",
+     ""},
+    {"a slogan, then a verb", "أطلقت وزارة الصحة حملة تحت شعار «معا من أجل صحة أفضل لكل الناس»، وقال ماكرون إنها ستنجح.",
+     "indirect neutral | قال | entity ماكرون | ستنجح\n"},
+    {"written on a placard", "رفع أنصار ماكرون لافتة كتب عليها «نريد العودة إلى بيوتنا».",
+     "direct neutral | كتب | none - | نريد العودة إلى بيوتنا\n"},
+    {"a placard, not a participle", "قال ماكرون إن الوضع صعب. وظهرت على لافتة «نريد العودة إلى بيوتنا» بخط أحمر.",
+     "indirect neutral | قال | entity ماكرون | الوضع صعب\n"},
+    {"whom a plural relative means", "أثار القرار غضب السكان الذين تساءلوا: «لماذا نحن دون غيرنا؟».",
+     "direct neutral | تساءلوا | role السكان | لماذا نحن دون غيرنا؟\n"},
+    {"addressed to somebody", "وقالت وزيرة الصحة مخاطبة نحو مئة من الأطباء أمام المبنى الجديد للمستشفى: «شكرا لكم جميعا».",
+     "direct neutral | قالت | role وزيرة الصحة | شكرا لكم جميعا\n"},
+    {"the official goes on", "وتابع المسؤول «لن نسحب القوات على الفور».",
+     "direct neutral | تابع | role المسؤول | لن نسحب القوات على الفور\n"},
+    {"before he added", "قال ماكرون إن الوضع صعب، قبل أن يضيف: «الحل قريب جدا».",
+     "indirect neutral | قال | entity ماكرون | الوضع صعب\n"
+     "direct neutral | يضيف | entity ماكرون | الحل قريب جدا\n"},
+    {"who was asked, by his office", "وسأل أحد السكان الوزير عن موعد الانتخابات، فأجاب: «ستجرى في موعدها».",
+     "direct neutral | أجاب | role الوزير | ستجرى في موعدها\n"},
+    {"while she says", "سمع الجيران صراخ الطفلة وهي تقول: «لا تتركوني هنا».",
+     "direct neutral | تقول | role الطفلة | لا تتركوني هنا\n"},
+    {"a name in marks that speaks", "وأفاد «المرصد السوري للحقوق» من مقره في لندن بأن الوضع صعب.",
+     "indirect neutral | أفاد | role «المرصد السوري للحقوق» | الوضع صعب\n"},
+    {"an unveiling", "كشف ماكرون عن «طائرة جديدة محلية الصنع» أمس.",
+     ""},
+    {"a pledge", "تعهد ماكرون بـ«مواصلة العمل»، وقال إن الوضع صعب.",
+     "indirect neutral | قال | entity ماكرون | الوضع صعب\n"},
+    {"a predicate", "تعتبر إسرائيل القدس عاصمتها «الأبدية والموحدة».",
+     ""},
+    {"what a verb of facts shows", "أظهرت أنجيلا ميركل «شجاعة غير عادية في الحديث عنها».",
+     ""},
+    {"a country is warned", "قال ماكرون إن الوضع صعب. وحذر إسرائيل من الحرب، وقال إن الحل قريب.",
+     "indirect neutral | قال | entity ماكرون | الوضع صعب\n"
+     "indirect neutral | قال | entity^ ماكرون | الحل قريب\n"},
+    {"the blank slipped", "وقال ماكرون\" لأن الوضع صعب لن نتراجع عن قرارنا\".",
+     "direct neutral | قال | entity ماكرون | لأن الوضع صعب لن نتراجع عن قرارنا\n"},
+    {"a name between commas", "قال ماكرون إن الوضع صعب. وأضاف، ماكرون، أن الحل قريب.",
+     "indirect neutral | قال | entity ماكرون | الوضع صعب\n"
+     "indirect neutral | أضاف | entity ماكرون | الحل قريب\n"},
+    {"he too did something else", "اتهم ماكرون إسرائيل بأنها ترفض الحل، كما أكد رفضه للحرب.",
+     "indirect claim | اتهم | entity ماكرون | ترفض الحل\n"},
+    {"what goes on says nothing", "أضاف المصدر أن الوضع صعب. ولا يزال البحث مستمرا، مبينا أن الحل قريب.",
+     "indirect neutral | أضاف | unnamed المصدر | الوضع صعب\n"
+     "indirect assertive | مبينا | unnamed^ المصدر | الحل قريب\n"},
+    {"a search for somebody", "اختفاء أنتوني بلينكن: فرنسا تبحث القضية",
+     ""},
+    {"a given name of its own lam", "قالت لمى السيد إن الوضع صعب.",
+     "indirect neutral | قالت | role لمى السيد | الوضع صعب\n"},
+    {"to somebody", "قال ماكرون إن الوضع صعب. وقال لأنتوني بلينكن إن الحل قريب.",
+     "indirect neutral | قال | entity ماكرون | الوضع صعب\n"
+     "indirect neutral | قال | entity^ ماكرون | الحل قريب\n"},
+    {"justified by", "واعترف المتهم بأنه خطط لها، مبررا ذلك بأنه كان جائعا.",
+     "indirect assertive | اعترف | role المتهم | خطط لها\n"
+     "indirect assertive | مبررا | role المتهم | كان جائعا\n"},
+    {NULL, NULL, NULL},
+};
+
 /* ---- limits ------------------------------------------------------------------------------------------------------------- */
 
 typedef struct hostile { const char *name, *piece; } hostile;
@@ -534,6 +636,7 @@ int main(void) {
       {"reported speech", run_table, NULL, NULL, (void *)(uintptr_t)indirect},
       {"speakers", run_table, NULL, NULL, (void *)(uintptr_t)speakers},
       {"sources and headlines", run_table, NULL, NULL, (void *)(uintptr_t)sources},
+      {"what the press writes", run_table, NULL, NULL, (void *)(uintptr_t)press},
       cmocka_unit_test(test_hostile), cmocka_unit_test(test_limit), cmocka_unit_test(test_edit), cmocka_unit_test(test_listing),
   };
   return cmocka_run_group_tests(tests, open_engine, close_engine);
