@@ -160,7 +160,8 @@ static bool is_modified(const linker *l, const description *d) {
     const khb_span *s = &v->span[v->outer[next]].span;
     if (s->type == KHB_DATE || s->type == KHB_TIME || s->type == KHB_DURATION) return false;
     /* رئيس الجامعة [فلان]: the office is hers, not the name */
-    bool office = t && v->sent[t - 1] == v->sent[t] && has(v, t - 1, BIT(R_TITLE) | BIT(R_PERSON_OF));
+    bool office = t && v->sent[t - 1] == v->sent[t] && is_word_at(v, t - 1) && !(v->word[t - 1] & W_ARTICLE) &&
+                  (has(v, t - 1, BIT(R_TITLE) | BIT(R_PERSON_OF)) || !has(v, t - 1, VERBS | BIT(R_ADJUNCT_HEAD) | BIT(R_RELATIVE)));
     if (s->type == KHB_PERS && office && d->role != R_BACK_PERSON) return false;
     if (!s->proclitics) return true;
   }
@@ -275,6 +276,7 @@ static bool try_description(linker *l, const fit_table *fits, uint32_t t) {
   if (!read_description(l, t, &d)) return true;
   uint32_t target = resolve(fits, v, &d);
   if (target == KHB_NONE) return true;
+  if (d.role == R_BACK_BODY && has(v, t, BIT(R_BY_ARTICLE)) && !(v->word[l->node[target].first] & W_ARTICLE)) return true;
   if (l->v->outer[t] != KHB_NONE) { /* tagged as an office already */
     khb_chain_join(l, target, v->outer[t]);
     return true;

@@ -388,7 +388,10 @@ static void link_others(linker *l) {
     const name *nm = node_name(l, i);
     if (!nm->n) continue;
     join_same(l, i, nm);
-    if (l->node[i].span.type == KHB_ORG) index_body(l, i, nm);
+    const node *d = &l->node[i];
+    bool cut = d->last && mark(l->v, d->last - 1, M_OPEN) && i + 1 < n && l->node[i + 1].first == d->last;
+    if (cut && l->node[i + 1].span.type == d->span.type) khb_chain_join(l, i, i + 1); /* جمعية «|بيت الخير»: tagged as two */
+    if (d->span.type == KHB_ORG) index_body(l, i, nm);
   }
   for (uint32_t i = 0; i < n; i++)
     if (l->node[i].span.type == KHB_ORG && node_name(l, i)->n) join_body(l, i, node_name(l, i));

@@ -28,6 +28,9 @@ static const char discourse_yaml[] =
     "- {id: 'khabar:hamas-long', type: ORG, name: {ar: حركة المقاومة الإسلامية}}\n"
     "- {id: 'khabar:nato', type: ORG, name: {ar: حلف شمال الأطلسي}}\n"
     "- {id: 'khabar:health', type: ORG, name: {ar: وزارة الصحة}}\n"
+    "- {id: 'khabar:islam-army', type: ORG, name: {ar: جيش الإسلام}}\n"
+    "- {id: 'khabar:army', type: ORG, name: {ar: الجيش الأردني}}\n"
+    "- {id: 'khabar:champions', type: EVENT, name: {ar: دوري أبطال آسيا}}\n"
     "- {id: 'khabar:interior', type: ORG, name: {ar: وزارة الداخلية}}\n"
     "- {id: 'khabar:amnesty', type: ORG, name: {ar: منظمة العفو الدولية}}\n"
     "- {id: 'khabar:twitter', type: PRODUCT, name: {ar: تويتر}}\n";
