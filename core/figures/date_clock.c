@@ -73,7 +73,7 @@ uint32_t khb_read_hour(const khb_reader *r, uint32_t t, khb_moment *m, uint8_t *
   }
   if (n) {
     if (n > 3 || p.digits[0] > 2 || p.value[0] > 24) return t;
-    if (n > 1 && (p.digits[1] != 2 || p.value[1] > 59 || (p.mark[0] != ':' && p.mark[0] != '.'))) return t;
+    if (n > 1 && (p.digits[1] != 2 || p.value[1] > 59 || (p.mark[0] != ':' && p.mark[0] != '.' && p.mark[0] != ','))) return t; /* 18,40 */
     if (n > 2 && (p.digits[2] != 2 || p.value[2] > 60 || p.mark[1] != p.mark[0])) return t;
     if (p.value[0] == 24 && n > 1 && p.value[1] > 0) return t;
     m->hour = (uint8_t)p.value[0];
@@ -272,7 +272,7 @@ bool khb_is_clock(const khb_reader *r, uint32_t t, uint32_t hour_end) {
     bool counted =
         khb_date_word_at(r, hour_end, KHB_D(UNIT) | KHB_D(UNITS), KHB_BARE, &hit) ||
         khb_word_at(r->figures, r->cx, hour_end, KHB_BIT(W_UNIT) | KHB_BIT(W_NOUN) | KHB_BIT(W_MONEY), 0, &count, NULL);
-    if (p.mark[0] == '.' && n == 2)
+    if ((p.mark[0] == '.' || p.mark[0] == ',') && n == 2)
       return read_zone(r, hour_end, &ignored) > hour_end || khb_date_word_at(r, hour_end, KHB_D(PART), KHB_BARE, &hit);
     return p.mark[0] == ':' && !row && !counted;
   }

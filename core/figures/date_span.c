@@ -82,6 +82,7 @@ static uint32_t counted(const khb_reader *r, uint32_t t, int forms, khb_duration
       (tail < 2.5 || tail > 10.5))
     return t;
   if (*unit == 'N' && milli > 100 * MILLI) return t; /* ألف ليلة وليلة */
+  if (*unit == 'E' && milli > 12 * MILLI) return t;   /* 22 عقدا: contracts */
   if (hit.word->kind == D_THE && *unit != 'H' && *unit != 'T') return t;
   if (number.fraction && number.value > 0.33 && number.value < 0.34 && *unit == 'H') {
     if (!khb_duration_add(d, 'T', 20 * MILLI)) return t;

@@ -136,6 +136,17 @@ bool khb_is_rank(const khb_figures *f, const khb_context *cx, const item *x) {
          khb_word_before(f, cx, x->first, KHB_BIT(W_RANK), NULL);
 }
 
+/* دورتها, in a word that ends in ة without its pronoun, and so is a singular: not لاعباتها. */
+static bool is_possessed(const khb_context *cx, uint32_t t) {
+  const khb_tok *k = tok_at(cx, t);
+  const uint8_t *c = cx->scan->codes + k->code, *end = c + k->n_codes;
+  if (k->n_codes < 6) return false;
+  if (end[-1] == KHB_C_ALEF && end[-2] == KHB_C_HA) end -= 2;
+  else if (end[-1] == KHB_C_HA) end--;
+  else return false;
+  return end - c >= 4 && end[-1] == KHB_C_TA && end[-2] != KHB_C_ALEF;
+}
+
 /* القرن العشرين, الذكرى الـ17: a definite number behind a definite thing in the singular says which one. */
 bool khb_says_which(const khb_figures *f, const khb_context *cx, const item *x) {
   uint32_t t = x->first;
@@ -150,6 +161,7 @@ bool khb_says_which(const khb_figures *f, const khb_context *cx, const item *x) 
   if (t == 0 || !is_kind(cx, t - 1, KHB_TOK_WORD)) return false;
   if (khb_word_before(f, cx, t, KHB_BIT(W_ORDINAL_HEAD), NULL)) return true;
   const khb_tok *k = tok_at(cx, t - 1);
+  if (digits && is_possessed(cx, t - 1)) return true; /* دورتها الـ73 */
   if (!khb_is_definite(cx, t - 1) || k->n_codes < 5 || word_here(f, cx, t - 1, KHB_BIT(W_PLURAL))) return false;
   const uint8_t *z = cx->scan->codes + k->code + k->n_codes;
   bool plural =
