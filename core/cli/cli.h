@@ -272,7 +272,7 @@ int cli_write_html(FILE *out, const cli_doc *d, cli_legend legend, size_t number
 void cli_html_end(FILE *out);
 /* `raw`: not to a terminal, the words as they stand. */
 void cli_write_brat(FILE *out, const cli_doc *d, bool raw);
-/* The number of broken bytes at s (len > 0) that stand for one U+FFFD (html.c). */
+/* The number of broken bytes at s (len > 0) that stand for one U+FFFD (html_chars.c). */
 size_t cli_broken_length(const char *s, size_t len);
 /* Reads CoNLL lines from `path` and writes them with tags. */
 int cli_conll(const cli *c, const khb_engine *engine, const char *path, FILE *out, bool flat4, bool raw);

@@ -76,7 +76,9 @@ static const char style_cards[] =
     ".t::after{content:' ' attr(data-t);font:.55em/1 system-ui,'Noto Sans "
     "Arabic',sans-serif;vertical-align:super;color:var(--soft)}"
     ".u.t::after{content:'\xd8\x9f ' "
-    "attr(data-t)}.q{background:none}h2,h3{break-after:avoid}section+section{break-before:page}}\n"
+    "attr(data-t)}.q{background:none}h2,h3{break-after:avoid}section+section{break-before:page}"
+    ".cards{display:block;columns:12rem}.card{margin:0 0 .5rem;padding:.4rem .6rem}.card,.quotes li{font-size:8.5pt}"
+    ".card p,.card dl{margin:.15rem 0}summary{display:none}}\n"
     "@media print{details::details-content{content-visibility:visible;display:block;block-size:auto}}\n";
 
 void cli_html_style(FILE *out) { fprintf(out, "%s%s%s%s", style_colors, style_page, style_names, style_cards); }
