@@ -270,6 +270,12 @@ void cli_html_begin(const cli *c, FILE *out);
 void cli_html_style(FILE *out); /* what stands between <style> and </style> */
 int cli_write_html(FILE *out, const cli_doc *d, cli_legend legend, size_t number);
 void cli_html_end(FILE *out);
+/* One object on one line, and a line for each name (tag_json.c). `id`: the id that a line of jsonl gave, NULL where there was none. Both
+   need cli_doc_read. */
+struct json_t;
+void cli_json_id(FILE *out, const struct json_t *id);
+void cli_write_json(FILE *out, const cli_doc *d, const struct json_t *id);
+void cli_write_tsv(FILE *out, const cli_doc *d);
 /* `raw`: not to a terminal, the words as they stand. */
 void cli_write_brat(FILE *out, const cli_doc *d, bool raw);
 /* The number of broken bytes at s (len > 0) that stand for one U+FFFD (html_chars.c). */

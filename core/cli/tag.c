@@ -41,199 +41,6 @@ typedef struct tag_engine {
   bool own;          /* with names of that draft alone */
 } tag_engine;
 
-/* ---- one analysed document --------------------------------------------------------------------------------------- */
-
-khb_status cli_doc_open(const cli *c, const khb_engine *engine, const char *text, size_t len, const cli_settled *settled, cli_doc *d,
-                        khb_error *err) {
-  memset(d, 0, sizeof *d);
-  khb_status status = khb_document_open(engine, text, len, &d->doc, err);
-  if (status == KHB_OK && settled && settled->n) status = khb_document_decide(d->doc, settled->list, settled->n, NULL, err);
-  if (status != KHB_OK) {
-    cli_doc_close(d);
-    return status;
-  }
-  d->c = c;
-  d->engine = engine;
-  d->text = text;
-  d->len = len;
-  d->n_spans = khb_document_spans(d->doc, 0, UINT32_MAX, NULL, 0);
-  d->n_faults = khb_document_faults(d->doc, 0, UINT32_MAX, NULL, 0);
-  d->spans = malloc((d->n_spans + 1) * sizeof *d->spans);
-  d->faults = malloc((d->n_faults + 1) * sizeof *d->faults);
-  if (!d->spans || !d->faults) {
-    cli_doc_close(d);
-    err->status = KHB_ERR_NOMEM;
-    return KHB_ERR_NOMEM;
-  }
-  khb_document_spans(d->doc, 0, UINT32_MAX, d->spans, d->n_spans);
-  khb_document_faults(d->doc, 0, UINT32_MAX, d->faults, d->n_faults);
-  return KHB_OK;
-}
-
-khb_status cli_doc_read(cli_doc *d, khb_error *err) {
-  khb_status status = khb_document_mentions(d->doc, 0, UINT32_MAX, NULL, 0, &d->n_mentions, err);
-  if (status == KHB_OK) status = khb_document_quotes(d->doc, 0, UINT32_MAX, NULL, 0, &d->n_quotes, err);
-  if (status != KHB_OK) return status;
-  d->mentions = malloc((d->n_mentions + 1) * sizeof *d->mentions);
-  d->quotes = malloc((d->n_quotes + 1) * sizeof *d->quotes);
-  if (!d->mentions || !d->quotes) {
-    err->status = KHB_ERR_NOMEM;
-    return KHB_ERR_NOMEM;
-  }
-  khb_document_mentions(d->doc, 0, UINT32_MAX, d->mentions, d->n_mentions, &d->n_mentions, err);
-  khb_document_quotes(d->doc, 0, UINT32_MAX, d->quotes, d->n_quotes, &d->n_quotes, err);
-  return KHB_OK;
-}
-
-void cli_doc_close(cli_doc *d) {
-  free(d->mentions);
-  free(d->quotes);
-  free(d->spans);
-  free(d->faults);
-  khb_document_close(d->doc);
-  memset(d, 0, sizeof *d);
-}
-
-bool cli_doc_entity(const cli_doc *d, const khb_span *span, khb_entity *out) {
-  return span->entity != KHB_NONE && khb_engine_entity(d->engine, span->entity, out) == KHB_OK;
-}
-
-khb_range cli_doc_clitics(const cli_doc *d, const khb_span *span) {
-  khb_range r = {span->start, span->start};
-  if (!span->proclitics || span->word_start >= span->start) return r;
-  r.start = span->word_start;
-  /* A word may begin with a sign that is no letter: the # of a hashtag. */
-  while (r.start < r.end && (unsigned char)d->text[r.start] < 0x80) r.start++;
-  return r;
-}
-
-/* ---- json and tsv ------------------------------------------------------------------------------------------------ */
-
-static void json_index(FILE *out, uint32_t index) {
-  if (index == KHB_NONE)
-    fputs("null", out);
-  else
-    fprintf(out, "%u", index);
-}
-
-static void json_entity(FILE *out, const cli_doc *d, const khb_mention *m) {
-  const khb_span *s = &m->span;
-  khb_entity e;
-  bool linked = cli_doc_entity(d, s, &e);
-  khb_range clitics = cli_doc_clitics(d, s);
-  fprintf(out, "{\"start\": %u, \"end\": %u, \"type\": \"%s\", \"text\": ", s->start, s->end, khb_type_name(s->type));
-  cli_json_string(out, d->text + s->start, s->end - s->start);
-  fputs(", \"id\": ", out);
-  cli_json_str(out, linked ? e.id : NULL);
-  fputs(", \"name\": ", out);
-  cli_json_str(out, linked ? e.name_ar : NULL);
-  fputs(", \"score\": ", out);
-  cli_json_score(out, s->score);
-  fprintf(out, ", \"source\": \"%s\", \"clitics\": ", khb_source_name(s->source));
-  cli_json_string(out, d->text + clitics.start, clitics.end - clitics.start);
-  fputs(", \"mention_of\": ", out);
-  json_index(out, m->mention_of);
-  fprintf(out, ", \"depth\": %u", s->depth);
-  khb_value value;
-  if (khb_document_value(d->doc, s, &value)) {
-    fputs(", \"value\": ", out);
-    cli_json_value(out, d, &value);
-  }
-  putc('}', out);
-}
-
-static void json_range(FILE *out, const char *key, khb_range r) {
-  if (r.end > r.start)
-    fprintf(out, ", \"%s\": {\"start\": %u, \"end\": %u}", key, r.start, r.end);
-  else
-    fprintf(out, ", \"%s\": null", key);
-}
-
-static void json_quote(FILE *out, const cli_doc *d, const khb_quote *q) {
-  fprintf(out, "{\"start\": %u, \"end\": %u, \"form\": \"%s\", \"text\": ", q->start, q->end, khb_quote_form_name(q->form));
-  cli_json_string(out, d->text + q->start, q->end - q->start);
-  json_range(out, "cue", q->cue);
-  fprintf(out, ", \"strength\": \"%s\", \"speaker\": ", khb_strength_name(q->strength));
-  json_index(out, q->speaker_mention);
-  json_range(out, "speaker_span", q->speaker);
-  if (q->speaker_kind == KHB_SPEAKER_NONE)
-    fputs(", \"speaker_kind\": null", out);
-  else
-    fprintf(out, ", \"speaker_kind\": \"%s\"", khb_speaker_kind_name(q->speaker_kind));
-  fprintf(out, ", \"inherited\": %s, \"via\": ", q->flags & KHB_QUOTEF_INHERITED ? "true" : "false");
-  json_index(out, q->via_mention);
-  json_range(out, "via_span", q->via);
-  fputs(q->flags & KHB_QUOTEF_CUT ? ", \"cut\": true}" : "}", out);
-}
-
-static void json_faults(FILE *out, const cli_doc *d) {
-  if (!d->n_faults) return;
-  fputs(", \"faults\": [", out);
-  for (size_t i = 0; i < d->n_faults; i++)
-    fprintf(out, "%s{\"start\": %u, \"end\": %u}", i ? ", " : "", d->faults[i].start, d->faults[i].end);
-  putc(']', out);
-}
-
-static void json_id(FILE *out, const json_t *id) {
-  if (json_is_string(id)) {
-    cli_json_string(out, json_string_value(id), json_string_length(id));
-    return;
-  }
-  char *dump = json_dumps(id, JSON_ENCODE_ANY | JSON_ENSURE_ASCII | JSON_COMPACT);
-  fputs(dump ? dump : "null", out);
-  free(dump);
-}
-
-/* One object on one line. `id` comes from a line of jsonl, NULL where there was none. */
-static void write_json(FILE *out, const cli_doc *d, const json_t *id) {
-  fputs("{\"schema\": 1, ", out);
-  if (id) {
-    fputs("\"id\": ", out);
-    json_id(out, id);
-    fputs(", ", out);
-  }
-  if (d->file) {
-    fputs("\"file\": ", out);
-    cli_json_string(out, d->file, strlen(d->file));
-    fputs(", ", out);
-  }
-  fprintf(out, "\"bytes\": %zu, \"date\": \"%s\", \"entities\": [", d->len, d->date);
-  for (size_t i = 0; i < d->n_mentions; i++) {
-    if (i) fputs(", ", out);
-    json_entity(out, d, &d->mentions[i]);
-  }
-  fputs("], \"quotes\": [", out);
-  for (size_t i = 0; i < d->n_quotes; i++) {
-    if (i) fputs(", ", out);
-    json_quote(out, d, &d->quotes[i]);
-  }
-  fputs("], \"findings\": []", out);
-  json_faults(out, d);
-  fputs("}\n", out);
-}
-
-static void write_tsv(FILE *out, const cli_doc *d) {
-  for (size_t i = 0; i < d->n_spans; i++) {
-    const khb_span *s = &d->spans[i];
-    khb_entity e;
-    bool linked = cli_doc_entity(d, s, &e);
-    fprintf(out, "%u\t%u\t%s\t", s->start, s->end, khb_type_name(s->type));
-    cli_put_field(out, d->text + s->start, s->end - s->start);
-    putc('\t', out);
-    if (linked) cli_put_field(out, e.id, strlen(e.id));
-    putc('\t', out);
-    if (linked) cli_put_field(out, e.name_ar, strlen(e.name_ar));
-    putc('\t', out);
-    cli_json_score(out, s->score);
-    fprintf(out, "\t%s\t", khb_source_name(s->source));
-    khb_value value;
-    char text[512];
-    if (khb_document_value(d->doc, s, &value)) cli_put_field(out, text, cli_value_text(d, &value, text, sizeof text));
-    if (d->file) putc('\t', out), cli_put_field(out, d->file, strlen(d->file));
-    putc('\n', out);
-  }
-}
-
 /* ---- text in ----------------------------------------------------------------------------------------------------- */
 
 /* Says once a file that it holds bytes that are no text, with the place of the first. */
@@ -272,10 +79,10 @@ static int write_document(FILE *out, const tag_job *job, const cli_doc *d, size_
   switch (job->format) {
     case FORMAT_ANSI: return cli_write_ansi(out, d, job->color, job->legend);
     case FORMAT_CONLL: return cli_write_conll(out, d, job->flat4);
-    case FORMAT_TSV: write_tsv(out, d); return CLI_FINE;
+    case FORMAT_TSV: cli_write_tsv(out, d); return CLI_FINE;
     case FORMAT_BRAT: cli_write_brat(out, d, !isatty(fileno(out))); return CLI_FINE;
     case FORMAT_HTML: return cli_write_html(out, d, job->legend, number + 1);
-    default: write_json(out, d, NULL); return CLI_FINE;
+    default: cli_write_json(out, d, NULL); return CLI_FINE;
   }
 }
 
@@ -374,7 +181,7 @@ static void read_jsonl(const char *line, size_t len, jsonl_line *l) {
 static void write_jsonl_error(FILE *out, const cli *c, const jsonl_line *l, uint64_t number) {
   fputs("{\"schema\": 1, \"id\": ", out);
   if (l->id)
-    json_id(out, l->id);
+    cli_json_id(out, l->id);
   else
     fputs("null", out);
   fprintf(out, ", \"line\": %llu, \"error\": ", (unsigned long long)number);
@@ -394,7 +201,7 @@ static void tag_jsonl_line(const cli *c, const tag_job *job, const khb_engine *e
     d.date = job->knowledge.date;
     d.convert = job->convert;
     bool read = cli_doc_read(&d, &err) == KHB_OK;
-    if (read) write_json(stdout, &d, l->id);
+    if (read) cli_write_json(stdout, &d, l->id);
     cli_doc_close(&d);
     if (read) return;
   }

@@ -37,7 +37,8 @@ M.ERRORS = {
 ---@field state 'new'|'initializing'|'ready'|'shut'|'gone'
 ---@field exit_code? integer set by `exit`
 ---@field private queue table[]
----@field private first integer
+---@field private first integer of those that wait; where none does, one behind the last
+---@field private last integer
 ---@field private next_id integer
 ---@field private said table<string, true>
 local Server = {}
@@ -74,6 +75,7 @@ function M.new(options)
     state = 'new',
     queue = {},
     first = 1,
+    last = 0,
     next_id = 1,
     said = {},
   }, Server)
@@ -367,7 +369,22 @@ function Server:drop_all()
   end
 end
 
----Takes a message. What is no message is answered at once.
+---@param message table
+function Server:enqueue(message)
+  self.last = self.last + 1
+  self.queue[self.last] = message
+end
+
+---Answers what could not be taken for a message with an error, when its turn comes: answers stand in the order of what came.
+---@param id any nil where it is not known
+---@param code string a key of M.ERRORS
+---@param message string
+function Server:refuse(id, code, message)
+  local failure = { code = M.ERRORS[code], message = message }
+  self:enqueue { id = id == nil and self.null or id, failure = failure }
+end
+
+---Takes a message. What is no message is answered with an error.
 ---@param message any
 function Server:push(message)
   local is_table = type(message) == 'table'
@@ -377,16 +394,12 @@ function Server:push(message)
     or (message.method == nil and message.id == nil)
   then
     local id = is_table and (type(message.id) == 'string' or type(message.id) == 'number') and message.id or nil
-    return self:answer(
-      id == nil and self.null or id,
-      nil,
-      { code = M.ERRORS.invalid_request, message = 'this is no request' }
-    )
+    return self:refuse(id, 'invalid_request', 'this is no request')
   elseif message.method == nil then
     return -- the answer to a request of ours
   elseif message.method == '$/cancelRequest' then
     local params = self:given(message.params, 0)
-    for i = self.first, #self.queue do
+    for i = self.first, self.last do
       local waiting = self.queue[i]
       if type(params) == 'table' and params.id ~= nil and waiting.id == params.id and waiting.method then
         waiting.cancelled = true
@@ -394,7 +407,7 @@ function Server:push(message)
     end
     return
   end
-  self.queue[#self.queue + 1] = { id = message.id, method = message.method, params = message.params }
+  self:enqueue { id = message.id, method = message.method, params = message.params }
 end
 
 ---Handles the message that has waited longest.
@@ -407,9 +420,11 @@ function Server:step()
   self.queue[self.first] = nil
   self.first = self.first + 1
   if not self.queue[self.first] then
-    self.queue, self.first = {}, 1
+    self.queue, self.first, self.last = {}, 1, 0
   end
-  if message.id ~= nil and message.id ~= self.null then
+  if message.failure then
+    self:answer(message.id, nil, message.failure)
+  elseif message.id ~= nil and message.id ~= self.null then
     self:request(message)
   else
     self:notification(message)

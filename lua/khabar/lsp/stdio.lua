@@ -113,7 +113,7 @@ function M.run(options)
       ended = true
     elseif length > M.MAX_BODY then
       log(('a message of %.0f bytes is too long (at most %d); looking for the next one'):format(length, M.MAX_BODY))
-      server:answer(json.null, nil, { code = server_of.ERRORS.invalid_request, message = 'the message is too long' })
+      server:refuse(nil, 'invalid_request', 'the message is too long')
     else
       local body = read_body(input, length)
       if not body then
@@ -124,7 +124,7 @@ function M.run(options)
       if ok then
         server:push(value)
       else
-        server:answer(json.null, nil, { code = server_of.ERRORS.parse, message = tostring(value) })
+        server:refuse(nil, 'parse', tostring(value))
       end
     end
   end
