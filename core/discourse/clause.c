@@ -22,7 +22,7 @@ const role_match *khb_verb_at(const khb_view *v, uint32_t t) {
   return best;
 }
 
-enum { SHORT_NAME = 4 }; /* words in marks that may be a name in the middle of a phrase */
+enum { SHORT_NAME = 4, LONG_NAME = 8 }; /* words in marks that may be a name in the middle of a phrase, or behind a preposition */
 
 /* ---- openers ------------------------------------------------------------------------------------------------------------- */
 
@@ -151,7 +151,8 @@ opener khb_find_opener(const khb_view *v, uint32_t t, uint32_t ahead) {
         continue;
       }
       uint32_t used = khb_behind(q) - t; /* what is left of `ahead` bounds the recursion */
-      if (k == t || !q->closed || used >= ahead || khb_count_words(v, q->first, q->last) > SHORT_NAME) return (opener){O_QUOTE, k};
+      uint32_t longest = k > t && has(v, k - 1, BIT(R_PREPOSITION)) ? LONG_NAME : SHORT_NAME; /* في ندوة حول «…» أن */
+      if (k == t || !q->closed || used >= ahead || khb_count_words(v, q->first, q->last) > longest) return (opener){O_QUOTE, k};
       /* رئيس منظمة "…" فلان "…", في حديث مع «…»: …: a name, where an opener still follows */
       opener o = khb_find_opener(v, khb_behind(q), ahead - used);
       bool speech = o.kind == O_COLON || o.kind == O_COMPLEMENTISER;

@@ -255,6 +255,7 @@ static bool is_noun_in_marks(const khb_view *v, uint32_t t, opener o) {
   const khb_tok *k = tok_at(v, o.at - 1);
   bool with = k->kind == KHB_TOK_WORD && k->n_codes == 1 && v->scan.codes[k->code] == KHB_C_BA;
   const quoted *q = khb_view_quote_at(v, o.at);
+  with = with || has(v, t, BIT(R_PREDICATE)); /* وصفه «بالمعلم الكبير» */
   return (with || (has(v, t, BIT(R_ASSERTIVE)) && is_an(v, o.at - 1))) && khb_count_words(v, q->first, q->last) <= MAX_NOUN;
 }
 
@@ -270,7 +271,7 @@ static bool is_fragment(const khb_view *v, uint32_t p, opener o, const found *f,
   uint32_t last = f->sp.kind == KHB_SPEAKER_ROLE ? khb_view_token_at(v, f->sp.range.end) : f->sp.last;
   bool near = o.at == p || khb_skip_adjuncts(v, last, comma) == comma || khb_skip_adjuncts(v, last, o.at) == o.at ||
               khb_skip_adjuncts(v, p, o.at) == o.at;
-  if (!near) return words < MIN_PARTIAL;
+  if (!near) return words < (o.at > p && has(v, o.at - 1, BIT(R_PREPOSITION)) ? MAX_NOUN : MIN_PARTIAL); /* في ندوة حول «…» */
   if (o.kind == O_QUOTE && holds(v, p - 1)) return words < MIN_HELD; /* اعتبر الأمر «جنحة خطيرة» */
   return words < 3 && is_word_at(v, next) && v->sent[next] == v->sent[o.at] && !khb_is_finite(v, next);
 }
@@ -278,7 +279,9 @@ static bool is_fragment(const khb_view *v, uint32_t p, opener o, const found *f,
 /* لافتة كتب عليها «…»: nobody is said to have written it. */
 static bool is_written_on(const khb_view *v, uint32_t t, uint32_t p) {
   static const uint8_t on_it[] = {KHB_C_AIN, KHB_C_LAM, KHB_C_YA, KHB_C_HA};
-  if (!has(v, t, BIT(R_WRITING)) || khb_starts_with_wa(v, t) || !is_word_at(v, p)) return false;
+  const role_match *m = khb_verb_at(v, t);
+  if (!m || !has(v, t, BIT(R_WRITING)) || khb_starts_with_wa(v, t) || !is_word_at(v, p)) return false;
+  if (khb_verb_agreement(v, m) == AGREE_PLURAL) return false; /* لافتات كتبوا عليها */
   const khb_tok *k = tok_at(v, p);
   return k->n_codes >= 4 && memcmp(v->scan.codes + k->code, on_it, 4) == 0;
 }
@@ -309,7 +312,7 @@ uint32_t khb_take_verb(walker *w, uint32_t t, const role_match *m) {
     return waits && !participle ? take_waiting(w, t, p, &f) : t + 1;
   }
   if (o.kind == O_QUOTE && has(v, t, BIT(R_ONLY_THAT))) return t + 1;
-  if (o.kind == O_QUOTE && o.at > p && is_noun_in_marks(v, t, o)) {
+  if (o.kind == O_QUOTE && (o.at > p || has(v, t, BIT(R_PREDICATE))) && is_noun_in_marks(v, t, o)) {
     note_speaker(w, t, &f, participle);
     return khb_behind(khb_view_quote_at(v, o.at));
   }
@@ -384,6 +387,7 @@ uint32_t khb_take_saying(walker *w, uint32_t t) {
   const role_match *saying = khb_view_role(v, t, R_SAYING);
   bool main_verb = v->scan.codes[tok_at(v, t)->code + (uint32_t)__builtin_popcount(saying->bits)] == KHB_C_BA;
   bool subject = t > w->clause + 1 && (v->word[t - 1] & W_ARTICLE) && v->outer[t - 1] == KHB_NONE;
+  for (uint32_t k = t; subject && k > w->clause && k + MAX_NOUN > t; k--) subject = !has(v, k - 1, BIT(R_RELATIVE));
   if (subject && !has(v, t - 2, BIT(R_ADJUNCT_HEAD)) && !(v->word[t - 2] & W_ARTICLE)) /* اكتفت الداخلية بالقول */
     f.sp = khb_read_speaker(&w->r, t - 1, t);
   if (f.sp.kind == KHB_SPEAKER_NONE && main_verb) /* رد فلان على سؤال عن زيارة كيم بقوله */

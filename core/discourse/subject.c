@@ -429,6 +429,12 @@ speaker khb_subject_of_main_verb(walker *w, uint32_t t) {
     if (sp.kind == KHB_SPEAKER_NONE && k > low && has(v, k - 1, BIT(R_RELATIVE))) sp = khb_read_person_before(&w->r, k - 1, from);
     return sp.kind == KHB_SPEAKER_NONE ? khb_subject_before(w, k, khb_verb_agreement(v, m), &flags) : sp;
   }
+  for (uint32_t k = t; k-- > low;) /* فلان، الذي استبق الأحداث بالقول */
+    if (has(v, k, BIT(R_RELATIVE))) {
+      speaker person = khb_read_person_before(&w->r, k, from);
+      if (person.kind != KHB_SPEAKER_NONE) return person;
+      break;
+    }
   speaker sp = subject_of_sentence(w, t, AGREE_ANY, &flags);
   return flags ? khb_nobody : sp;
 }

@@ -174,7 +174,8 @@ static void add_words(khb_view *v, const khb_discourse_para *p, uint32_t base) {
     for (; i < p->n_roles && p->roles[i].tok == t - base; i++) {
       role_match m = p->roles[i];
       m.tok = t;
-      if (is_noun_in_ya(v, t, &m)) continue;
+      bool name = m.bits && (BIT(m.role) & VERBS) && t > base && has(v, t - 1, BIT(R_OUT_HEAD)); /* وكالة فرات is no ف + رأت */
+      if (name || is_noun_in_ya(v, t, &m)) continue;
       v->bits[t] |= BIT(m.role);
       v->role[v->n_role++] = m;
     }
