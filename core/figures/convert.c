@@ -98,7 +98,10 @@ static double ten_to(int n) {
   return n < 0 ? 1 / r : r;
 }
 
-/* The place of the first digit: 2 for 345, -1 for 0.5. x > 0. */
+/* What digits can be counted of; anything else is converted and not rounded. */
+static bool is_sized(double x) { return fabs(x) > 1e-30 && fabs(x) < 1e30; }
+
+/* The place of the first digit: 2 for 345, -1 for 0.5. x > 0, sized. */
 static int first_place(double x) {
   int place = (int)floor(log10(x));
   if (x >= ten_to(place + 1)) place++;
@@ -116,7 +119,7 @@ static int first_digit(double x) { return (int)floor(x / ten_to(first_place(x)) 
 /* Significant digits, noughts at the end of a whole number left out. */
 static int digits_of(double x) {
   x = fabs(x);
-  if (!(x > 0)) return 0;
+  if (!is_sized(x)) return 0;
   for (int n = 1, place = first_place(x); n < MAX_DIGITS; n++)
     if (fabs(rounded(x, n - 1 - place) - x) <= 1e-12 * x) return n;
   return MAX_DIGITS;
@@ -174,12 +177,12 @@ static void fill(const khb_value *v, const khb_rate *from, const khb_rate *to, k
   for (int i = 0; i < 3; i++) {
     if (!(v->has & bit[i])) continue;
     result[i] = converted(said[i], from, to);
-    bool sized = isfinite(result[i]) && isfinite(said[i]) && (offset || (result[i] != 0 && said[i] != 0));
+    bool sized = offset ? isfinite(result[i]) : is_sized(result[i]) && is_sized(said[i]);
     int here = sized ? places_for(said[i], result[i], digits, offset) : 0;
     if (sized && (!any || here > places)) places = here;
     any = any || sized;
   }
-  for (int i = 0; i < 3; i++) result[i] = isfinite(result[i]) ? rounded(result[i], places) : result[i];
+  for (int i = 0; any && i < 3; i++) result[i] = isfinite(result[i]) ? rounded(result[i], places) : result[i];
   *out = (khb_conversion){.number = result[0], .low = result[1], .high = result[2]};
   out->has = v->has & (KHB_VALUE_NUMBER | KHB_VALUE_LOW | KHB_VALUE_HIGH);
   copy(out->unit, sizeof out->unit, to->unit);
