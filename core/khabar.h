@@ -320,8 +320,8 @@ KHB_API size_t khb_document_behind(const khb_document *doc);
 KHB_API const char *khb_document_text(const khb_document *doc, size_t *len);
 KHB_API const khb_engine *khb_document_engine(const khb_document *doc);
 
-/* Items that overlap [first, last), in reading order; an outer span stands before those in it. Pass 0 and UINT32_MAX for all.
-   Cost: a binary search and the paragraphs in the range. */
+/* Items that overlap [first, last), in reading order; an outer span stands before those in it. Pass 0 and UINT32_MAX for all. A line
+   of more than 8 KiB counts as several paragraphs. Cost: a binary search and the paragraphs in the range. */
 KHB_API size_t khb_document_paragraphs(const khb_document *doc, uint32_t first, uint32_t last, khb_range *out, size_t cap);
 KHB_API size_t khb_document_sentences(const khb_document *doc, uint32_t first, uint32_t last, khb_sentence *out, size_t cap);
 KHB_API size_t khb_document_tokens(const khb_document *doc, uint32_t first, uint32_t last, khb_token *out, size_t cap);

@@ -162,6 +162,9 @@ static void sync_directory(const char *path, char *scratch, size_t cap) {
   close(fd);
 }
 
+/* Folders on a network and in user space may have no fsync: then the name is all that can be made sure of. */
+static bool cannot_sync(int error) { return error == EINVAL || error == ENOSYS || error == ENOTSUP || error == EOPNOTSUPP; }
+
 static khb_status write_beside(const char *path, const struct stat *old, const void *data, size_t size,
                                khb_error *err) {
   char temp[PATH_MAX];
@@ -169,7 +172,7 @@ static khb_status write_beside(const char *path, const struct stat *old, const v
   if (fd < 0) return khb_fail_io(err, path, errno, "create a file in its folder");
   int failed = write_all(fd, data, size);
   if (!failed && old) (void)fchmod(fd, old->st_mode & 07777);
-  if (!failed && fsync(fd) != 0 && errno != EINVAL) failed = errno;
+  if (!failed && fsync(fd) != 0 && !cannot_sync(errno)) failed = errno;
   if (close(fd) != 0 && !failed) failed = errno;
   if (!failed && rename(temp, path) != 0) failed = errno;
   if (failed) {
@@ -180,9 +183,34 @@ static khb_status write_beside(const char *path, const struct stat *old, const v
   return KHB_OK;
 }
 
+enum { MAX_LINKS = 8 };
+
+/* Where a symbolic link leads whose file is not there (a folder that is not mounted, a file taken away): it is made there, and the
+   link stays. Writes `path` itself to out where that is no link. */
+static int follow_links(const char *path, char *out, size_t cap) {
+  size_t len = strlen(path);
+  if (len >= cap) return ENAMETOOLONG;
+  memcpy(out, path, len + 1);
+  for (int n = 0; n < MAX_LINKS; n++) {
+    char to[PATH_MAX];
+    ssize_t got = readlink(out, to, sizeof to);
+    if (got < 0) return errno == EINVAL || errno == ENOENT ? 0 : errno; /* no link, or nothing there */
+    const char *slash = strrchr(out, '/');
+    size_t folder = to[0] == '/' || !slash ? 0 : (size_t)(slash - out) + 1;
+    if (folder + (size_t)got >= cap) return ENAMETOOLONG;
+    memcpy(out + folder, to, (size_t)got);
+    out[folder + (size_t)got] = 0;
+  }
+  return ELOOP;
+}
+
 khb_status khb_file_write(const char *path, const void *data, size_t size, khb_error *err) {
   struct stat st;
-  if (stat(path, &st) != 0) return write_beside(path, NULL, data, size, err);
+  if (stat(path, &st) != 0) {
+    char target[PATH_MAX];
+    int failed = follow_links(path, target, sizeof target);
+    return failed ? khb_fail_io(err, path, failed, "write") : write_beside(target, NULL, data, size, err);
+  }
   if (S_ISDIR(st.st_mode)) return khb_fail_io(err, path, EISDIR, "write");
   if (!S_ISREG(st.st_mode)) return write_direct(path, data, size, err);
   /* Renaming over a symbolic link would put the file in place of the link: write beside what it points to. */

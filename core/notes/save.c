@@ -5,11 +5,14 @@
  *   theirs  the file now                  we did not        ──> theirs stands
  *                                         we decided too    ──> both stand, marked `conflict: true`
  *
- * A note whose place alone has moved is no decision: then theirs stands.
+ * A note whose place alone has moved is no decision: then theirs stands. A file that is not there any more says nothing about the notes
+ * that it held (the folder may be one of a network that has gone): they are written anew.
  */
 #include "notes.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char *text_of(const note_values *v, int key) { return v->text[key] ? v->text[key] : ""; }
@@ -150,7 +153,7 @@ static void adopt(khb_notes *n, const note_file *fresh) {
 }
 
 /* The new text is read before it is written: what cannot be read must not take the place of the old file, and once it is written nothing can fail. */
-static khb_status write_notes(khb_notes *n, khb_error *err) {
+static khb_status write_notes(khb_notes *n, bool gone, khb_error *err) {
   khb_text t = {0};
   note_file fresh;
   khb_status status = check_known(n, err);
@@ -160,7 +163,7 @@ static khb_status write_notes(khb_notes *n, khb_error *err) {
     free(t.s);
     return khb_fail_nomem(err);
   }
-  bool same = t.n == n->file.len && memcmp(t.s, n->file.text, t.n) == 0;
+  bool same = !gone && t.n == n->file.len && memcmp(t.s, n->file.text, t.n) == 0;
   status = khb_note_read(n->path, t.s, t.n, &fresh, err);
   if (status != KHB_OK) {
     free(t.s);
@@ -172,14 +175,20 @@ static khb_status write_notes(khb_notes *n, khb_error *err) {
   return status;
 }
 
+static bool is_gone(const khb_notes *n) {
+  struct stat st;
+  return n->file.len > 0 && stat(n->path, &st) != 0 && errno == ENOENT;
+}
+
 /* With the folder locked. `n` is whole again after a failure: only what is joined is changed, in the last step. */
 static khb_status save_locked(khb_notes *n, int *joined, khb_error *err) {
   note_file theirs;
+  if (is_gone(n)) return write_notes(n, true, err);
   khb_status status = khb_note_load(n->path, &theirs, err);
   if (status != KHB_OK) return status;
   if (theirs.len == n->file.len && (theirs.len == 0 || memcmp(theirs.text, n->file.text, theirs.len) == 0)) {
     khb_note_file_free(&theirs);
-    return write_notes(n, err);
+    return write_notes(n, false, err);
   }
   if (!join_all(n, &theirs) || !join_fields(n, &theirs)) {
     khb_note_file_free(&theirs);
@@ -190,7 +199,7 @@ static khb_status save_locked(khb_notes *n, int *joined, khb_error *err) {
   for (size_t i = 0; i < n->n_gone; i++) khb_note_item_free(&n->gone[i]);
   n->n_gone = 0;
   if (joined) *joined = 1;
-  return write_notes(n, err);
+  return write_notes(n, false, err);
 }
 
 static bool has_changes(const khb_notes *n) {
@@ -204,7 +213,7 @@ static bool has_changes(const khb_notes *n) {
 
 khb_status khb_notes_save(khb_notes *n, int *joined, khb_error *err) {
   if (joined) *joined = 0;
-  if (!has_changes(n)) return KHB_OK;
+  if (!has_changes(n) && !is_gone(n)) return KHB_OK;
   int fd;
   khb_status status = khb_lock_folder(n->path, &fd, err);
   if (status != KHB_OK) return status;

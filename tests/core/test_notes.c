@@ -442,6 +442,37 @@ static void failures_leave_the_file(void **state) {
   free(before.data);
 }
 
+/* The file is taken away, or a link to it leads nowhere for a while: the notes are written anew, and the link stays. */
+static void a_file_that_is_gone_comes_back(void **state) {
+  (void)state;
+  start_with_two();
+  support_text before = support_read(path);
+  khb_notes *n = open_notes();
+  int joined;
+  unlink(path);
+  assert_int_equal(khb_notes_save(n, &joined, NULL), KHB_OK);
+  assert_int_equal(joined, 0);
+  is_file("taken away", before.data);
+  char real[300], target[300];
+  snprintf(real, sizeof real, "%s/real.yaml", root);
+  assert_int_equal(rename(path, real), 0);
+  assert_int_equal(symlink("real.yaml", path), 0);
+  is_file("a link to elsewhere", before.data);
+  unlink(real);
+  assert_int_equal(khb_notes_save(n, &joined, NULL), KHB_OK);
+  is_file("its target taken away", before.data);
+  assert_true(readlink(path, target, sizeof target) == 9);
+  unlink(real);
+  assert_int_equal(symlink("d.txt.khabar.yaml", real), 0); /* in a circle */
+  khb_error err = {0};
+  change(n, 0, KHB_NOTE_ACCEPTED, NULL);
+  assert_int_equal(khb_notes_save(n, NULL, &err), KHB_ERR_IO);
+  assert_true(readlink(path, target, sizeof target) == 9);
+  khb_notes_close(n);
+  free(before.data);
+  unlink(real);
+}
+
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void) {
@@ -450,6 +481,7 @@ int main(void) {
     IN_FOLDER(malformed_files_are_refused), IN_FOLDER(bad_notes_are_refused),         IN_FOLDER(notes_are_found_again),
     IN_FOLDER(bytes_are_notes),
     IN_FOLDER(two_programs_lose_nothing),   IN_FOLDER(many_programs_at_once),         IN_FOLDER(failures_leave_the_file),
+    IN_FOLDER(a_file_that_is_gone_comes_back),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -145,7 +145,7 @@ function M.run(child, twin, options)
       child:wait "return require('khabar.nvim.attach').state(0) and not require('khabar.nvim.reading').share(0)"
       child:lua([[_G.judge = dofile(...)]], options.root .. '/tests/nvim/judge.lua')
       child:cmd 'silent 1,$Khabar accept'
-      child:lua "_G.judge.after()"
+      child:lua '_G.judge.after()'
     end
     editor:lua(STEPS, options.seed, options.root)
   end

@@ -206,6 +206,31 @@ add('a file that another program makes, changes, spoils and removes is seen with
   t.same(TEXT, read(path))
 end)
 
+add('a file that is taken away, and a link that leads nowhere: the notes stay, and are written anew', function(child, t)
+  local path, sidecar = draft(child, t, 'gone')
+  local function write_draft()
+    child:cmd 'silent write!'
+    return read(sidecar)
+  end
+  write(sidecar, OTHER)
+  child:wait("local s = require('khabar.nvim.notes').get(0); return s ~= nil and #s.marks == 1", 'the new file')
+  for _, link in ipairs { false, true } do
+    vim.fn.delete(sidecar)
+    if link then
+      assert(vim.uv.fs_symlink('far.yaml', sidecar))
+    end
+    child:wait(
+      "for _, it in ipairs(_G.said) do if it.text:find('the file of notes is gone', 1, true) then return true end end",
+      'a word about it'
+    )
+    child:lua '_G.said = {}'
+    t.same({ 'القاهرة accepted' }, child:lua(NOTES))
+    t.same(true, write_draft():find('exact: القاهرة', 1, true) ~= nil)
+    t.same(link and 'link' or 'file', vim.uv.fs_lstat(sidecar).type)
+  end
+  t.same(TEXT, read(path))
+end)
+
 add('two editors on one draft see what the other settles, and lose nothing', function(child, t)
   local path = draft(child, t, 'two')
   local other = t.start ''

@@ -169,6 +169,10 @@ M.texts = {
     en = 'the buffer was closed with %d note(s) that could not be saved',
     ar = 'أُغلق النص وفيه ملاحظات لم تُحفظ، عددها %d',
   },
+  notes_gone = {
+    en = 'the file of notes is gone; they are kept in memory and written anew with the draft',
+    ar = 'اختفى ملف الملاحظات؛ بقيت في الذاكرة وتُكتب من جديد مع المسودة',
+  },
   notes_joined = {
     en = 'another editor has written notes on this draft: both are joined',
     ar = 'كتب محرر آخر ملاحظات على هذه المسودة: ضُمّت إلى ملاحظاتك',

@@ -36,7 +36,14 @@ function M.look(buf)
   local store = stores[buf]
   if not store then
     return M.attached(buf)
-  elseif store.path and not store.unsaved and file.stat_of(store.path) ~= store.stat then
+  elseif not store.path or store.unsaved then
+    return
+  end
+  local stat = file.stat_of(store.path)
+  if not stat and store.stat and store.handle:count() > 0 then
+    store.stat = nil -- a folder of a network that has gone, perhaps: what it held is no worse for that
+    store:say('notes_gone', vim.log.levels.WARN)
+  elseif stat ~= store.stat then
     store:reload()
   end
 end
