@@ -87,7 +87,8 @@ function Store:_found(id, start, finish, text)
       local words, exact = text:sub(start + 1, finish), self.handle:get(number).exact
       self:_put(id, start, finish)
       self.lost[id], self.changed[id] = nil, words ~= exact and words or nil
-      if words == exact then
+      if words == exact then -- with the words that stand beside it now, by which it is found the next time
+        self.handle:move(number, start, finish, text)
         self:_remember_place(id, start, finish, text, self.last_seq)
       end
     end
