@@ -131,6 +131,9 @@ return {
           count = count + 1
           missing[#missing + 1] = not cases[name] and name or nil
         end
+        for path in line:gmatch 'tests/%l[%w_/]+%.%l+' do
+          missing[#missing + 1] = vim.fn.filereadable(t.root .. '/' .. path) == 0 and path or nil
+        end
       end
       t.same({}, missing)
       t.same(52, rows)

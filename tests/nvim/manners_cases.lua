@@ -436,7 +436,16 @@ return vim.list_extend(cases, {
       }
       local ok, problem = pcall(function()
         child:cmd 'let &packpath = stdpath("data") .. "/site," .. &packpath' -- --clean takes it out
+        -- The hook of |khabar-install|, writing down what it would build.
+        child:lua [[_G.built = {}
+          vim.api.nvim_create_autocmd('PackChanged', { callback = function(event)
+            local data = event.data
+            if data.spec.name == 'khabar' and data.kind ~= 'delete' then
+              _G.built[#_G.built + 1] = vim.fn.filereadable(data.path .. '/Makefile')
+            end
+          end })]]
         child:lua("vim.pack.add({ { src = 'file://' .. ..., name = 'khabar' } }, { confirm = false })", repo)
+        t.same({ 1 }, child:lua 'return _G.built')
         t.same(2, child:lua "return vim.fn.exists ':Khabar'")
         child:cmd('edit ' .. t.file('a.txt', ARABIC))
         child:wait("return require('khabar.nvim.attach').reason(0) ~= nil", 'the buffer to be looked at')

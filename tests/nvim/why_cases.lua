@@ -110,6 +110,41 @@ return vim.list_extend(cases, {
     end,
   },
   {
+    name = 'in unnamed, unlisted, unmodifiable, diffed, folded and reloaded buffers, and in a second window',
+    run = function(child, t)
+      local path = t.file('why.txt', 'قال.\nزار القاهرة.\n')
+      local function at_cairo(what)
+        t.same(true, has(rows(child, 'القاهرة'), 'Q85'), what)
+        child:cmd 'Khabar why'
+        t.same('', child:lua 'return vim.v.errmsg', what)
+        child:cmd 'silent! fclose!'
+      end
+      child:cmd 'enew'
+      child:lua "vim.api.nvim_buf_set_lines(0, 0, -1, true, { 'زار القاهرة.' })"
+      child:settle()
+      at_cairo 'unnamed'
+      child:edit(path)
+      at_cairo 'a file'
+      child:cmd 'setlocal nobuflisted nomodifiable readonly'
+      at_cairo 'unlisted, nomodifiable'
+      child:cmd 'setlocal modifiable noreadonly'
+      child:cmd 'edit!'
+      child:settle()
+      at_cairo ':edit!'
+      child:cmd 'setlocal foldmethod=manual | 1,2fold'
+      at_cairo 'a closed fold'
+      t.same(1, child:lua 'return vim.fn.foldclosed(2)')
+      child:cmd 'setlocal nofoldenable'
+      child:cmd('vertical diffsplit ' .. t.file('why2.txt', 'قال أمس.\nزار القاهرة.\n'))
+      child:settle()
+      at_cairo 'diff'
+      child:cmd 'wincmd p'
+      at_cairo 'the other side'
+      child:cmd 'split'
+      at_cairo 'a second window'
+    end,
+  },
+  {
     name = 'a note on the word is shown, one elsewhere is not',
     run = function(child, t)
       local path = t.file('noted.txt', 'زار القاهرة ثم مصر.\n')
