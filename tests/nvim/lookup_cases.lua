@@ -296,9 +296,16 @@ local cases = {
         return { item.lnum, item.text }
       end, child:lua 'return vim.fn.getloclist(0)')
       t.same({
-        { 1, ('%-8s %-24s %s'):format('CARDINAL', '1,234.5', 'بلغ 1,234.5 في مصر ثم 20% ') },
-        { 2, ('%-8s %-24s %s'):format('PERCENT', '20 %', 'بلغ 1,234.5 في مصر ثم 20% ') },
+        { 1, ('%-8s %-24s %s'):format('CARDINAL', '1,234.5', 'بلغ 1,234.5 في مصر') },
+        { 2, ('%-8s %-24s %s'):format('PERCENT', '20 %', 'ثم 20%') },
       }, texts)
+      -- Whole words of a longer line, and no more of it than fits.
+      open(child, t, ('وزارة الخارجية '):rep(9) .. '20% ' .. ('المستشفيات '):rep(9) .. '\n')
+      child:cmd 'lclose | Khabar figures'
+      local shown = child:lua('return vim.fn.getloclist(0)[1].text'):match '20 %%%s+(.*)$'
+      t.same('الخارجية وزارة الخارجية 20% المستشفيات المستشفيات', shown)
+      child:cmd 'lclose'
+      open(child, t, 'بلغ 1,234.5 في مصر\nثم 20%\n')
       child:cmd 'lclose | Khabar entities'
       t.same(1, #child:lua 'return vim.fn.getloclist(0)')
       child:cmd 'lclose | call cursor(1, 8)'

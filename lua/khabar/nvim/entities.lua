@@ -49,17 +49,21 @@ local function name_row(span, name)
   return ('%-8s %-10s %s'):format(span.type, span.id or '-', name)
 end
 
----A figure in a row of the list: its value, and the words around it.
+---A figure in a row of the list: its value, and the whole words around it in its line.
 ---@param span khabar.Span
 ---@param name string
 ---@param text string
 ---@return string
 local function figure_row(span, name, text)
-  local before = text:sub(math.max(1, span.start - CONTEXT), span.start):gsub('^[\128-\191]+', '')
+  local before = text:sub(math.max(1, span.start - CONTEXT), span.start)
   local after = text:sub(span.finish + 1, span.finish + CONTEXT)
-  if span.finish + CONTEXT < #text then
-    after = after:gsub('%S*$', '') -- the last word may be cut
+  if not before:find '[\r\n]' and span.start > CONTEXT then
+    before = before:match '%s(.*)$' or '' -- the first word may be cut
   end
+  if not after:find '[\r\n]' and span.finish + CONTEXT < #text then
+    after = after:match '^(.*)%s' or '' -- and the last
+  end
+  before, after = before:match '[^\r\n]*$', after:match '^[^\r\n]*'
   local context = (before .. name .. after):gsub('%s+', ' '):gsub('%c', '?')
   return ('%-8s %-24s %s'):format(span.type, require('khabar.figure').line(span.value, span.type), context)
 end
