@@ -196,6 +196,7 @@ def main():
     arg.add_argument('--entities', nargs='*', default=[])
     arg.add_argument('--titles', nargs='*', default=[])
     arg.add_argument('--drop', nargs='*', default=[], help='ordinary words that the counts let through')
+    arg.add_argument('--add', nargs='*', default=[], help='words that the counts leave out')
     arg.add_argument('--out', required=True)
     arg.add_argument('--common', type=int, default=20000)
     arg.add_argument('--given-count', type=int, default=4000)
@@ -278,8 +279,9 @@ def main():
           {'given-name': sorted(given.values()), 'name-word': sorted(spell[w] for w in names)})
     write(f'{opt.out}/common-words.yaml',
           ['The most frequent word forms of the news that are not names, most frequent first, in one spelling each.',
-           'Made by annotations/tools/make-word-lists.py.'],
-          'word counts of the ANT corpus of Arabic news, 2015-2018 (counts only)', 'CC0-1.0', {'common': common})
+           'Made by annotations/tools/make-word-lists.py.']
+          + ([f'Added by hand: {" ".join(opt.add)}'] if opt.add else []),
+          'word counts of the ANT corpus of Arabic news, 2015-2018 (counts only)', 'CC0-1.0', {'common': common + opt.add})
     print(f'given-name {len(given)}, name-word {len(names)}, common {len(common)}')
 
 

@@ -159,6 +159,13 @@ static bool is_passed_over(const khb_candidate *c, khb_candidate *spans, size_t 
   return !s || s->last <= c->first || s->source != KHB_FROM_MODEL;
 }
 
+/* An office that ends within a name which begins behind its head: وزير خارجية كوريا of كوريا الشمالية. */
+static bool is_cut_off(const khb_candidate *c, khb_candidate *spans, size_t n_spans) {
+  if (c->type != KHB_OCC || c->source != KHB_FROM_PATTERN) return false;
+  const khb_candidate *s = span_at(spans, n_spans, c->last - 1);
+  return s && s->source == KHB_FROM_MODEL && s->first > c->first && s->last > c->last;
+}
+
 void khb_let_model_decide(const khb_context *cx, uint32_t decided, khb_candidates *candidates, size_t first_span, size_t n_spans) {
   khb_candidate *spans = candidates->item + first_span;
   for (size_t i = 0; i < n_spans; i++) link_span(cx, &spans[i]);
@@ -170,6 +177,7 @@ void khb_let_model_decide(const khb_context *cx, uint32_t decided, khb_candidate
   }
   for (size_t i = 0; i < candidates->n; i++) {
     khb_candidate *c = &candidates->item[i];
+    if (is_cut_off(c, spans, n_spans)) c->source = KHB_GIVEN_WAY;
     if (!is_shipped(c) || !(decided >> c->type & 1)) continue;
     if (!survives(cx, c, spans, n_spans, (decided & KHB_DECIDES_ALONE) != 0)) c->source = KHB_GIVEN_WAY;
     else if (is_passed_over(c, spans, n_spans)) c->flags |= KHB_NAMEF_COMMON; /* fusion asks for its head: بلدة الكرم */

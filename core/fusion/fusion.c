@@ -200,10 +200,24 @@ static bool overruns_known_person(const khb_context *cx, const khb_candidate *c)
   return false;
 }
 
+/* An office whose last word, read as a nationality, is none: it begins a place (زعيم كوريا of زعيم كوريا الشمالية), or it is without
+   article behind a word that has one (العقيد تركي of العقيد تركي المالكي; an adjective agrees, Ryding 2005, ch. 10). */
+static bool is_no_office(const khb_context *cx, const khb_candidate *c) {
+  if (c->type != KHB_OCC || c->source != KHB_FROM_PATTERN || c->last - c->first < 2) return false;
+  const uint32_t t = c->last - 1;
+  const bool may_agree = has_article(cx, t, 0) || !has_article(cx, t - 1, 0);
+  for (uint32_t i = cx->first_match[t]; i < cx->first_match[t + 1]; i++) {
+    const khb_match *m = &cx->matches->item[i];
+    if (m->what != KHB_MATCH_ENTITY) continue;
+    if (m->type == KHB_NORP ? m->count == 1 && !may_agree : m->count > 1 && (m->type == KHB_GPE || m->type == KHB_LOC)) return true;
+  }
+  return false;
+}
+
 /* False: drop it. */
 static bool weigh(const khb_fusion *f, const khb_context *cx, khb_candidate *c) {
   c->score = base_score(c);
-  if (c->source != KHB_FROM_LEXICON) return c->source == KHB_FROM_MODEL || !overruns_known_person(cx, c);
+  if (c->source != KHB_FROM_LEXICON) return c->source == KHB_FROM_MODEL || !(overruns_known_person(cx, c) || is_no_office(cx, c));
   bool common = (c->flags & KHB_NAMEF_COMMON) || weak_word(f, cx, c);
   if (!common && !part_of_other_name(f, cx, c)) return true;
   bool obscure = c->prior < KHB_PRIOR_UNSAID; /* a village that a list knows: only its head, قرية, makes a reader think of it */

@@ -5,6 +5,9 @@ static const char knowledge[] =
     "entities:\n"
     "  - {id: Q159, type: GPE, name: {ar: روسيا, en: Russia}, demonyms: [روسي]}\n"
     "  - {id: Q858, type: GPE, name: {ar: سوريا}, aliases: [سورية], demonyms: [سوري]}\n"
+    "  - {id: Q43, type: GPE, name: {ar: تركيا}, demonyms: [تركي]}\n"
+    "  - {id: 'khabar:korea', type: GPE, name: {ar: كوريا}, demonyms: [كوري, كوريا]}\n"
+    "  - {id: Q423, type: GPE, name: {ar: كوريا الشمالية}}\n"
     "  - {id: 'khabar:huwara', type: GPE, name: {ar: حوارة}}\n"
     "  - {id: 'khabar:edinburgh', type: GPE, name: {ar: إدنبرة}}\n"
     "  - {id: Q85, type: GPE, name: {ar: القاهرة}}\n"
@@ -24,11 +27,12 @@ static const char knowledge[] =
     "  - {id: 'khabar:nahar', type: ORG, name: {ar: النهار}, common: true}\n"
     "classes:\n"
     "  office-head: [وزير]\n  portfolio: [الدفاع]\n  title: [الوزير]\n  place-head-out: [مدينة, المدينة]\n  preposition: [في, إلى]\n  place-preposition: [إلى]\n"
-    "  source-label: [المصدر]\n  outlet-head: [صحيفة]\n"
+    "  ruler: [زعيم, العقيد]\n  source-label: [المصدر]\n  outlet-head: [صحيفة]\n"
     "attributes:\n"
     "  given-name: [أحمد]\n  name-word: [صالح]\n  common: [قال, وصل, أمس, الآن]\n"
     "patterns:\n"
     "  - {name: minister, type: OCC, score: 0.9, match: '[ @office-head @portfolio %NORP? ]'}\n"
+    "  - {name: ruler, type: OCC, score: 0.9, match: '[ @ruler %NORP ]'}\n"
     "  - {name: person, type: PERS, score: 0.8, match: '@office-head @portfolio %NORP? [ name name+ ]'}\n";
 
 static khb_engine *engine;
@@ -92,6 +96,9 @@ static const tagged spans[] = {
     {"a pattern and what is in it", "وزير الدفاع الروسي", "OCC[وزير الدفاع الروسي] >NORP[الروسي]=Q159"},
     {"title and unknown name", "وزير الدفاع الروسي تورغومبايف إيرلان",
      "OCC[وزير الدفاع الروسي] >NORP[الروسي]=Q159 PERS[تورغومبايف إيرلان]"},
+    {"an office and its adjective", "قال زعيم تركي", "OCC[زعيم تركي] >NORP[تركي]=Q43"},
+    {"behind an article no adjective is without one", "قال العقيد تركي المالكي", "NORP[تركي]=Q43"},
+    {"an office does not break off a place", "قال زعيم كوريا الشمالية", "GPE[كوريا الشمالية]=Q423"},
     {"the lexicon knows more than a pattern", "وزير الدفاع سيرغي شويغو", "OCC[وزير الدفاع] PERS[سيرغي شويغو]=khabar:p"},
 
     {"سورية after a preposition is the country", "في سورية", "GPE[سورية]=Q858"},
