@@ -4,7 +4,7 @@
  * them their entities. Where it has passed over what the shipped index knows, only names that are no common words stand (a lone
  * دمشق gives a model little to go by); patterns do not. Inside its spans they may be nested. What a desk or a
  * project has added (a layer above the first) is not the model's to drop: there the model's spans give way. Where the model has run
- * two people together that و joins, they are parted first; heads that never belong to a name (دولة, شركة) are taken off.
+ * two people or places together that و joins, they are parted first; heads that never belong to a name (دولة, شركة) are taken off.
  */
 #include "fusion.h"
 
@@ -30,32 +30,37 @@ static const khb_match *match_over(const khb_context *cx, uint32_t first, uint32
   return NULL;
 }
 
-/* ---- two people in one span ----------------------------------------------------------------------------------------------- */
+/* ---- two names in one span ------------------------------------------------------------------------------------------------ */
 
-/* و before a name that is no part of it: وتوفيق after a name, not ولد, not ويلسون. The word as it stands is in no list of names and
-   no entity; the rest of it is a word of names, or begins a person of the lexicon. */
-static bool begins_another(const khb_fusion *f, const khb_context *cx, uint32_t t) {
+/* و before a name that is no part of it: وتوفيق after a name of a person, not ولد, not ويلسون; والشعابي after one of a place. The word
+   as it stands is in no list of names and no entity; the rest of it is a word of names or has the article, or it begins an entity. */
+static bool begins_another(const khb_fusion *f, const khb_context *cx, uint32_t t, uint32_t types) {
   enum { WA = 1 }; /* its place among the forms */
   const khb_tok *k = &cx->scan->tok[t];
   if (k->kind != KHB_TOK_WORD || !(k->proclitics >> WA & 1) || k->n_codes < 4) return false;
+  const uint8_t *code = cx->scan->codes + k->code;
   const uint16_t names = khb_fusion_name_mask(f);
-  if (cx->matches->attr[t] & names) return false;
-  bool person = khb_lexicon_attr_of(cx->lexicon, cx->scan->codes + k->code + 1, k->n_codes - 1u) & names;
+  const bool person = types >> KHB_PERS & 1;
+  if (person && (cx->matches->attr[t] & names)) return false;
+  bool another = person ? khb_lexicon_attr_of(cx->lexicon, code + 1, k->n_codes - 1u) & names
+                        : k->n_codes > 5 && code[1] == KHB_C_ALEF && code[2] == KHB_C_LAM;
   for (uint32_t i = cx->first_match[t]; i < cx->first_match[t + 1]; i++) {
     const khb_match *m = &cx->matches->item[i];
     if (m->what != KHB_MATCH_ENTITY) continue;
     if (m->proclitic == 0) return false; /* ويلز */
-    person |= m->type == KHB_PERS && m->proclitic == WA;
+    another |= (types >> m->type & 1) && m->proclitic == WA;
   }
-  return person;
+  return another;
 }
 
-bool khb_part_people(const khb_fusion *f, const khb_context *cx, khb_candidates *candidates, size_t first_span, size_t *n_spans) {
+bool khb_part_names(const khb_fusion *f, const khb_context *cx, khb_candidates *candidates, size_t first_span, size_t *n_spans) {
+  static const uint32_t places = 1u << KHB_GPE | 1u << KHB_LOC;
   for (size_t i = first_span; i < first_span + *n_spans; i++) {
     const khb_candidate c = candidates->item[i];
-    if (c.type != KHB_PERS || c.last - c.first < 2 || match_over(cx, c.first, c.last, UINT32_MAX)) continue;
+    const uint32_t types = c.type == KHB_PERS ? 1u << KHB_PERS : places >> c.type & 1 ? places : 0;
+    if (!types || c.last - c.first < 2 || match_over(cx, c.first, c.last, UINT32_MAX)) continue;
     uint32_t t = c.first + 1;
-    while (t < c.last && !begins_another(f, cx, t)) t++;
+    while (t < c.last && !begins_another(f, cx, t, types)) t++;
     if (t == c.last) continue;
     if (!KHB_GROW(candidates->item, candidates->cap, candidates->n + 1)) return false;
     khb_candidate *at = &candidates->item[i];
@@ -125,7 +130,8 @@ static bool is_of_class(const khb_context *cx, uint32_t t, uint32_t class) {
   return false;
 }
 
-/* دولة قطر is قطر, but مدينة الكويت is a city and no country, and the main name of شركة نفط الكويت has the head. */
+/* دولة قطر is قطر, but مدينة الكويت is a city and no country, and the main name of شركة نفط الكويت has the head. What a village is
+   called needs no list to know it; what a company is called may begin with شركة. */
 void khb_drop_heads(const khb_fusion *f, const khb_context *cx, khb_candidate *spans, size_t n_spans) {
   for (size_t i = 0; i < n_spans; i++) {
     khb_candidate *c = &spans[i];
@@ -133,7 +139,8 @@ void khb_drop_heads(const khb_fusion *f, const khb_context *cx, khb_candidate *s
     if (class == KHB_NONE || c->last - c->first < 2 || !is_of_class(cx, c->first, class)) continue;
     const uint32_t types = family(c->type);
     const khb_match *rest = match_over(cx, c->first + 1, c->last, types), *whole = match_over(cx, c->first, c->last, types);
-    if (!rest || (whole && (whole->ref != rest->ref || whole->kind == KHB_NAME_MAIN))) continue;
+    const bool place = c->type == KHB_GPE || c->type == KHB_LOC;
+    if (whole ? !rest || whole->ref != rest->ref || whole->kind == KHB_NAME_MAIN : !rest && !place) continue;
     c->first++;
     c->skip = 0;
     c->proclitics = 0;
@@ -159,11 +166,11 @@ static bool is_passed_over(const khb_candidate *c, khb_candidate *spans, size_t 
   return !s || s->last <= c->first || s->source != KHB_FROM_MODEL;
 }
 
-/* An office that ends within a name which begins behind its head: وزير خارجية كوريا of كوريا الشمالية. */
+/* An office that ends within a name which begins behind its head (سفير كوريا of كوريا الشمالية) or that is all a name: العالم العربي. */
 static bool is_cut_off(const khb_candidate *c, khb_candidate *spans, size_t n_spans) {
   if (c->type != KHB_OCC || c->source != KHB_FROM_PATTERN) return false;
   const khb_candidate *s = span_at(spans, n_spans, c->last - 1);
-  return s && s->source == KHB_FROM_MODEL && s->first > c->first && s->last > c->last;
+  return s && s->source == KHB_FROM_MODEL && (s->first > c->first ? s->last > c->last : s->last >= c->last);
 }
 
 void khb_let_model_decide(const khb_context *cx, uint32_t decided, khb_candidates *candidates, size_t first_span, size_t n_spans) {
