@@ -3,8 +3,8 @@
  * The lexicon proposes, the model weighs: its spans, made with the lexicon's hits among its features, stand, and the lexicon gives
  * them their entities. Where it has passed over what the shipped index knows, only names that are no common words stand (a lone
  * دمشق gives a model little to go by); patterns do not. Inside its spans they may be nested. What a desk or a
- * project has added (a layer above the first) is not the model's to drop: there the model's spans give way. Where the model has run
- * two people or places together that و joins, they are parted first; heads that never belong to a name (دولة, شركة) are taken off.
+ * project has added (a layer above the first) is not the model's to drop: there the model's spans give way. They have been
+ * mended before (mend.c).
  */
 #include "fusion.h"
 
@@ -21,72 +21,7 @@ static khb_candidate *span_at(khb_candidate *spans, size_t n, uint32_t t) {
   return lo ? &spans[lo - 1] : NULL;
 }
 
-/* A name of the lexicon over exactly those words, of one of the types, however written; NULL: none. */
-static const khb_match *match_over(const khb_context *cx, uint32_t first, uint32_t last, uint32_t types) {
-  for (uint32_t i = cx->first_match[first]; i < cx->first_match[first + 1]; i++) {
-    const khb_match *m = &cx->matches->item[i];
-    if (m->what == KHB_MATCH_ENTITY && first + m->count == last && types >> m->type & 1) return m;
-  }
-  return NULL;
-}
-
-/* ---- two names in one span ------------------------------------------------------------------------------------------------ */
-
-/* و before a name that is no part of it: وتوفيق after a name of a person, not ولد, not ويلسون; والشعابي after one of a place. The word
-   as it stands is in no list of names and no entity; the rest of it is a word of names or has the article, or it begins an entity. */
-static bool begins_another(const khb_fusion *f, const khb_context *cx, uint32_t t, uint32_t types) {
-  enum { WA = 1 }; /* its place among the forms */
-  const khb_tok *k = &cx->scan->tok[t];
-  if (k->kind != KHB_TOK_WORD || !(k->proclitics >> WA & 1) || k->n_codes < 4) return false;
-  const uint8_t *code = cx->scan->codes + k->code;
-  const uint16_t names = khb_fusion_name_mask(f);
-  const bool person = types >> KHB_PERS & 1;
-  if (person && (cx->matches->attr[t] & names)) return false;
-  bool another = person ? khb_lexicon_attr_of(cx->lexicon, code + 1, k->n_codes - 1u) & names
-                        : k->n_codes > 5 && code[1] == KHB_C_ALEF && code[2] == KHB_C_LAM;
-  for (uint32_t i = cx->first_match[t]; i < cx->first_match[t + 1]; i++) {
-    const khb_match *m = &cx->matches->item[i];
-    if (m->what != KHB_MATCH_ENTITY) continue;
-    if (m->proclitic == 0) return false; /* ويلز */
-    another |= (types >> m->type & 1) && m->proclitic == WA;
-  }
-  return another;
-}
-
-bool khb_part_names(const khb_fusion *f, const khb_context *cx, khb_candidates *candidates, size_t first_span, size_t *n_spans) {
-  static const uint32_t places = 1u << KHB_GPE | 1u << KHB_LOC;
-  for (size_t i = first_span; i < first_span + *n_spans; i++) {
-    const khb_candidate c = candidates->item[i];
-    const uint32_t types = c.type == KHB_PERS ? 1u << KHB_PERS : places >> c.type & 1 ? places : 0;
-    if (!types || c.last - c.first < 2 || match_over(cx, c.first, c.last, UINT32_MAX)) continue;
-    uint32_t t = c.first + 1;
-    while (t < c.last && !begins_another(f, cx, t, types)) t++;
-    if (t == c.last) continue;
-    if (!KHB_GROW(candidates->item, candidates->cap, candidates->n + 1)) return false;
-    khb_candidate *at = &candidates->item[i];
-    memmove(at + 2, at + 1, (candidates->n - i - 1) * sizeof *at);
-    at[0].last = t;
-    at[1] = c;
-    at[1].first = t;
-    at[1].skip = 1;
-    at[1].proclitics = KHB_PRO_WA;
-    candidates->n++;
-    ++*n_spans;
-  }
-  return true;
-}
-
 /* ---- spans and the lexicon ------------------------------------------------------------------------------------------------- */
-
-/* Types that are told apart by use rather than by name: a city and its airport, a company and its product. */
-static uint32_t family(uint8_t type) {
-  static const uint32_t groups[] = {1u << KHB_GPE | 1u << KHB_LOC | 1u << KHB_FAC, 1u << KHB_ORG | 1u << KHB_PRODUCT,
-                                    1u << KHB_EVENT | 1u << KHB_LAW, 1u << KHB_PRODUCT | 1u << KHB_EVENT};
-  uint32_t types = 1u << type;
-  for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
-    if (groups[i] >> type & 1) types |= groups[i];
-  return types;
-}
 
 /* Is the match a better entity for the span than the one it has? The same clitics first, then the same type, then the nearer
    layer, then the prior. */
@@ -109,7 +44,7 @@ static void link_span(const khb_context *cx, khb_candidate *c) {
     const khb_match *m = &cx->matches->item[i];
     const khb_proclitic *p = &khb_proclitic_form[m->proclitic];
     if (m->what != KHB_MATCH_ENTITY || c->first + m->count != c->last) continue;
-    if (!(family(c->type) >> m->type & 1) || !better(c, &best, m)) continue;
+    if (!(khb_type_family(c->type) >> m->type & 1) || !better(c, &best, m)) continue;
     best = (khb_candidate){.entity = m->ref, .name = m->name, .type = m->type, .prior = m->prior, .kind = m->kind, .skip = p->n,
                            .proclitics = p->bits};
   }
@@ -120,31 +55,6 @@ static void link_span(const khb_context *cx, khb_candidate *c) {
   c->name = best.name;
   c->prior = best.prior;
   c->kind = best.kind;
-}
-
-static bool is_of_class(const khb_context *cx, uint32_t t, uint32_t class) {
-  for (uint32_t i = cx->first_match[t]; i < cx->first_match[t + 1]; i++) {
-    const khb_match *m = &cx->matches->item[i];
-    if (m->what == KHB_MATCH_CLASS && m->count == 1 && m->ref == class) return true;
-  }
-  return false;
-}
-
-/* دولة قطر is قطر, but مدينة الكويت is a city and no country, and the main name of شركة نفط الكويت has the head. What a village is
-   called needs no list to know it; what a company is called may begin with شركة. */
-void khb_drop_heads(const khb_fusion *f, const khb_context *cx, khb_candidate *spans, size_t n_spans) {
-  for (size_t i = 0; i < n_spans; i++) {
-    khb_candidate *c = &spans[i];
-    const uint32_t class = khb_fusion_dropped_head(f, c->type);
-    if (class == KHB_NONE || c->last - c->first < 2 || !is_of_class(cx, c->first, class)) continue;
-    const uint32_t types = family(c->type);
-    const khb_match *rest = match_over(cx, c->first + 1, c->last, types), *whole = match_over(cx, c->first, c->last, types);
-    const bool place = c->type == KHB_GPE || c->type == KHB_LOC;
-    if (whole ? !rest || whole->ref != rest->ref || whole->kind == KHB_NAME_MAIN : !rest && !place) continue;
-    c->first++;
-    c->skip = 0;
-    c->proclitics = 0;
-  }
 }
 
 static bool is_shipped(const khb_candidate *c) {

@@ -363,6 +363,7 @@ static size_t find_spans(const khb_candidates *candidates, size_t *n) {
 
 bool khb_fuse(const khb_fusion *f, const khb_context *cx, uint32_t decided, khb_candidates *candidates, khb_spans *out) {
   size_t n_spans, first_span = find_spans(candidates, &n_spans);
+  if (decided) khb_balance_marks(cx, candidates, first_span, &n_spans);
   if (decided && !khb_part_names(f, cx, candidates, first_span, &n_spans)) return false;
   if (decided) khb_drop_heads(f, cx, candidates->item + first_span, n_spans);
   if (!add_matches(cx, candidates)) return false;

@@ -32,15 +32,22 @@ bool khb_opens_dateline(const khb_context *context, const khb_candidate *candida
 /* The attributes, in an engine's own bits, of words that occur in people's names. */
 uint16_t khb_fusion_name_mask(const khb_fusion *fusion);
 
+/* mend.c: types that are told apart by use rather than by name: a city and its airport, a company and its product. As bits. */
+uint32_t khb_type_family(uint8_t type);
+
 /* The class of heads that a name of that type is written without; KHB_NONE: there is none. */
 uint32_t khb_fusion_dropped_head(const khb_fusion *fusion, uint8_t type);
 
-/* decide.c: parts the model's spans candidates->item[first_span .. + *n_spans) where و begins another person's or place's name: أكرم
+/* mend.c: takes marks that are half of a pair out of the model's spans, or the other half in: spans candidates->item[first_span ..
+   + *n_spans), which may become fewer. */
+void khb_balance_marks(const khb_context *context, khb_candidates *candidates, size_t first_span, size_t *n_spans);
+
+/* mend.c: parts the model's spans candidates->item[first_span .. + *n_spans) where و begins another person's or place's name: أكرم
    وتوفيق. The new spans stand behind those that they come from; *n_spans counts them. false: out of memory. */
 bool khb_part_names(const khb_fusion *fusion, const khb_context *context, khb_candidates *candidates, size_t first_span,
                      size_t *n_spans);
 
-/* decide.c: takes heads that never belong to a name (مدينة, شركة) off the model's spans, those of bodies where the lexicon knows the rest. */
+/* mend.c: takes heads that never belong to a name (مدينة, شركة) off the model's spans, those of bodies where the lexicon knows the rest. */
 void khb_drop_heads(const khb_fusion *fusion, const khb_context *context, khb_candidate *spans, size_t n_spans);
 
 /* decide.c: the model's spans are candidates->item[first_span .. + n_spans). Gives them entities and removes what the model

@@ -95,6 +95,66 @@ static void names_are_parted(void **state) {
   for (size_t i = 0; i < COUNT(places); i++) part(places[i].name, places[i].text, KHB_GPE, places[i].want);
 }
 
+/* What the model took is between [ and ], which are no part of the text; a second span may follow. */
+static const struct { const char *name, *text, *want; } marks[] = {
+    {"a pair", "[ملعب \"ويمبلي\"] أمس", "ملعب \"ويمبلي\""},
+    {"no mark", "[ملعب ويمبلي] أمس", "ملعب ويمبلي"},
+    {"the other half stands right behind", "[ملعب \"ويمبلي]\" أمس", "ملعب \"ويمبلي\""},
+    {"guillemets", "[ملعب «ويمبلي]» أمس", "ملعب «ويمبلي»"},
+    {"marks of another pair do not close it", "[نادي ملعب «ويمبلي]\" أمس", "نادي ملعب"},
+    {"the other half stands right before", "«[ويمبلي» الكبير] أمس", "«ويمبلي» الكبير"},
+    {"a bracket that closes nothing", "الهيئة [بي.بي.سي) إن] أمس", "بي.بي.سي"},
+    {"a mark at the end", "[الجوهرة المشعة\"] بجدة", "الجوهرة المشعة"},
+    {"a mark first of all", "قال [) ويمبلي] أمس", "ويمبلي"},
+    {"a head and what it names", "[ملعب \"]ويمبلي الكبير\" أمس", "ملعب \"ويمبلي الكبير\""},
+    {"another span in it gives way", "[ملعب \"][ويمبلي الكبير]\" أمس", "ملعب \"ويمبلي الكبير\""},
+    {"a span behind it stays", "[ملعب \"]ويمبلي\" ثم [لندن]", "ملعب \"ويمبلي\"|لندن"},
+    {"too much behind a head", "[ملعب \"]واحد اثنان ثلاثة أربعة خمسة ستة سبعة\"", "ملعب"},
+    {"a bracket inside", "[هيئة كبرى (س] عام", "هيئة كبرى"},
+    {"marks only", "[) )] أمس", ""},
+};
+
+enum { MAX_MARKED = 4 };
+
+static void marks_are_balanced(void **state) {
+  (void)state;
+  for (size_t i = 0; i < COUNT(marks); i++) {
+    char text[256];
+    uint32_t from[MAX_MARKED], to[MAX_MARKED];
+    size_t len = 0, n_from = 0, n_to = 0;
+    for (const char *p = marks[i].text; *p; p++) {
+      if (*p == '[') from[n_from++] = (uint32_t)len;
+      else if (*p == ']') to[n_to++] = (uint32_t)len;
+      else text[len++] = *p;
+    }
+    support_para *p = support_para_open(engine->lexicon, text, len);
+    khb_candidates c = {0};
+    assert_true(KHB_GROW(c.item, c.cap, n_from + 1));
+    for (size_t k = 0; k < n_from; k++) {
+      khb_candidate span = {.type = KHB_FAC, .source = KHB_FROM_MODEL, .entity = KHB_NONE};
+      while (p->scan.tok[span.first].start < from[k]) span.first++;
+      span.last = span.first;
+      while (span.last < p->scan.n_tok && p->scan.tok[span.last].end <= to[k]) span.last++;
+      c.item[c.n++] = span;
+    }
+    c.item[c.n++] = (khb_candidate){.last = 1, .type = KHB_ORG, .source = KHB_FROM_PATTERN, .entity = KHB_NONE};
+    size_t n = n_from;
+    khb_balance_marks(&p->context, &c, 0, &n);
+    static written w;
+    w.len = 0;
+    w.text[0] = 0;
+    for (size_t k = 0; k < n; k++) {
+      const uint32_t start = p->scan.tok[c.item[k].first].start, end = p->scan.tok[c.item[k].last - 1].end;
+      if (k) put_string(&w, "|");
+      put(&w, text + start, end - start);
+    }
+    CASE_STRING(marks[i].name, w.text, marks[i].want);
+    CASE_CHECK(marks[i].name, c.n == n + 1 && c.item[n].source == KHB_FROM_PATTERN);
+    free(c.item);
+    support_para_close(p);
+  }
+}
+
 /* What is left of a span over the whole text. Source of the rule: the project's annotation guide, head nouns. */
 static const struct { const char *name, *text, *want; khb_type type; } heads[] = {
     {"a head of places", "دولة قطر", "قطر", KHB_GPE},
@@ -124,6 +184,7 @@ static void heads_are_dropped(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(names_are_parted), cmocka_unit_test(heads_are_dropped)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(names_are_parted), cmocka_unit_test(marks_are_balanced),
+                                     cmocka_unit_test(heads_are_dropped)};
   return cmocka_run_group_tests_name("fusion", tests, open_engine, close_engine);
 }
