@@ -38,8 +38,8 @@ uint32_t khb_type_family(uint8_t type);
 /* The class of heads that a name of that type is written without; KHB_NONE: there is none. */
 uint32_t khb_fusion_dropped_head(const khb_fusion *fusion, uint8_t type);
 
-/* mend.c: takes marks that are half of a pair out of the model's spans, or the other half in: spans candidates->item[first_span ..
-   + *n_spans), which may become fewer. */
+/* mend.c: takes marks that are half of a pair out of the model's spans, or the other half in, and dashes at
+   their ends out, or what hangs on them in: spans candidates->item[first_span .. + *n_spans), which may become fewer. */
 void khb_balance_marks(const khb_context *context, khb_candidates *candidates, size_t first_span, size_t *n_spans);
 
 /* mend.c: parts the model's spans candidates->item[first_span .. + *n_spans) where و begins another person's or place's name: أكرم

@@ -2,6 +2,7 @@
  *
  *   العدنة والشعابي    two places that و joins are parted       ملعب "ويمبلي | "    a mark goes with its pair
  *   دولة | قطر         a head that is no part of a name goes    بي.بي.سي | ) إن     or ends the name
+ *   مون جي- | إن       a dash joins
  */
 #include "fusion.h"
 
@@ -167,6 +168,24 @@ static bool mend_mark(const khb_context *cx, khb_candidate *c, uint32_t low, uin
   return c->first < c->last;
 }
 
+static bool is_dash(const khb_context *cx, uint32_t t) {
+  static const char *const dashes[] = {"-", "‐", "‑", "–", "—"};
+  const khb_tok *k = &cx->scan->tok[t];
+  for (size_t i = 0; i < sizeof dashes / sizeof *dashes; i++)
+    if (k->end - k->start == strlen(dashes[i]) && memcmp(cx->text + k->start, dashes[i], k->end - k->start) == 0) return true;
+  return false;
+}
+
+/* مون جي- | إن: a name that ends in a dash goes on where a word hangs on it, else it ends before the dash: طريق الخردلي - */
+static void mend_dash(const khb_context *cx, khb_candidate *c, uint32_t limit) {
+  enum { APART = KHB_TOKF_SPACE_BEFORE | KHB_TOKF_LINE_START };
+  while (c->last - c->first > 1 && is_dash(cx, c->last - 1)) {
+    const khb_tok *k = &cx->scan->tok[c->last - 1];
+    const bool joined = c->last < limit && !(k[0].flags & APART) && !(k[1].flags & APART) && k[1].kind == KHB_TOK_WORD;
+    c->last = joined ? c->last + 1 : c->last - 1;
+  }
+}
+
 void khb_balance_marks(const khb_context *cx, khb_candidates *candidates, size_t first_span, size_t *n_spans) {
   khb_candidate *spans = candidates->item + first_span;
   size_t kept = 0;
@@ -179,7 +198,9 @@ void khb_balance_marks(const khb_context *cx, khb_candidates *candidates, size_t
     int side;
     for (uint32_t round = 0; there && round < 8 && lone_mark(cx, &c, &at, &pair, &side); round++)
       there = mend_mark(cx, &c, low, at, pair, side);
-    if (there) spans[kept++] = c;
+    if (!there) continue;
+    mend_dash(cx, &c, i + 1 < *n_spans ? spans[i + 1].first : (uint32_t)cx->scan->n_tok);
+    spans[kept++] = c;
   }
   const size_t gone = *n_spans - kept;
   memmove(spans + kept, spans + *n_spans, (candidates->n - first_span - *n_spans) * sizeof *spans);

@@ -111,6 +111,9 @@ static const struct { const char *name, *text, *want; } marks[] = {
     {"a span behind it stays", "[ملعب \"]ويمبلي\" ثم [لندن]", "ملعب \"ويمبلي\"|لندن"},
     {"too much behind a head", "[ملعب \"]واحد اثنان ثلاثة أربعة خمسة ستة سبعة\"", "ملعب"},
     {"a bracket inside", "[هيئة كبرى (س] عام", "هيئة كبرى"},
+    {"a word that hangs on a dash", "الرئيس [مون جي-]إن أمس", "مون جي-إن"},
+    {"a dash between blanks", "[طريق الخردلي -] النبطية", "طريق الخردلي"},
+    {"what hangs on the dash is another name", "[سباق دبي-][مسقط] أمس", "سباق دبي|مسقط"},
     {"marks only", "[) )] أمس", ""},
 };
 
