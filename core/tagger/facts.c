@@ -30,6 +30,8 @@ bool khb_binding_make(khb_binding *b, const khb_model *model, const khb_lexicon 
     uint32_t bit = khb_lexicon_attribute(lexicon, name, strlen(name));
     if (bit < 16) b->attribute[bit] = (uint16_t)(1u << i);
   }
+  const uint32_t maqsura = khb_lexicon_attribute(lexicon, "maqsura-word", 12);
+  if (maqsura < 16) b->maqsura = (uint16_t)(1u << maqsura);
   return true;
 }
 
@@ -122,6 +124,48 @@ static void word_facts(const khb_model *m, const khb_context *cx, const khb_tok 
   f->word = f->stem = khb_word_key(c, k->n_codes);
   affixes(c, k->n_codes, f);
   if (k->kind == KHB_TOK_WORD) choose_stem(m, cx->scan, k, f);
+}
+
+/* ---- words that folding confounds ------------------------------------------------------------------------------------------ */
+
+/* The letters of the whole word and of its stem, as the lexicon's own attributes. */
+static uint16_t lexicon_attributes(const khb_binding *b, const khb_context *cx, uint32_t t, const khb_facts *f) {
+  uint16_t attr = cx->matches->attr[t];
+  if (f->clitic) {
+    uint8_t codes[KHB_MAX_WORD_CODES + KHB_CODE_PAD];
+    size_t n = read_form(cx->scan, &cx->scan->tok[t], f->clitic, codes);
+    attr |= khb_lexicon_attr_of(b->lexicon, codes, n);
+  }
+  return attr;
+}
+
+static bool ends_in(const khb_context *cx, const khb_tok *k, const char *letter) {
+  return k->end - k->start >= 2 && memcmp(cx->text + k->end - 2, letter, 2) == 0;
+}
+
+static const char ya[] = "ي", maqsura[] = "ى", alef_madda[] = "آ";
+
+/* Some write علي for على throughout; who writes a ى anywhere does not. */
+static bool writes_ya_for_maqsura(const khb_binding *b, const khb_context *cx, uint32_t from, uint32_t to) {
+  uint32_t dotted = 0;
+  for (uint32_t t = from; t < to; t++) {
+    if (!(cx->matches->attr[t] & b->maqsura)) continue;
+    if (ends_in(cx, &cx->scan->tok[t], maqsura)) return false;
+    dotted += ends_in(cx, &cx->scan->tok[t], ya);
+  }
+  return dotted > 1;
+}
+
+/* Folding makes علي the same as على, which is a hundred times as frequent, and آن and آل the same as أن and ال: what is known of those
+   says nothing of these. */
+static void tell_apart(const khb_binding *b, const khb_context *cx, uint32_t t, uint16_t attr, bool dots, khb_facts *f) {
+  const khb_tok *k = &cx->scan->tok[t];
+  if (k->kind != KHB_TOK_WORD || k->end - k->start < 4) return;
+  const bool name = (attr & b->maqsura) && !dots && ends_in(cx, k, ya);
+  if (!name && !(k->n_codes == 2 && memcmp(cx->text + k->start, alef_madda, 2) == 0)) return;
+  f->word ^= 0x9e3779b9u;
+  f->stem ^= 0x9e3779b9u;
+  f->known = NULL;
 }
 
 /* ---- what others found ------------------------------------------------------------------------------------------------------ */
@@ -252,15 +296,13 @@ static void elsewhere_facts(khb_facts *f, uint32_t n) {
 void khb_facts_make(const khb_binding *b, const khb_context *cx, const khb_candidate *cand, size_t n_cand,
                     uint32_t from, uint32_t to, khb_facts *facts) {
   memset(facts, 0, (to - from) * sizeof *facts);
+  const bool dots = writes_ya_for_maqsura(b, cx, from, to);
   for (uint32_t t = from; t < to; t++) {
     khb_facts *f = &facts[t - from];
     word_facts(b->model, cx, &cx->scan->tok[t], f);
-    f->attributes = attributes_of(b, cx->matches->attr[t]);
-    if (f->clitic) {
-      uint8_t codes[KHB_MAX_WORD_CODES + KHB_CODE_PAD];
-      size_t n = read_form(cx->scan, &cx->scan->tok[t], f->clitic, codes);
-      f->attributes |= attributes_of(b, khb_lexicon_attr_of(b->lexicon, codes, n));
-    }
+    const uint16_t attr = lexicon_attributes(b, cx, t, f);
+    f->attributes = attributes_of(b, attr);
+    tell_apart(b, cx, t, attr, dots, f);
   }
   for (uint32_t i = 1; i < to - from; i++) {
     if (facts[i].kind != KHB_TOK_WORD || facts[i - 1].kind != KHB_TOK_WORD) continue;

@@ -49,6 +49,7 @@ typedef struct khb_binding {
   uint8_t *head; /* class of the lexicon -> 1 + class of the model, 0: not known to the model */
   uint32_t n_classes;
   uint16_t attribute[16]; /* bit of the lexicon -> bit of the model, as a mask */
+  uint16_t maqsura;       /* bit of the lexicon's maqsura-word; 0: it has none */
 } khb_binding;
 
 bool khb_binding_make(khb_binding *binding, const khb_model *model, const khb_lexicon *lexicon);
