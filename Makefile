@@ -277,7 +277,7 @@ entities: ## Make annotations/entities/generated-*.yaml anew from NAMES=FOLDER a
 	$(TOOLS)/make-state-bodies.py '$(NAMES)'
 
 .PHONY: model
-model: all ## Train annotations/model/khabar.khm anew from ANN=FOLDER NEWS=TEXT[.xz] OTHER='CONLL@MAP…' (about 20 minutes; python3-torch)
+model: all ## Train annotations/model/khabar.khm anew from ANN=FOLDER NEWS=TEXT[.xz] OTHER='CONLL@MAP…' (an hour and a half; python3-torch)
 	@[ -n '$(ANN)' ] && [ -n '$(NEWS)' ] || { echo 'model: name the inputs by ANN=FOLDER NEWS=TEXT' >&2; exit 2; }
 	@tests/tools/setup model
 	annotations/tools/train-model --ann='$(ANN)' --news='$(NEWS)' $(OTHER:%=--other='%') --work=$(B)/model -o annotations/model/khabar.khm

@@ -26,7 +26,7 @@
 
 #define KHB_MODEL_MAGIC "\x89KHBMDL\n"
 #define KHB_MODEL_FORMAT 2u
-#define KHB_FEATURES_VERSION 2u /* of what features.c computes: weights of another version mean nothing */
+#define KHB_FEATURES_VERSION 3u /* of what features.c computes: weights of another version mean nothing */
 #define KHB_MAX_LABELS (2 * KHB_MAX_MODEL_TYPES + 1)
 #define KHB_LANES 32         /* labels with padding */
 #define KHB_HALF 16
