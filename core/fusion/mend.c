@@ -203,6 +203,7 @@ void khb_balance_marks(const khb_context *cx, khb_candidates *candidates, size_t
     spans[kept++] = c;
   }
   const size_t gone = *n_spans - kept;
+  if (gone == 0) return;
   memmove(spans + kept, spans + *n_spans, (candidates->n - first_span - *n_spans) * sizeof *spans);
   candidates->n -= gone;
   *n_spans = kept;
