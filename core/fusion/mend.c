@@ -187,6 +187,7 @@ static void mend_dash(const khb_context *cx, khb_candidate *c, uint32_t limit) {
 }
 
 void khb_balance_marks(const khb_context *cx, khb_candidates *candidates, size_t first_span, size_t *n_spans) {
+  if (*n_spans == 0) return;
   khb_candidate *spans = candidates->item + first_span;
   size_t kept = 0;
   for (size_t i = 0; i < *n_spans; i++) {
@@ -203,7 +204,6 @@ void khb_balance_marks(const khb_context *cx, khb_candidates *candidates, size_t
     spans[kept++] = c;
   }
   const size_t gone = *n_spans - kept;
-  if (gone == 0) return;
   memmove(spans + kept, spans + *n_spans, (candidates->n - first_span - *n_spans) * sizeof *spans);
   candidates->n -= gone;
   *n_spans = kept;
