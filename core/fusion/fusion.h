@@ -50,6 +50,9 @@ bool khb_part_names(const khb_fusion *fusion, const khb_context *context, khb_ca
 /* mend.c: takes heads that never belong to a name (مدينة, شركة) off the model's spans, those of bodies where the lexicon knows the rest. */
 void khb_drop_heads(const khb_fusion *fusion, const khb_context *context, khb_candidate *spans, size_t n_spans);
 
+/* mend.c: makes countries of the model nationalities where they agree with a noun in the accusative: طفلا سوريا. */
+void khb_read_adjectives(const khb_context *context, khb_candidate *spans, size_t n_spans);
+
 /* decide.c: the model's spans are candidates->item[first_span .. + n_spans). Gives them entities and removes what the model
    passed over. */
 enum { KHB_GIVEN_WAY = 255 }; /* as source of a candidate: dropped */

@@ -2,7 +2,7 @@
  *
  *   العدنة والشعابي    two places that و joins are parted       ملعب "ويمبلي | "    a mark goes with its pair
  *   دولة | قطر         a head that is no part of a name goes    بي.بي.سي | ) إن     or ends the name
- *   مون جي- | إن       a dash joins
+ *   مون جي- | إن       a dash joins                             طفلا سوريا          no country, an adjective
  */
 #include "fusion.h"
 
@@ -96,6 +96,27 @@ void khb_drop_heads(const khb_fusion *f, const khb_context *cx, khb_candidate *s
     c->first++;
     c->skip = 0;
     c->proclitics = 0;
+  }
+}
+
+/* ---- adjectives in the accusative ------------------------------------------------------------------------------------------- */
+
+/* طفلا, جنديا: a noun that is counted, in the indefinite accusative. دعا is none. */
+static bool is_accusative_noun(const khb_context *cx, uint32_t t) {
+  const khb_tok *k = &cx->scan->tok[t];
+  if (k->kind != KHB_TOK_WORD || k->n_codes < 3 || cx->scan->codes[k->code + k->n_codes - 1] != KHB_C_ALEF) return false;
+  for (uint32_t i = cx->first_match[t]; i < cx->first_match[t + 1]; i++) {
+    const khb_match *m = &cx->matches->item[i];
+    if (m->what == KHB_MATCH_FIGURE && m->count == 1 && strncmp(khb_lexicon_class_name(cx->lexicon, m->ref), "noun.", 5) == 0) return true;
+  }
+  return false;
+}
+
+void khb_read_adjectives(const khb_context *cx, khb_candidate *spans, size_t n_spans) {
+  for (size_t i = 0; i < n_spans; i++) {
+    khb_candidate *c = &spans[i];
+    if (c->type != KHB_GPE || c->last - c->first > 1 || c->skip || c->first == 0) continue;
+    if (match_over(cx, c->first, c->last, 1u << KHB_NORP) && is_accusative_noun(cx, c->first - 1)) c->type = KHB_NORP;
   }
 }
 

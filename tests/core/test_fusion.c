@@ -9,6 +9,7 @@ static const char knowledge[] =
     "  - {id: 'khabar:jobs', type: PERS, name: {ar: شيفلد}}\n"
     "  - {id: 'khabar:duo', type: PERS, name: {ar: سليم ونادر}}\n"
     "  - {id: 'khabar:qatar', type: GPE, name: {ar: قطر}, aliases: [دولة قطر]}\n"
+    "  - {id: Q43, type: GPE, name: {ar: تركيا}, demonyms: [تركي, تركيا]}\n"
     "  - {id: 'khabar:kuwait', type: GPE, name: {ar: الكويت}}\n"
     "  - {id: 'khabar:kuwait-city', type: GPE, name: {ar: مدينة الكويت}}\n"
     "  - {id: 'khabar:coast', type: LOC, name: {ar: ساحل وقطر}}\n"
@@ -17,6 +18,7 @@ static const char knowledge[] =
     "classes:\n"
     "  place-head-dropped: [مدينة, دولة]\n"
     "  body-head-dropped: [شركة]\n"
+    "  noun.طفل: [طفل, طفلا]\n"
     "attributes:\n"
     "  given-name: [سليم, نادر, كريم, وليد]\n"
     "  name-word: [الدالي, وهبي, ويلسون, يلز, يلسون, هبي]\n";
@@ -119,6 +121,27 @@ static const struct { const char *name, *text, *want; } marks[] = {
 
 enum { MAX_MARKED = 4 };
 
+/* The last word is what the model took for a country. Source: agreement in case, Ryding 2005, ch. 10. */
+static const struct { const char *name, *text; bool adjective; } accusatives[] = {
+    {"behind a noun in the accusative", "رأى طفلا تركيا", true},
+    {"behind a verb", "دعا تركيا", false},
+    {"behind a noun in another case", "رأى طفل تركيا", false},
+    {"a country without such an adjective", "رأى طفلا قطر", false},
+    {"first of all", "تركيا", false},
+};
+
+static void adjectives_are_read(void **state) {
+  (void)state;
+  for (size_t i = 0; i < COUNT(accusatives); i++) {
+    support_para *p = support_para_open(engine->lexicon, accusatives[i].text, strlen(accusatives[i].text));
+    const uint32_t n = (uint32_t)p->scan.n_tok;
+    khb_candidate c = {.first = n - 1, .last = n, .type = KHB_GPE, .source = KHB_FROM_MODEL, .entity = KHB_NONE};
+    khb_read_adjectives(&p->context, &c, 1);
+    CASE_CHECK(accusatives[i].name, (c.type == KHB_NORP) == accusatives[i].adjective);
+    support_para_close(p);
+  }
+}
+
 static void marks_are_balanced(void **state) {
   (void)state;
   for (size_t i = 0; i < COUNT(marks); i++) {
@@ -187,7 +210,7 @@ static void heads_are_dropped(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(names_are_parted), cmocka_unit_test(marks_are_balanced),
+  const struct CMUnitTest tests[] = {cmocka_unit_test(names_are_parted), cmocka_unit_test(marks_are_balanced), cmocka_unit_test(adjectives_are_read),
                                      cmocka_unit_test(heads_are_dropped)};
   return cmocka_run_group_tests_name("fusion", tests, open_engine, close_engine);
 }
