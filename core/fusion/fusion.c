@@ -365,7 +365,7 @@ bool khb_fuse(const khb_fusion *f, const khb_context *cx, uint32_t decided, khb_
   size_t n_spans, first_span = find_spans(candidates, &n_spans);
   if (decided) khb_balance_marks(cx, candidates, first_span, &n_spans);
   if (decided && !khb_part_names(f, cx, candidates, first_span, &n_spans)) return false;
-  if (decided) khb_drop_heads(f, cx, candidates->item + first_span, n_spans);
+  if (decided && !(decided & KHB_DECIDES_ALONE)) khb_drop_heads(f, cx, candidates->item + first_span, n_spans); /* others keep them */
   if (decided) khb_read_adjectives(cx, candidates->item + first_span, n_spans);
   if (!add_matches(cx, candidates)) return false;
   if (decided) khb_let_model_decide(cx, decided, candidates, first_span, n_spans);
