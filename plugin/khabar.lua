@@ -21,6 +21,7 @@ for name, what in pairs { ['next-entity'] = 'next', ['prev-entity'] = 'previous'
 end
 
 vim.keymap.set('n', '<Plug>(khabar-search)', '<Cmd>Khabar search<CR>', { desc = 'khabar: search' })
+vim.keymap.set('n', '<Plug>(khabar-rename)', '<Cmd>Khabar rename<CR>', { desc = 'khabar: rename' })
 vim.keymap.set('n', '<Plug>(khabar-add)', '<Cmd>Khabar add<CR>', { desc = 'khabar: add the name under the cursor' })
 vim.keymap.set('x', '<Plug>(khabar-add)', ':Khabar add<CR>', { silent = true, desc = 'khabar: add the selected name' })
 

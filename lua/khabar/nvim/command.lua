@@ -112,6 +112,16 @@ M.subcommands = {
     end,
   },
   {
+    name = 'rename',
+    args = '[name]',
+    names = true,
+    desc = 'Write {name} for the name under the cursor in all places of this buffer. What would change is shown first: `y` or '
+      .. '<CR> carries it out, as one step for undo; `q` or <Esc> leaves all as it is. Without {name} you are asked for it.',
+    run = function(call)
+      require('khabar.nvim.rename').open(vim.trim((call.text:gsub('%s+', ' '))))
+    end,
+  },
+  {
     name = 'entities',
     desc = 'List the names of this buffer in the location list.',
     run = function()

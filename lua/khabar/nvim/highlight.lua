@@ -60,6 +60,12 @@ M.groups = {
     links = { 'DiagnosticWarn', 'WarningMsg' },
   },
   { group = 'KhabarReview', desc = 'The name that the review asks about', attributes = { reverse = true } },
+  {
+    group = 'KhabarRenameOld',
+    desc = 'What :Khabar rename would write over',
+    links = { 'Removed', 'DiagnosticError' },
+  },
+  { group = 'KhabarRenameNew', desc = 'What it would write there', links = { 'Added', 'DiagnosticOk' } },
   { group = 'KhabarCardName', desc = 'Names at the top of a card', links = { 'Identifier', 'Title' } },
   { group = 'KhabarCardLabel', desc = 'Labels and identifiers in a card', links = { 'Comment', 'NonText' } },
   {

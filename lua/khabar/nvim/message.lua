@@ -186,6 +186,19 @@ M.texts = {
     en = 'the text has changed meanwhile: nothing was settled',
     ar = 'تغيّر النص في الأثناء: لم يُقرَّر شيء',
   },
+  rename_prompt = { en = 'Write %s as: ', ar = 'اكتب %s هكذا: ' },
+  rename = {
+    en = 'Write %s for %s, places: %d. y carry out, q leave',
+    ar = 'كتابة %s بدل %s، عدد المواضع: %d. y تنفيذ، q خروج',
+  },
+  rename_nothing = {
+    en = 'nothing to change: it is written so everywhere already',
+    ar = 'لا شيء يتغير: الاسم مكتوب هكذا أصلا',
+  },
+  renamed = {
+    en = 'written in %d place(s); u takes it back',
+    ar = 'كُتب في مواضع عددها %d؛ u تراجع',
+  },
   settled = { en = 'settled in %d places', ar = 'تقرر في مواضع عددها %d' },
   no_type = { en = 'no such type: %s (there are: %s)', ar = 'لا نوع بهذا الاسم: %s (الموجود: %s)' },
   no_check = {
