@@ -162,6 +162,38 @@ local function cases_for(kind)
     t.same({ 'القاهرة', 'لقاهره' }, texts(child, ask(child, 'textDocument/references', 0, at)))
   end)
 
+  if kind == 'a function' then -- the options of the plugin do not reach a process
+    case('keeps its notes where the plugin keeps them', function(child, t)
+      child:lua [[vim.g.khabar = { notes = 'project' }]]
+      local path = open(child, t, kind)
+      local at = byte(0, 'القاهرة')
+      local notes = ('%s/.khabar/notes/%s.khabar.yaml'):format(vim.fs.dirname(path), vim.fs.basename(path))
+      child:lua(
+        [[
+        vim.api.nvim_win_set_cursor(0, { 1, ... })
+        vim.lsp.buf.code_action { apply = true, filter = function(action) return action.title:find('Reject', 1, true) ~= nil end }
+      ]],
+        at
+      )
+      child:wait(function()
+        return read(notes) ~= nil
+      end, 'the notes')
+      t.same(nil, read(path .. '.khabar.yaml'))
+      t.same(nil, ask(child, 'textDocument/references', 0, at))
+      vim.fn.delete(vim.fs.dirname(path) .. '/.khabar', 'rf')
+    end)
+
+    case('offers no decision where notes are off', function(child, t)
+      child:lua [[vim.g.khabar = { notes = 'off' }]]
+      local path = open(child, t, kind)
+      local titles = vim.tbl_map(function(action)
+        return action.title:match '^%S+'
+      end, ask(child, 'textDocument/codeAction', 0, byte(0, 'القاهرة')) or {})
+      t.same(false, vim.tbl_contains(titles, 'Reject') or vim.tbl_contains(titles, 'Accept'))
+      t.same(nil, read(path .. '.khabar.yaml'))
+    end)
+  end
+
   case('lists symbols and links', function(child, t)
     open(child, t, kind)
     local symbols = ask(child, 'textDocument/documentSymbol', 0, 0)

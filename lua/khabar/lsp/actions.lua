@@ -224,8 +224,10 @@ local function add_names(server, target, list)
     if server.options.project ~= false then
       list[#list + 1] = action(server, target, FIX, server:text(key, target.bare, shown), 'add', more)
     end
-    local title = server:text(key .. '_draft', target.bare, shown)
-    list[#list + 1] = action(server, target, FIX, title, 'addToDraft', more)
+    if target.document.notes_file then
+      local title = server:text(key .. '_draft', target.bare, shown)
+      list[#list + 1] = action(server, target, FIX, title, 'addToDraft', more)
+    end
   end
   if not span.id then
     offer('add', server:type_label(span.type), { type = span.type, name = target.bare })
@@ -281,21 +283,21 @@ function M.actions(server, params)
     return nil
   end
   local list = {}
-  local has_file = document.path ~= nil
-  if has_file then
+  local has_notes = document.notes_file ~= nil
+  if has_notes then
     add_decisions(server, target, list)
   end
   local is_name = target.span and IS_NAME[target.span.type]
-  if is_name and has_file then
+  if is_name and has_notes then
     add_links(server, target, list)
   end
   if is_name then
     add_unify(server, target, list)
   end
-  if is_name and has_file then
+  if is_name and document.path then
     add_names(server, target, list)
   end
-  if has_file then
+  if has_notes then
     add_types(server, target, list)
   end
   local only, asked = type(params.context) == 'table' and params.context.only, {}

@@ -167,7 +167,7 @@ end
 
 COMMANDS['khabar.addToDraft'] = function(server, document, call)
   return add_name(server, document, call, function()
-    return document:notes_path()
+    return document.notes_file
   end)
 end
 
@@ -216,8 +216,11 @@ function M.execute(server, params)
   local document = server:read { textDocument = { uri = call.uri } }
   if not document or document:piece(call.start, call.finish) ~= call.text then
     server:fail('content_modified', server:text 'stale')
-  elseif not document.path then
+  elseif not (document.notes_file or document.path and params.command == 'khabar.add') then
     server:fail('request_failed', server:text 'no_file')
+  end
+  if server.before_notes and params.command ~= 'khabar.add' then
+    server.before_notes(document.notes_file)
   end
   return run(server, document, call)
 end

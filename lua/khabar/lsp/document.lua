@@ -26,6 +26,7 @@ local M = {}
 ---@class khabar.lsp.Document
 ---@field uri string
 ---@field path? string nil where the text is no file
+---@field notes_file? string nil where it can have no notes
 ---@field version? integer
 ---@field lines khabar.lsp.Lines
 ---@field doc? khabar.Document nil where the text is not read: `reason` says why
@@ -74,6 +75,7 @@ end
 function M.open(uri, text, version, known)
   local self =
     setmetatable({ uri = uri, path = M.path_of(uri), version = version, marks = {}, revision = 0, asked = 0 }, Document)
+  self.notes_file = known:notes(self.path)
   self.lines = position.lines(text, known.options.lone_cr)
   self:analyze(known)
   return self
@@ -250,15 +252,10 @@ function Document:move_marks(start, old_end, delta)
   end
 end
 
----@return string? path nil where the text is no file
-function Document:notes_path()
-  return self.path and self.path .. '.khabar.yaml'
-end
-
 ---Reads the notes again if their file has changed.
 ---@return string? message what is wrong with them
 function Document:read_notes()
-  local path = self:notes_path()
+  local path = self.notes_file
   local bytes = path and knowledge.read(path) or false
   if bytes == self.notes_bytes then
     return nil
@@ -319,7 +316,7 @@ end
 ---@return boolean done
 ---@return string? message
 function Document:settle(change)
-  local path = assert(self:notes_path())
+  local path = assert(self.notes_file)
   local message = self:refresh()
   if not self.notes and not message then
     self.notes, message = require('khabar').core().notes_open(path)

@@ -18,14 +18,25 @@ local M = {}
 
 ---@class khabar.lsp.Knowledge
 ---@field options khabar.lsp.Options
+---@field notes_file? fun(path: string): string?
 ---@field opened table<string, {stamp: string, engine?: khabar.Engine, message?: string}>
 local Knowledge = {}
 Knowledge.__index = Knowledge
 
 ---@param options khabar.lsp.Options
+---@param notes_file? fun(path: string): string? where the notes of a draft are kept, nil: nowhere; default: beside it
 ---@return khabar.lsp.Knowledge
-function M.new(options)
-  return setmetatable({ options = options, opened = {} }, Knowledge)
+function M.new(options, notes_file)
+  return setmetatable({ options = options, notes_file = notes_file, opened = {} }, Knowledge)
+end
+
+---@param path? string of a draft
+---@return string? file of its notes, which may be missing; nil where it can have none
+function Knowledge:notes(path)
+  if path and self.notes_file then
+    return self.notes_file(path)
+  end
+  return path and path .. '.khabar.yaml'
 end
 
 ---@param path string
@@ -71,8 +82,9 @@ function Knowledge:files(path)
     end
   end
   -- Notes that cannot be read are reported by the document, which goes without them.
-  if path and project.own(path .. '.khabar.yaml') then
-    files[#files + 1] = path .. '.khabar.yaml'
+  local notes = self:notes(path)
+  if notes and project.own(notes) then
+    files[#files + 1] = notes
   end
   return files
 end

@@ -28,6 +28,7 @@ M.ERRORS = {
 ---@field null any what the transport has for null
 ---@field source? fun(uri: string): string? the text of a document that went out of step, where the client can be asked for it
 ---@field on_change? fun(uri: string, what: 'notes'|'project') after a code action has written a file
+---@field before_notes? fun(file: string) before a code action writes notes
 ---@field array fun(list: table): table marks a table as a list, for transports that cannot tell an empty one
 ---@field documents table<string, khabar.lsp.Document>
 ---@field known khabar.lsp.Knowledge
@@ -56,6 +57,8 @@ Server.__index = Server
 ---@field settings? khabar.lsp.Options
 ---@field source? fun(uri: string): string?
 ---@field on_change? fun(uri: string, what: 'notes'|'project')
+---@field notes_file? fun(path: string): string? where the notes of a draft are kept, nil: nowhere; default: beside it
+---@field before_notes? fun(file: string) before a code action writes notes
 
 ---@param options khabar.lsp.Host
 ---@return khabar.lsp.Server
@@ -65,6 +68,7 @@ function M.new(options)
     null = options.null,
     source = options.source,
     on_change = options.on_change,
+    before_notes = options.before_notes,
     array = options.array or function(list)
       return list
     end,
@@ -82,7 +86,7 @@ function M.new(options)
   for key, value in pairs(options.settings or {}) do
     self.options[key] = value
   end
-  self.known = require('khabar.lsp.knowledge').new(self.options)
+  self.known = require('khabar.lsp.knowledge').new(self.options, options.notes_file)
   self.language = words.language(self.options.language)
   return self
 end

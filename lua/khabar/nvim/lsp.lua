@@ -33,6 +33,14 @@ local function written(uri, what)
   vim.api.nvim_exec_autocmds('User', { pattern = 'KhabarWritten', modeline = false, data = { uri = uri, what = what } })
 end
 
+---Where the plugin keeps the notes of a draft.
+---@param path string
+---@return string?
+function M.notes_file(path)
+  local where = require('khabar.nvim.config').get().notes
+  return where ~= 'off' and require('khabar.nvim.notes_file').file_of(path, where) or nil
+end
+
 ---For `cmd` of vim.lsp.start() and vim.lsp.config().
 ---@param dispatchers vim.lsp.rpc.Dispatchers
 ---@return vim.lsp.rpc.PublicClient
@@ -67,6 +75,8 @@ function M.cmd(dispatchers)
     settings = { lone_cr = false },
     source = buffer_text,
     on_change = written,
+    notes_file = M.notes_file,
+    before_notes = require('khabar.nvim.notes_file').make_folder,
   }
 
   -- Between two slices Neovim has time for a key.

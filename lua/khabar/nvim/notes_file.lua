@@ -36,6 +36,14 @@ function M.stat_of(path)
   return stat and ('%d %d %d %d'):format(stat.mtime.sec, stat.mtime.nsec, stat.size, stat.ino)
 end
 
+---Notes of a project have folders of their own, which may not be there yet; what cannot be made fails when notes are written.
+---@param path string of a file of notes
+function M.make_folder(path)
+  if path:find('/.khabar/notes/', 1, true) then
+    pcall(vim.fn.mkdir, vim.fs.dirname(path), 'p')
+  end
+end
+
 ---Writes the notes, joined with what another editor has written. Says what went wrong; the notes stay in memory then.
 ---@return boolean saved
 function Store:save()
@@ -47,9 +55,7 @@ function Store:save()
     return false
   end
   self:_remember()
-  if require('khabar.nvim.config').get(self.buf).notes == 'project' then
-    pcall(vim.fn.mkdir, vim.fs.dirname(self.path), 'p')
-  end
+  M.make_folder(self.path)
   local joined, problem = self.handle:save()
   if joined == nil then
     self.unsaved = true

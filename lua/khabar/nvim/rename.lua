@@ -40,6 +40,7 @@ local function open_server(buf)
   local server = require('khabar.lsp.server').new {
     null = vim.NIL,
     settings = settings,
+    notes_file = require('khabar.nvim.lsp').notes_file,
     send = function(said)
       if said.method == 'window/showMessage' then
         message.notify(said.params.message, vim.log.levels.WARN)
