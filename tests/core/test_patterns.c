@@ -142,13 +142,10 @@ static bench open_bench(const char *name, const char *expr) {
   put_string(&yaml, expr);
   put_string(&yaml, "'}\n");
   char path[256];
-  support_temp_file(path, sizeof path, yaml.text, yaml.len);
-  const char *files[] = {path};
   khb_index *index = NULL;
   khb_error err = {.status = KHB_OK};
   bench b = {NULL, NULL};
-  khb_status status = khb_index_open_yaml(files, 1, &index, &err);
-  unlink(path);
+  khb_status status = support_compile(yaml.text, yaml.len, &index, path, &err);
   if (status == KHB_OK) status = khb_lexicon_open(&index, 1, &b.lexicon, &err);
   if (status == KHB_OK) status = khb_patterns_open(b.lexicon, &b.patterns, &err);
   if (status != KHB_OK) CASE_FAIL(name, "%s", err.what);

@@ -149,11 +149,9 @@ static void near_words(void **state) {
     random_word(word[i], &random);
     len += (size_t)sprintf(text + len, "- {id: Q%d, type: GPE, name: {en: %s}}\n", i + 1, word[i]);
   }
-  support_temp_file(path, sizeof path, text, len);
-  const char *files[] = {path};
   khb_index *index;
   khb_lexicon *lexicon;
-  assert_int_equal(khb_index_open_yaml(files, 1, &index, NULL), KHB_OK);
+  assert_int_equal(support_compile(text, len, &index, path, NULL), KHB_OK);
   assert_int_equal(khb_lexicon_open(&index, 1, &lexicon, NULL), KHB_OK);
   khb_costs *costs = malloc(sizeof *costs);
   khb_near *out = malloc(KHB_NEAR_WORDS * sizeof *out);
@@ -181,7 +179,6 @@ static void near_words(void **state) {
   free(out);
   free(costs);
   khb_lexicon_close(lexicon);
-  unlink(path);
   free(text);
 }
 

@@ -133,6 +133,26 @@ static khb_engine *open_engine(const khb_options *options) {
 
 khb_engine *support_engine(void) { return support_engine_of(support_yaml); }
 
+khb_status support_compile(const char *yaml, size_t len, khb_index **out, char *path, khb_error *err) {
+  support_temp_file(path, 256, yaml, len);
+  const char *files[] = {path};
+  khb_status status = khb_index_open_yaml(files, 1, out, err);
+  unlink(path);
+  return status;
+}
+
+khb_index *support_index(const char *yaml) {
+  khb_index *index = NULL;
+  khb_error err;
+  char path[256], message[1024];
+  if (support_compile(yaml, strlen(yaml), &index, path, &err) != KHB_OK ||
+      khb_index_verify(index, index->file.data, path, &err) != KHB_OK) {
+    khb_error_format(&err, message, sizeof message);
+    support_die("%s", message);
+  }
+  return index;
+}
+
 khb_engine *support_engine_of(const char *yaml) {
   enum { MAX_FILES = 60 };
   char path[256];

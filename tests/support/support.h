@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../../core/khabar.h"
+#include "../../core/lexicon/format.h"
 
 /* ---- random numbers: splitmix64 (Steele, Lea and Flood 2014), the same on every machine ---- */
 uint64_t support_random(uint64_t *state);
@@ -41,6 +41,11 @@ khb_engine *support_engine(void);
 khb_engine *support_engine_of(const char *yaml);
 /* An engine over the compiled index: KHABAR_INDEX, else build/khabar.khx; with a model only where KHABAR_MODEL names one. */
 khb_engine *support_shipped_engine(void);
+
+/* Compiles YAML from a temporary file, which is gone afterwards; its name, 256 bytes at most, is left in `path`. */
+khb_status support_compile(const char *yaml, size_t len, khb_index **out, char *path, khb_error *err);
+/* The same for YAML without errors; what comes out is verified. */
+khb_index *support_index(const char *yaml);
 
 /* ---- documents ---- */
 
